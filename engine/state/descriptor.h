@@ -1,0 +1,18 @@
+// StateDescriptor: the name of a keyed state and what a cell of it holds.
+//   kValue: one Value. kList: a Value list that grows by append. Window contents use both. The other kinds of Flink come
+//   with their issue. A name means one kind for the life of a job: registering it again as another kind is an error.
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace weir {
+
+enum class StateKind : std::uint8_t { kValue, kList };
+
+struct StateDescriptor {
+  std::string name;
+  StateKind kind = StateKind::kValue;
+  bool operator==(const StateDescriptor&) const = default;
+};
+
+}  // namespace weir
