@@ -1,7 +1,8 @@
 // BlockPool: the memory of values that do not fit into sixteen bytes.
-//   Blocks of up to 256 bytes come from free lists by size, refilled in slabs; larger ones from malloc. Reference counts
-//   are plain integers: a block belongs to the one thread that runs the job.
-//   With WEIR_POOL_MALLOC (set in sanitizer builds) every block is a malloc of its own, so that a use after free is seen.
+//   Blocks of up to 256 bytes come from free lists by size, refilled in slabs; larger ones from malloc.
+//   Reference counts are plain integers: a block belongs to the one thread that runs the job.
+//   With WEIR_POOL_MALLOC (set in sanitizer builds) every block is a malloc of its own, so that a use
+//   after free is seen.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -11,7 +12,7 @@
 namespace weir {
 
 // Header of a block; `size` counts bytes (strings) or Values (lists, maps, rows), the payload follows.
-struct Block {
+struct alignas(16) Block {
   std::uint32_t refs;
   std::uint16_t size_class;
   std::uint16_t capacity_log;  // lists: room for 1 << capacity_log Values
@@ -27,10 +28,10 @@ class BlockPool {
 
   static Block* allocate(std::size_t payload) {
     const std::size_t bytes = (sizeof(Block) + payload + 15) & ~std::size_t{15};
-    const std::size_t size_class = bytes / 16 - 1;
 #ifdef WEIR_POOL_MALLOC
     return large(bytes);
 #else
+    const std::size_t size_class = bytes / 16 - 1;
     if (size_class >= kClasses) [[unlikely]] return large(bytes);
     if (free_[size_class] == nullptr) [[unlikely]] refill(size_class);
     Block* block = free_[size_class];

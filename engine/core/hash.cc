@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "engine/core/utf8.h"
+
 namespace weir {
 
 namespace {
@@ -9,7 +11,9 @@ namespace {
 std::int32_t hash_ascii(std::string_view s) {
   std::uint32_t h = 0;
   std::size_t i = 0;
-  const auto c = [&](std::size_t k) { return static_cast<std::uint32_t>(static_cast<std::uint8_t>(s[k])); };
+  const auto c = [&](std::size_t k) {
+    return static_cast<std::uint32_t>(static_cast<std::uint8_t>(s[k]));
+  };
   for (; i + 4 <= s.size(); i += 4)  // four steps of h = 31 h + c at once
     h = h * 923521u + c(i) * 29791u + c(i + 1) * 961u + c(i + 2) * 31u + c(i + 3);
   for (; i < s.size(); i++) h = h * 31u + c(i);
@@ -20,19 +24,6 @@ bool is_ascii(std::string_view s) {
   std::uint8_t any = 0;
   for (const char c : s) any |= static_cast<std::uint8_t>(c);
   return any < 0x80;
-}
-
-// One code point of valid UTF-8; a stray byte counts as U+FFFD, as Java's decoder makes it.
-std::uint32_t next_code_point(std::string_view s, std::size_t& i) {
-  const auto b = static_cast<std::uint8_t>(s[i++]);
-  const int more = b < 0x80 ? 0 : (b >> 5) == 6 ? 1 : (b >> 4) == 14 ? 2 : (b >> 3) == 30 ? 3 : -1;
-  if (more < 0) return 0xfffd;
-  std::uint32_t code = more == 0 ? b : b & (0x3fu >> more);
-  for (int k = 0; k < more; k++) {
-    if (i == s.size() || (static_cast<std::uint8_t>(s[i]) & 0xc0) != 0x80) return 0xfffd;
-    code = code << 6 | (static_cast<std::uint8_t>(s[i++]) & 0x3fu);
-  }
-  return code;
 }
 
 std::int32_t hash_bits(std::uint64_t bits) { return static_cast<std::int32_t>(bits ^ bits >> 32); }
@@ -75,7 +66,8 @@ std::int32_t java_hash_of(const Value& v) {
       std::uint32_t h = 0;
       const auto all = v.elements();
       for (std::size_t i = 0; i + 1 < all.size(); i += 2)
-        h += static_cast<std::uint32_t>(java_hash(all[i])) ^ static_cast<std::uint32_t>(java_hash(all[i + 1]));
+        h += static_cast<std::uint32_t>(java_hash(all[i])) ^
+             static_cast<std::uint32_t>(java_hash(all[i + 1]));
       return static_cast<std::int32_t>(h);
     }
     case Kind::kRow: {  // Tuple.hashCode: starts with the first field

@@ -1,6 +1,7 @@
 #include "engine/core/value.h"
 
 #include <algorithm>
+#include <bit>
 #include <new>
 #include <vector>
 
@@ -11,7 +12,10 @@ namespace weir {
 
 namespace {
 
+static_assert(std::endian::native == std::endian::little, "inline strings are read as words");
+
 constexpr std::size_t kInlineText = 15;
+constexpr std::size_t kMaxSize = 0xffff'ffff;  // Block::size
 
 std::uint64_t mix(std::uint64_t x) {
   x ^= x >> 32;
@@ -116,6 +120,7 @@ Value Value::text(std::string_view s) {
     load_short(s.data(), s.size(), w);
     return Value(w[0], w[1] | tag(Kind::kString) | static_cast<std::uint64_t>(s.size()) << 59);
   }
+  WEIR_CHECK(s.size() <= kMaxSize, "a string is below 4 GiB");
   Block* b = BlockPool::allocate(s.size());
   b->size = static_cast<std::uint32_t>(s.size());
   b->hash = static_cast<std::uint32_t>(hash_bytes(s.data(), s.size()));
@@ -124,6 +129,7 @@ Value Value::text(std::string_view s) {
 }
 
 Value Value::make_block(std::span<const Value> elements, Kind k) {
+  WEIR_CHECK(elements.size() <= kMaxSize, "a block has less than 2^32 elements");
   Block* b = BlockPool::allocate(elements.size() * sizeof(Value));
   b->size = static_cast<std::uint32_t>(elements.size());
   for (std::size_t i = 0; i < elements.size(); i++) new (elements_of(b) + i) Value(elements[i]);
@@ -143,7 +149,7 @@ Value Value::map(std::span<const Value> entries) {
   std::vector<Value> sorted;
   sorted.reserve(entries.size());
   for (const std::size_t i : order) {
-    if (!sorted.empty() && sorted[sorted.size() - 2] == entries[2 * i]) {
+    if (!sorted.empty() && sorted[sorted.size() - 2].compare(entries[2 * i]) == 0) {
       sorted.back() = entries[2 * i + 1];
       continue;
     }
@@ -173,6 +179,7 @@ std::span<const Value> Value::elements() const {
 }
 
 const Value* Value::find(const Value& key) const {
+  if (kind() != Kind::kMap) return nullptr;
   const auto all = elements();
   std::size_t lo = 0, hi = all.size() / 2;
   while (lo < hi) {
@@ -187,10 +194,12 @@ const Value* Value::find(const Value& key) const {
 void Value::append(Value element) {
   WEIR_CHECK(kind() == Kind::kList, "append needs a list");
   const std::uint32_t size = block()->size;
-  const bool room = block()->capacity_log > 0 && size < 1u << block()->capacity_log;
+  WEIR_CHECK(size < kMaxSize, "a list has less than 2^32 elements");
+  const bool room =
+      block()->capacity_log > 0 && size < std::uint64_t{1} << block()->capacity_log;
   if (!unique() || !room) {
     std::uint16_t log = 2;
-    while (1u << log < size + 1) log++;
+    while (std::uint64_t{1} << log < std::uint64_t{size} + 1) log++;
     Block* b = BlockPool::allocate((std::size_t{1} << log) * sizeof(Value));
     b->capacity_log = log;
     b->size = size;

@@ -1,11 +1,16 @@
 // Value: the closed variant of which every record, key and state cell is made.
-//   null, bool, int64, double, string, list, map or row, in 16 bytes. Scalars and strings of up to 15 bytes are inline;
-//   longer strings, lists, maps and rows are counted blocks that are never changed once somebody else can see them.
-//   Copying never copies a payload. A row holds its fields by index; names live in the RowType of the stream. A map keeps
-//   its entries sorted by compare(). Not for use by several threads at a time.
-// Order: compare() is the order of KeyCodec: null < bool < int < double < string < list < map < row, strings bytewise,
-//   doubles numerically with -0 = 0 and one NaN above all.
-// Traps: as_text() of an inline string points into the Value and dies when it moves.
+//   null, bool, int64, double, string, list, map or row, in 16 bytes. Scalars and strings of up to 15
+//   bytes are inline; longer strings, lists, maps and rows are counted blocks that are never changed
+//   once somebody else can see them. Copying never copies a payload. A row holds its fields by index;
+//   names live in the RowType of the stream. A map keeps its entries sorted by compare(), each key
+//   once. Not for use by several threads at a time.
+// Order: compare() is the order of KeyCodec: null < bool < int < double < string < list < map < row,
+//   strings bytewise, doubles numerically with -0 = 0 and NaN above all.
+// Equality is Java's, and hash() agrees with it: the same kind and the same contents, doubles by bits.
+//   There is one NaN, which equals itself; -0 and 0 differ, though neither compares below the other.
+//   Apart from that a == b if and only if a.compare(b) == 0.
+// Traps: as_text() of an inline string points into the Value and dies when it moves. The as_… readers
+//   and at() do not look at the kind: ask kind() first. A moved-from Value is null.
 #pragma once
 #include <cstdint>
 #include <cstring>
@@ -13,6 +18,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "engine/core/block_pool.h"
@@ -29,30 +35,34 @@ class Value {
   Value(const Value& o) noexcept : w0_(o.w0_), w1_(o.w1_) {
     if (is_block()) ++block()->refs;
   }
-  Value(Value&& o) noexcept : w0_(o.w0_), w1_(o.w1_) { o.w1_ = 0; }
+  Value(Value&& o) noexcept : w0_(std::exchange(o.w0_, 0)), w1_(std::exchange(o.w1_, 0)) {}
+  // Both read all of `o` before they let go of what was here: `o` may live inside it (v = v[0]).
   Value& operator=(const Value& o) noexcept {
+    const std::uint64_t w0 = o.w0_, w1 = o.w1_;
     if (o.is_block()) ++o.block()->refs;
     clear();
-    w0_ = o.w0_;
-    w1_ = o.w1_;
+    w0_ = w0;
+    w1_ = w1;
     return *this;
   }
   Value& operator=(Value&& o) noexcept {
-    if (this != &o) {
-      clear();
-      w0_ = o.w0_;
-      w1_ = std::exchange(o.w1_, 0);
-    }
+    const std::uint64_t w0 = std::exchange(o.w0_, 0), w1 = std::exchange(o.w1_, 0);
+    clear();
+    w0_ = w0;
+    w1_ = w1;
     return *this;
   }
   ~Value() { clear(); }
 
   static Value null() { return {}; }
   static Value boolean(bool v) { return Value(v ? 1 : 0, tag(Kind::kBool)); }
-  static Value integer(std::int64_t v) { return Value(static_cast<std::uint64_t>(v), tag(Kind::kInt)); }
+  static Value integer(std::int64_t v) {
+    return Value(static_cast<std::uint64_t>(v), tag(Kind::kInt));
+  }
+  // Every NaN becomes Java's: which bits 0.0 / 0 has depends on the processor.
   static Value number(double v) {
-    std::uint64_t w;
-    std::memcpy(&w, &v, sizeof w);
+    std::uint64_t w = 0x7ff8000000000000ull;
+    if (v == v) std::memcpy(&w, &v, sizeof w);
     return Value(w, tag(Kind::kDouble));
   }
   static Value text(std::string_view s);
@@ -64,7 +74,8 @@ class Value {
   static Value row(std::initializer_list<Value> fields) {
     return row(std::span<const Value>(fields.begin(), fields.size()));
   }
-  // Entries as key, value, key, value, …; sorted here. A key given twice keeps its last value.
+  // Entries as key, value, key, value, …; sorted here. Of keys that compare equal the first stays,
+  // with the last value, as HashMap.put does.
   static Value map(std::span<const Value> entries);
 
   Kind kind() const { return static_cast<Kind>(w1_ >> 56 & 7); }
@@ -78,19 +89,20 @@ class Value {
   }
   std::string_view as_text() const {
     if (is_block()) return {reinterpret_cast<const char*>(block() + 1), block()->size};
-    return {reinterpret_cast<const char*>(&w0_), static_cast<std::size_t>(w1_ >> 59 & 15)};
+    return {reinterpret_cast<const char*>(this), static_cast<std::size_t>(w1_ >> 59 & 15)};
   }
   // Lists and rows: number of elements. Maps: number of entries. Everything else: 0.
   std::size_t size() const;
-  // Lists and rows: element i. Maps: key of entry i / 2 if i is even, its value if odd.
+  // Lists and rows: element i. Maps: key of entry i / 2 if i is even, its value if odd. Below the
+  // number of elements().
   const Value& at(std::size_t i) const { return elements_of(block())[i]; }
   const Value& operator[](std::size_t i) const { return at(i); }
   std::span<const Value> elements() const;
-  // Maps: the value of `key`, or nullptr.
+  // Maps: the value of `key`, or nullptr. Everything else: nullptr.
   const Value* find(const Value& key) const;
 
-  // Changes in place when nobody else holds the block, else copies first. Lists grow with room to spare.
-  void append(Value element);                 // a list
+  // Change in place when nobody else holds the block, else copy first. Lists grow with room to spare.
+  void append(Value element);                  // a list
   void set_field(std::size_t i, Value field);  // a row
   bool unique() const { return is_block() && block()->refs == 1; }
 
@@ -104,7 +116,8 @@ class Value {
   // Placement in hash tables only: never visible, may change between versions.
   std::uint64_t hash() const {
     if (!is_block()) [[likely]] {
-      const auto m = static_cast<unsigned __int128>(w0_ ^ 0x9E3779B97F4A7C15ull) * (w1_ ^ 0xd6e8feb86659fd93ull);
+      const auto m = static_cast<unsigned __int128>(w0_ ^ 0x9E3779B97F4A7C15ull) *
+                     (w1_ ^ 0xd6e8feb86659fd93ull);
       return static_cast<std::uint64_t>(m) ^ static_cast<std::uint64_t>(m >> 64);
     }
     return hash_block();
@@ -112,16 +125,21 @@ class Value {
   // First eight bytes of the order: a < b in prefix implies a < b for two values of the same kind.
   std::uint64_t order_prefix() const;
 
-  // For people and error texts: JSON-like, doubles in Java's formatting. Rows print as [a, b] (they do not know names).
+  // For people and error texts: JSON-like, doubles in Java's formatting. Rows print as [a, b] (they do
+  // not know names).
   std::string to_string() const;
 
  private:
   friend class RowBuilder;
   static constexpr std::uint64_t kBlockBit = 1ull << 63;
   static constexpr std::uint64_t tag(Kind k) { return static_cast<std::uint64_t>(k) << 56; }
-  static Value adopt(Block* b, Kind k) { return Value(reinterpret_cast<std::uint64_t>(b), tag(k) | kBlockBit); }
+  static Value adopt(Block* b, Kind k) {
+    return Value(reinterpret_cast<std::uint64_t>(b), tag(k) | kBlockBit);
+  }
   static Value* elements_of(Block* b) { return reinterpret_cast<Value*>(b + 1); }
-  static const Value* elements_of(const Block* b) { return reinterpret_cast<const Value*>(b + 1); }
+  static const Value* elements_of(const Block* b) {
+    return reinterpret_cast<const Value*>(b + 1);
+  }
   static Value make_block(std::span<const Value> elements, Kind k);
 
   Value(std::uint64_t w0, std::uint64_t w1) noexcept : w0_(w0), w1_(w1) {}
@@ -134,14 +152,17 @@ class Value {
   bool equal_blocks(const Value& o) const;
   std::uint64_t hash_block() const;
 
-  std::uint64_t w0_ = 0, w1_ = 0;  // w1: block bit, length of an inline string (4 bits), kind (3 bits), bytes 8..14
+  // w0_: the scalar, bytes 0..7 of an inline string, or the block. w1_ from the top: block bit, length
+  // of an inline string (4 bits), kind (3 bits), its bytes 8..14. Unused bits are 0: == compares both.
+  std::uint64_t w0_ = 0, w1_ = 0;
 };
-static_assert(sizeof(Value) == 16);
+static_assert(sizeof(Value) == 16 && std::is_standard_layout_v<Value>);
 
 // Builds a row in place: one allocation, no copies. Exactly `fields` calls of add(), then take().
 class RowBuilder {
  public:
-  explicit RowBuilder(std::size_t fields) : block_(BlockPool::allocate(fields * sizeof(Value))) {
+  explicit RowBuilder(std::size_t fields)
+      : block_(BlockPool::allocate(fields * sizeof(Value))) {
     block_->size = static_cast<std::uint32_t>(fields);
   }
   RowBuilder(const RowBuilder&) = delete;

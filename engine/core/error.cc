@@ -1,0 +1,20 @@
+#include "engine/core/result.h"
+
+namespace weir {
+
+const char* error_kind_name(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kBadArgument: return "bad argument";
+    case ErrorKind::kNull: return "null not allowed";
+    case ErrorKind::kUnsupported: return "not supported";
+    case ErrorKind::kNoTimestamp: return "no timestamp";
+    case ErrorKind::kBadData: return "bad data";
+    case ErrorKind::kIo: return "input or output failed";
+    case ErrorKind::kCorrupt: return "corrupt";
+    case ErrorKind::kRestoreRefused: return "restore refused";
+    case ErrorKind::kUserFunction: return "user function failed";
+  }
+  return "?";
+}
+
+}  // namespace weir
