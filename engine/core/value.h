@@ -116,8 +116,7 @@ class Value {
   // Placement in hash tables only: never visible, may change between versions.
   std::uint64_t hash() const {
     if (!is_block()) [[likely]] {
-      const auto m = static_cast<unsigned __int128>(w0_ ^ 0x9E3779B97F4A7C15ull) *
-                     (w1_ ^ 0xd6e8feb86659fd93ull);
+      const Uint128 m = Uint128{w0_ ^ 0x9E3779B97F4A7C15ull} * (w1_ ^ 0xd6e8feb86659fd93ull);
       return static_cast<std::uint64_t>(m) ^ static_cast<std::uint64_t>(m >> 64);
     }
     return hash_block();
@@ -131,6 +130,7 @@ class Value {
 
  private:
   friend class RowBuilder;
+  __extension__ typedef unsigned __int128 Uint128;  // outside of ISO C++, in both compilers
   static constexpr std::uint64_t kBlockBit = 1ull << 63;
   static constexpr std::uint64_t tag(Kind k) { return static_cast<std::uint64_t>(k) << 56; }
   static Value adopt(Block* b, Kind k) {
