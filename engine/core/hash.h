@@ -13,6 +13,7 @@ inline std::int32_t java_hash(std::int64_t v) {
   const auto u = static_cast<std::uint64_t>(v);
   return static_cast<std::int32_t>(u ^ u >> 32);
 }
+inline std::int32_t java_hash_int32(std::int32_t v) { return v; }  // Integer: not that of the same Long
 std::int32_t java_hash(std::string_view utf8);
 std::int32_t java_hash_of(const Value& v);
 
