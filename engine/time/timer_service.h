@@ -1,0 +1,98 @@
+// TimerService: the timers of one keyed operator, in both time domains, and its event time.
+//   Timers are keyed state: they live in the backend's queues and come back with it; event time
+//   does not, it starts at MIN after a restore. A timer belongs to the key in hand when it is set,
+//   and to a namespace; the same timer set twice is one. A timer in the past is legal: it fires
+//   with the next watermark, or at the clock's next move.
+// Order: by timestamp, then by the queue's order (timer_queue.h). Timers that are set while others
+//   fire are fired in the same pass if they are due. The current key is the timer's while it fires.
+// Time: the watermark is set before timers fire, so that their functions see it. Processing time is
+//   what the task's clock says: the task moves it at the beginning of each turn, and it stands
+//   still during the turn.
+// Errors: a UserError if a timer is set or deleted without a key (from KeyContext).
+// Follows Flink's InternalTimerServiceImpl.
+#pragma once
+#include <optional>
+#include <utility>
+
+#include "engine/core/time.h"
+#include "engine/state/key_context.h"
+#include "engine/state/timer_queue.h"
+
+namespace weir {
+
+class TraceRecorder;
+
+// Processing time as a task sees it. Owned by the task, which sets it; shared by its operators.
+struct TurnClock {
+  Timestamp now = 0;
+};
+
+// How long a real timer thread waits for a timer at `at`: one millisecond more than the difference,
+// as a clock that shows `at` may be at its beginning; nothing if the time is over. (Flink's
+// ProcessingTimeServiceUtil)
+constexpr Duration processing_time_delay(Timestamp at, Timestamp now) {
+  return at < now ? 0 : wrapping_add(wrapping_sub(at, now), 1);
+}
+
+class TimerService {
+ public:
+  // Everything is owned by the task and outlives the service. trace: nullptr if off.
+  TimerService(KeyContext& keys, KeyedStateBackend& backend, const TurnClock& clock,
+               TraceRecorder* trace)
+      : keys_(keys),
+        event_(backend.timers(TimeDomain::kEvent)),
+        processing_(backend.timers(TimeDomain::kProcessing)),
+        clock_(clock),
+        trace_(trace) {}
+
+  void register_timer(TimeDomain domain, Timestamp at, const Namespace& ns = {});
+  void delete_timer(TimeDomain domain, Timestamp at, const Namespace& ns = {});
+
+  Timestamp current_watermark() const { return watermark_; }
+  Timestamp current_processing_time() const { return clock_.now; }
+
+  // Fires all event-time timers up to `watermark`: on_timer(const Timer&), with its key set. The
+  // same watermark again fires what has been set since.
+  template <class OnTimer>
+  void advance_watermark(Timestamp watermark, OnTimer&& on_timer) {
+    watermark_ = watermark;
+    Timer timer;
+    while (event_.pop(watermark, timer)) fire(TimeDomain::kEvent, timer, on_timer);
+  }
+  // The first processing-time timer that is due; false if there is none. One timer is one turn.
+  template <class OnTimer>
+  bool fire_processing_timer(OnTimer&& on_timer) {
+    Timer timer;
+    if (!processing_.pop(clock_.now, timer)) return false;
+    fire(TimeDomain::kProcessing, timer, on_timer);
+    return true;
+  }
+  std::optional<Timestamp> next_processing_time() const { return processing_.next(); }
+
+  std::size_t size(TimeDomain domain) const {
+    return domain == TimeDomain::kEvent ? event_.size() : processing_.size();
+  }
+
+ private:
+  template <class OnTimer>
+  void fire(TimeDomain domain, const Timer& timer, OnTimer& on_timer) {
+    keys_.set(timer.key, timer.key_hash, timer.key_group);
+    if (trace_ != nullptr) [[unlikely]]
+      trace_fire(domain, timer);
+    on_timer(timer);
+  }
+  TimerQueue& queue(TimeDomain domain) {
+    return domain == TimeDomain::kEvent ? event_ : processing_;
+  }
+  Timer timer_at(Timestamp at, const Namespace& ns) const;
+  void trace_fire(TimeDomain domain, const Timer& timer);
+
+  KeyContext& keys_;
+  TimerQueue& event_;
+  TimerQueue& processing_;
+  const TurnClock& clock_;
+  TraceRecorder* trace_;
+  Timestamp watermark_ = kMinTimestamp;
+};
+
+}  // namespace weir
