@@ -33,8 +33,8 @@ inline StdString::ContainsMatcher ContainsSubstring(
 #endif
 
 // Leaves the test case, which then counts as passed; the reason is printed.
-#define WEIR_SKIP(reason)      \
-  do {                         \
-    WARN("skipped: " reason);  \
-    return;                    \
+#define WEIR_SKIP(reason)     \
+  do {                        \
+    WARN("skipped: " reason); \
+    return;                   \
   } while (false)
