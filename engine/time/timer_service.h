@@ -40,10 +40,12 @@ class TimerService {
   TimerService(KeyContext& keys, KeyedStateBackend& backend, const TurnClock& clock,
                TraceRecorder* trace)
       : keys_(keys),
-        event_(backend.timers(TimeDomain::kEvent)),
-        processing_(backend.timers(TimeDomain::kProcessing)),
+        event_(&backend.timers(TimeDomain::kEvent)),
+        processing_(&backend.timers(TimeDomain::kProcessing)),
         clock_(clock),
         trace_(trace) {}
+  // Of an operator that is not keyed: it has event time, and no timers.
+  TimerService(KeyContext& keys, const TurnClock& clock) : keys_(keys), clock_(clock) {}
 
   void register_timer(TimeDomain domain, Timestamp at, const Namespace& ns = {});
   void delete_timer(TimeDomain domain, Timestamp at, const Namespace& ns = {});
@@ -57,20 +59,24 @@ class TimerService {
   void advance_watermark(Timestamp watermark, OnTimer&& on_timer) {
     watermark_ = watermark;
     Timer timer;
-    while (event_.pop(watermark, timer)) fire(TimeDomain::kEvent, timer, on_timer);
+    if (event_ == nullptr) return;
+    while (event_->pop(watermark, timer)) fire(TimeDomain::kEvent, timer, on_timer);
   }
   // The first processing-time timer that is due; false if there is none. One timer is one turn.
   template <class OnTimer>
   bool fire_processing_timer(OnTimer&& on_timer) {
     Timer timer;
-    if (!processing_.pop(clock_.now, timer)) return false;
+    if (processing_ == nullptr || !processing_->pop(clock_.now, timer)) return false;
     fire(TimeDomain::kProcessing, timer, on_timer);
     return true;
   }
-  std::optional<Timestamp> next_processing_time() const { return processing_.next(); }
+  std::optional<Timestamp> next_processing_time() const {
+    return processing_ == nullptr ? std::nullopt : processing_->next();
+  }
 
   std::size_t size(TimeDomain domain) const {
-    return domain == TimeDomain::kEvent ? event_.size() : processing_.size();
+    if (event_ == nullptr) return 0;
+    return domain == TimeDomain::kEvent ? event_->size() : processing_->size();
   }
 
  private:
@@ -82,16 +88,16 @@ class TimerService {
     on_timer(timer);
   }
   TimerQueue& queue(TimeDomain domain) {
-    return domain == TimeDomain::kEvent ? event_ : processing_;
+    return domain == TimeDomain::kEvent ? *event_ : *processing_;
   }
   Timer timer_at(Timestamp at, const Namespace& ns) const;
   void trace_fire(TimeDomain domain, const Timer& timer);
 
   KeyContext& keys_;
-  TimerQueue& event_;
-  TimerQueue& processing_;
+  TimerQueue* event_ = nullptr;  // both null: not keyed
+  TimerQueue* processing_ = nullptr;
   const TurnClock& clock_;
-  TraceRecorder* trace_;
+  TraceRecorder* trace_ = nullptr;
   Timestamp watermark_ = kMinTimestamp;
 };
 
