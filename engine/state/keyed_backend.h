@@ -1,10 +1,14 @@
-// KeyedStateBackend: the contract between keyed state and where it is stored. One backend per operator of a subtask;
-//   implementations: hashmap/ (copy-on-write table), later rocksdb/, and the hostile one of the contract suite.
-//   A cell is addressed by (state, current key, namespace). Backends know nothing of traces, clocks or files of others.
-// Order: whatever iterates is sorted by serialised key bytes, then namespace; snapshots by key group before that.
-// Ownership: a pointer from get() is valid until the next call on the backend. The current key must outlive its use:
+// KeyedStateBackend: the contract between keyed state and where it is stored. One backend per
+// operator of a subtask;
+//   implementations: hashmap/ (copy-on-write table), later rocksdb/, and the hostile one of the
+//   contract suite. A cell is addressed by (state, current key, namespace). Backends know nothing
+//   of traces, clocks or files of others.
+// Order: whatever iterates is sorted by serialised key bytes, then namespace; snapshots by key
+// group before that. Ownership: a pointer from get() is valid until the next call on the backend.
+// The current key must outlive its use:
 //   it is held by reference until the next set_current_key.
-// Errors: misuse by users is caught in the facade above (keyed_state.h); here it is a failed WEIR_CHECK. What storage can
+// Errors: misuse by users is caught in the facade above (keyed_state.h); here it is a failed
+// WEIR_CHECK. What storage can
 //   do wrong is a Result.
 // Follows Flink's AbstractKeyedStateBackend.
 #pragma once
@@ -33,10 +37,10 @@ class KeyedStateBackend {
 
   virtual void set_current_key(const Value& key, std::uint32_t key_hash, KeyGroup group) = 0;
 
-  virtual const Value* get(StateId state, const Namespace& ns) = 0;           // nullptr: nothing there
-  virtual void put(StateId state, const Namespace& ns, Value value) = 0;      // value or whole list
+  virtual const Value* get(StateId state, const Namespace& ns) = 0;       // nullptr: nothing there
+  virtual void put(StateId state, const Namespace& ns, Value value) = 0;  // value or whole list
   virtual void append(StateId state, const Namespace& ns, Value element) = 0;  // kList only
-  virtual void remove(StateId state, const Namespace& ns) = 0;                // nothing there: nothing happens
+  virtual void remove(StateId state, const Namespace& ns) = 0;  // nothing there: nothing happens
 
   // Cells of all states (a list is one).
   virtual std::size_t entries() const = 0;
@@ -50,10 +54,12 @@ class KeyedStateBackend {
   // All cells: by state name, key group, key bytes, namespace. Reads only; the current key stays.
   virtual void for_each(const std::function<void(const Entry&)>& visit) const = 0;
 
-  // The synchronous part: O(1) in the number of cells. Several may be open at once; any may be finished or dropped first.
+  // The synchronous part: O(1) in the number of cells. Several may be open at once; any may be
+  // finished or dropped first.
   virtual std::unique_ptr<KeyedSnapshotPart> start_snapshot(CheckpointId checkpoint) = 0;
-  // On a fresh backend, before anything else: takes the key groups of its range out of the handles. States that are in
-  // the handles and never registered are kept and written again by the next snapshot.
+  // On a fresh backend, before anything else: takes the key groups of its range out of the handles.
+  // States that are in the handles and never registered are kept and written again by the next
+  // snapshot.
   virtual Result<void> restore(std::span<const KeyedHandle> handles) = 0;
 };
 

@@ -1,9 +1,10 @@
-// What a checkpoint holds of one operator, and of one task. Plain data; bytes are canonical: equal state gives equal bytes,
-// whatever the backend, the history or the parallelism that wrote it.
-//   KeyedHandle: the keyed state and timers of a range of key groups; `bytes` is readable by any backend, and by key group
+// What a checkpoint holds of one operator, and of one task. Plain data; bytes are canonical: equal
+// state gives equal bytes, whatever the backend, the history or the parallelism that wrote it.
+//   KeyedHandle: the keyed state and timers of a range of key groups; `bytes` is readable by any
+//   backend, and by key group
 //     (state/keyed_format.h), so a restore takes the groups it needs from each handle.
-//   OperatorListState: list-shaped operator state; how its elements are dealt out at a restore is its mode.
-//   TaskSnapshot: by operator uid, in order of uid.
+//   OperatorListState: list-shaped operator state; how its elements are dealt out at a restore is
+//   its mode. TaskSnapshot: by operator uid, in order of uid.
 // The format of the bytes carries no promise between versions yet.
 #pragma once
 #include <map>
@@ -40,8 +41,9 @@ struct TaskSnapshot {
   std::map<std::string, OperatorSnapshot> operators;  // by uid
 };
 
-// The rest of a keyed snapshot after its synchronous part. Move-only in spirit: owned by the task, destroyed to cancel.
-// finish() may be called at any later time, once; writes that happened since the snapshot began are not in it.
+// The rest of a keyed snapshot after its synchronous part. Move-only in spirit: owned by the task,
+// destroyed to cancel. finish() may be called at any later time, once; writes that happened since
+// the snapshot began are not in it.
 class KeyedSnapshotPart {
  public:
   virtual ~KeyedSnapshotPart() = default;

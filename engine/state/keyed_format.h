@@ -1,0 +1,135 @@
+// The canonical bytes of keyed state: what a KeyedHandle holds, whichever backend wrote it.
+//   Header: magic, version, max parallelism, range of key groups, states (name, kind) by name, and
+//   for each key group that holds anything its number, length and crc32c; crc32c of the header.
+//   Then the sections, one per key group: cells by (state name, key bytes, namespace), timers by
+//   (domain, timestamp, key bytes, namespace) which is order of firing. Keys are written by
+//   KeyCodec, values by ValueCodec. Equal state gives equal bytes; a section does not depend on the
+//   parallelism, so sections can be taken one by one.
+// Reading takes the key groups it is asked for and looks at no other section.
+// Errors: kCorrupt says what and at which byte; damaged or cut input never crashes. What was handed
+// to the sink before an
+//   error must be thrown away.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/bytes.h"
+#include "engine/core/namespace.h"
+#include "engine/state/descriptor.h"
+#include "engine/state/keyed_backend.h"
+#include "engine/state/snapshot.h"
+#include "engine/state/timer_queue.h"
+
+namespace weir {
+
+// What is to be written, in any order; all pointers are into the backend. Duplicates of a timer are
+// dropped.
+struct KeyedContents {
+  struct CellRef {
+    const Value* key;
+    const Value* value;
+    const Namespace* ns;
+    std::uint32_t state;  // index into states
+    KeyGroup group;
+  };
+  struct TimerRef {
+    const Value* key;
+    const Namespace* ns;
+    Timestamp timestamp;
+    TimeDomain domain;
+    KeyGroup group;
+  };
+  std::uint32_t max_parallelism = 0;
+  KeyGroupRange range;
+  std::vector<StateDescriptor> states;
+  std::vector<CellRef> cells;
+  std::vector<TimerRef> timers;
+};
+std::string write_keyed(const KeyedContents& contents);
+
+// One level below: for who has everything sorted. Sections in ascending order, cells before timers.
+class KeyedWriter {
+ public:
+  // `states` by name.
+  KeyedWriter(std::uint32_t max_parallelism, KeyGroupRange range,
+              std::span<const StateDescriptor> states);
+  void begin_section(KeyGroup group);
+  void cell(std::uint32_t state, const Value& key, const Namespace& ns, const Value& value);
+  void timer(TimeDomain domain, Timestamp timestamp, const Value& key, const Namespace& ns);
+  std::string finish();
+
+ private:
+  void end_cells();
+  void end_section();
+
+  std::string header_;
+  std::string table_;
+  std::string sections_;
+  std::size_t section_start_ = 0;
+  std::uint64_t section_count_ = 0;
+  KeyGroup group_ = 0;
+  KeyGroup last_group_ = 0;
+  bool in_section_ = false;
+  bool cells_ended_ = false;
+};
+
+// Who takes what a reader finds. State numbers are indexes into KeyedReader::states().
+class KeyedSink {
+ public:
+  virtual ~KeyedSink() = default;
+  virtual void cell(std::size_t state, KeyGroup group, Value&& key, const Namespace& ns,
+                    Value&& value) = 0;
+  virtual void timer(TimeDomain domain, Timer&& timer) = 0;
+};
+
+class KeyedReader {
+ public:
+  // Checks and reads the header. The bytes must outlive the reader.
+  static Result<KeyedReader> open(std::string_view bytes);
+
+  std::uint32_t max_parallelism() const { return max_parallelism_; }
+  KeyGroupRange range() const { return range_; }
+  const std::vector<StateDescriptor>& states() const { return states_; }
+  // The key groups that hold anything, ascending.
+  std::vector<KeyGroup> groups() const;
+  // All sections of `wanted`, in order.
+  Result<void> read(KeyGroupRange wanted, KeyedSink& sink) const;
+
+ private:
+  struct Section {
+    KeyGroup group;
+    std::size_t start;
+    std::size_t size;
+    std::uint32_t crc;
+  };
+
+  Result<void> read_header();
+  void read_states(ByteReader& in);
+  void read_table(ByteReader& in, std::size_t& total);
+  Result<void> read_section(const Section& section, KeyedSink& sink) const;
+  bool read_cells(ByteReader& in, const Section& section, KeyedSink& sink) const;
+  bool read_timers(ByteReader& in, const Section& section, KeyedSink& sink) const;
+  void check_group(ByteReader& in, const Section& section, const Value& key) const;
+
+  std::string_view bytes_;
+  std::uint32_t max_parallelism_ = 0;
+  KeyGroupRange range_;
+  std::vector<StateDescriptor> states_;
+  std::vector<Section> sections_;
+};
+
+// What a restore does with the handles, for every backend: of each handle the key groups in its
+// range and in that of the backend. `add_state` is called once per state name, in order of name for
+// each handle, and answers the backend's number for it, with which `cell` is then called. Errors:
+// kCorrupt; kRestoreRefused if the handles contradict each other or the backend (max parallelism,
+// kind of a state, a key group that two handles hold).
+class KeyedRestore : public KeyedSink {
+ public:
+  virtual Result<StateId> add_state(const StateDescriptor& descriptor) = 0;
+};
+Result<void> restore_keyed(std::span<const KeyedHandle> handles, const BackendConfig& config,
+                           KeyedRestore& target);
+
+}  // namespace weir

@@ -1,0 +1,88 @@
+// The encoder of keyed_format.h; keyed_reader.cc is its counterpart.
+#include "engine/core/check.h"
+#include "engine/core/codec.h"
+#include "engine/state/keyed_bytes.h"
+#include "engine/state/keyed_format.h"
+
+namespace weir {
+
+using namespace keyed_bytes;
+
+KeyedWriter::KeyedWriter(std::uint32_t max_parallelism, KeyGroupRange range,
+                         std::span<const StateDescriptor> states) {
+  ByteWriter out(header_);
+  out.raw(kMagic);
+  out.u8(kVersion);
+  out.u8(ValueCodec::kVersion);
+  out.varint(max_parallelism);
+  out.varint(range.empty() ? 0 : range.first);
+  out.varint(range.size());
+  out.varint(states.size());
+  for (const StateDescriptor& state : states) {
+    out.text(state.name);
+    out.u8(static_cast<std::uint8_t>(state.kind));
+  }
+}
+
+void KeyedWriter::begin_section(KeyGroup group) {
+  end_section();
+  WEIR_CHECK(section_count_ == 0 || group > last_group_, "sections come in order of key group");
+  group_ = group;
+  section_start_ = sections_.size();
+  in_section_ = true;
+  cells_ended_ = false;
+}
+
+void KeyedWriter::cell(std::uint32_t state, const Value& key, const Namespace& ns,
+                       const Value& value) {
+  WEIR_CHECK(in_section_ && !cells_ended_, "cells come before the timers of their section");
+  ByteWriter out(sections_);
+  out.varint(std::uint64_t{state} + 1);
+  KeyCodec::append(sections_, key);
+  write_namespace(out, ns);
+  ValueCodec::append(sections_, value);
+}
+
+void KeyedWriter::timer(TimeDomain domain, Timestamp timestamp, const Value& key,
+                        const Namespace& ns) {
+  end_cells();
+  ByteWriter out(sections_);
+  out.u8(domain == TimeDomain::kEvent ? kEventTimer : kProcessingTimer);
+  out.zigzag(timestamp);
+  KeyCodec::append(sections_, key);
+  write_namespace(out, ns);
+}
+
+void KeyedWriter::end_cells() {
+  WEIR_CHECK(in_section_, "a timer belongs to a section");
+  if (!cells_ended_) sections_.push_back(static_cast<char>(kEnd));
+  cells_ended_ = true;
+}
+
+void KeyedWriter::end_section() {
+  if (!in_section_) return;
+  end_cells();
+  sections_.push_back(static_cast<char>(kEnd));
+  const std::string_view section = std::string_view(sections_).substr(section_start_);
+  ByteWriter out(table_);
+  // As distance, so that key groups ascend by construction.
+  out.varint(section_count_ == 0 ? group_ : group_ - last_group_ - 1u);
+  out.varint(section.size());
+  out.u32(crc32c(section));
+  last_group_ = group_;
+  section_count_++;
+  in_section_ = false;
+}
+
+std::string KeyedWriter::finish() {
+  end_section();
+  ByteWriter out(header_);
+  out.varint(section_count_);
+  out.raw(table_);
+  out.u32(crc32c(header_));
+  header_.reserve(header_.size() + sections_.size());
+  header_ += sections_;
+  return std::move(header_);
+}
+
+}  // namespace weir
