@@ -17,4 +17,8 @@ const char* error_kind_name(ErrorKind kind) {
   return "?";
 }
 
+ErrorBox::ErrorBox(Error error) : error_(new Error(std::move(error))) {}
+const Error* ErrorBox::copy_of(const Error& error) { return new Error(error); }
+void ErrorBox::drop(const Error* error) { delete error; }
+
 }  // namespace weir

@@ -2,9 +2,9 @@
 //   Same member names as std::expected, which the compilers in use do not have. Never ignored: the class is [[nodiscard]].
 //   Errors of users and of effects travel as values; nothing is thrown across a folder border.
 #pragma once
+#include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 
 #include "engine/core/check.h"
 
@@ -30,51 +30,75 @@ struct Error {
 
 const char* error_kind_name(ErrorKind kind);
 
+// A place for an Error that is usually empty; one pointer, and the rare path is not inlined.
+class ErrorBox {
+ public:
+  ErrorBox() = default;
+  explicit ErrorBox(Error error);
+  ErrorBox(const ErrorBox& o) : error_(o.error_ == nullptr ? nullptr : copy_of(*o.error_)) {}
+  ErrorBox(ErrorBox&& o) noexcept : error_(std::exchange(o.error_, nullptr)) {}
+  ErrorBox& operator=(ErrorBox o) noexcept {
+    std::swap(error_, o.error_);
+    return *this;
+  }
+  ~ErrorBox() {
+    if (error_ != nullptr) [[unlikely]] drop(error_);
+  }
+  bool empty() const { return error_ == nullptr; }
+  const Error& operator*() const { return *error_; }
+
+ private:
+  static const Error* copy_of(const Error& error);
+  static void drop(const Error* error);
+
+  const Error* error_ = nullptr;
+};
+
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+  Result(T value) : value_(std::move(value)) {}
+  Result(Error error) : error_(std::move(error)) {}
 
-  bool has_value() const { return state_.index() == 0; }
+  bool has_value() const { return value_.has_value(); }
   explicit operator bool() const { return has_value(); }
   T& value() {
     WEIR_CHECK(has_value(), "Result::value() of an error");
-    return std::get<0>(state_);
+    return *value_;
   }
   const T& value() const {
     WEIR_CHECK(has_value(), "Result::value() of an error");
-    return std::get<0>(state_);
+    return *value_;
   }
   T& operator*() { return value(); }
   const T& operator*() const { return value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
   const Error& error() const {
-    WEIR_CHECK(!has_value(), "Result::error() of a value");
-    return std::get<1>(state_);
+    WEIR_CHECK(!error_.empty(), "Result::error() of a value");
+    return *error_;
   }
 
  private:
-  std::variant<T, Error> state_;
+  std::optional<T> value_;
+  ErrorBox error_;
 };
 
 template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)), ok_(false) {}
+  Result(Error error) : error_(std::move(error)) {}
 
-  bool has_value() const { return ok_; }
-  explicit operator bool() const { return ok_; }
+  bool has_value() const { return error_.empty(); }
+  explicit operator bool() const { return has_value(); }
   const Error& error() const {
-    WEIR_CHECK(!ok_, "Result::error() of a value");
-    return error_;
+    WEIR_CHECK(!error_.empty(), "Result::error() of a value");
+    return *error_;
   }
 
  private:
-  Error error_;
-  bool ok_ = true;
+  ErrorBox error_;
 };
 
 }  // namespace weir

@@ -12,7 +12,6 @@ struct Lead {
 Lead lead_of(std::uint8_t b) {
   if (b >= 0xc2 && b <= 0xdf) return {1, 0x80, 0xbf};
   if (b == 0xe0) return {2, 0xa0, 0xbf};  // below: overlong
-  if (b == 0xed) return {2, 0x80, 0x9f};  // above: surrogates
   if (b >= 0xe1 && b <= 0xef) return {2, 0x80, 0xbf};
   if (b == 0xf0) return {3, 0x90, 0xbf};  // below: overlong
   if (b >= 0xf1 && b <= 0xf3) return {3, 0x80, 0xbf};
@@ -41,7 +40,8 @@ std::uint32_t next_code_point(std::string_view s, std::size_t& i) {
     lead.low = 0x80;
     lead.high = 0xbf;
   }
-  return code;
+  const bool surrogate = code >= 0xd800 && code < 0xe000;
+  return surrogate ? kReplacementCharacter : code;
 }
 
 void append_utf8(std::string& out, std::uint32_t code) {

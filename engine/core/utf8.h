@@ -1,7 +1,7 @@
 // UTF-8, one code point at a time.
-//   Invalid bytes never stop anybody: each longest piece that could have begun a code point (else one
-//   byte) counts as one U+FFFD. This is the practice that Unicode recommends and Java's decoder follows,
-//   so that a damaged string hashes and prints as it does there. Overlong forms, surrogates and
+//   Invalid bytes never stop anybody. They count as Java's decoder counts them, so that a damaged string
+//   hashes and prints as it does there: each longest piece that could have begun a code point (else
+//   one byte) is one U+FFFD, and so is an encoded surrogate, all three bytes of it. Overlong forms and
 //   anything above U+10FFFF are invalid.
 #pragma once
 #include <cstddef>
