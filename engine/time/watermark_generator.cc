@@ -70,6 +70,10 @@ Result<std::unique_ptr<WatermarkGenerator>> make_generator(const WatermarkStrate
   Result<std::unique_ptr<WatermarkGenerator>> made = make_inner(strategy);
   if (!made) return made;
   std::unique_ptr<WatermarkGenerator> generator = std::move(*made);
+  if (generator == nullptr) {
+    return Error{ErrorKind::kBadArgument,
+                 "the factory of a custom watermark strategy made nothing"};
+  }
   if (strategy.idle_timeout) {
     generator =
         std::make_unique<WatermarksWithIdleness>(std::move(generator), *strategy.idle_timeout);
