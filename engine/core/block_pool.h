@@ -1,8 +1,8 @@
 // BlockPool: the memory of values that do not fit into sixteen bytes.
-//   Blocks of up to 256 bytes come from free lists by size, refilled in slabs; larger ones from malloc.
-//   Reference counts are plain integers: a block belongs to the one thread that runs the job.
-//   With WEIR_POOL_MALLOC (set in sanitizer builds) every block is a malloc of its own, so that a use
-//   after free is seen.
+//   Blocks of up to 256 bytes come from free lists by size, refilled in slabs; larger ones from
+//   malloc. Reference counts are plain integers: a block belongs to the one thread that runs the
+//   job. With WEIR_POOL_MALLOC (set in sanitizer builds) every block is a malloc of its own, so
+//   that a use after free is seen.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -11,7 +11,8 @@
 
 namespace weir {
 
-// Header of a block; `size` counts bytes (strings) or Values (lists, maps, rows), the payload follows.
+// Header of a block; `size` counts bytes (strings) or Values (lists, maps, rows), the payload
+// follows.
 struct alignas(16) Block {
   std::uint32_t refs;
   std::uint16_t size_class;
@@ -32,8 +33,10 @@ class BlockPool {
     return large(bytes);
 #else
     const std::size_t size_class = bytes / 16 - 1;
-    if (size_class >= kClasses) [[unlikely]] return large(bytes);
-    if (free_[size_class] == nullptr) [[unlikely]] refill(size_class);
+    if (size_class >= kClasses) [[unlikely]]
+      return large(bytes);
+    if (free_[size_class] == nullptr) [[unlikely]]
+      refill(size_class);
     Block* block = free_[size_class];
     std::memcpy(&free_[size_class], reinterpret_cast<char*>(block) + 8, sizeof(Block*));
     block->refs = 1;

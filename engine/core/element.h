@@ -1,8 +1,10 @@
 // What travels between tasks: records, and the control elements that keep their place among them.
-//   Record: a value, its timestamp if it has one, and what keyBy learned about its key (hash and key group are 0 elsewhere).
-//   ChannelElement: a closed variant in 32 bytes, tagged by ElementKind; `number` is the timestamp of a record, the
-//   watermark, or the checkpoint id. Switch over kind() without a default arm.
-// Barrier options follow Flink's CheckpointOptions: type, alignment, aligned timeout and the start time of the checkpoint.
+//   Record: a value, its timestamp if it has one, and what keyBy learned about its key (hash and
+//     key group are 0 elsewhere).
+//   ChannelElement: a closed variant in 32 bytes, tagged by ElementKind; `number` is the timestamp
+//     of a record, the watermark, or the checkpoint id. Switch over kind() without a default arm.
+// Barrier options follow Flink's CheckpointOptions: type, alignment, aligned timeout and the start
+//   time of the checkpoint.
 #pragma once
 #include <cstdint>
 
@@ -23,11 +25,11 @@ struct Record {
 enum class ElementKind : std::uint8_t {
   kRecord,
   kWatermark,
-  kStatus,             // watermark status: idle or active
+  kStatus,  // watermark status: idle or active
   kBarrier,
-  kCancelCheckpoint,   // a checkpoint is given up; its barrier will not come
-  kEndOfData,          // no more records; barriers may follow
-  kEndOfPartition,     // nothing more at all
+  kCancelCheckpoint,  // a checkpoint is given up; its barrier will not come
+  kEndOfData,         // no more records; barriers may follow
+  kEndOfPartition,    // nothing more at all
 };
 
 enum class CheckpointType : std::uint8_t { kCheckpoint, kSavepoint, kFinal };
@@ -50,11 +52,16 @@ class ChannelElement {
  public:
   ChannelElement() = default;
   explicit ChannelElement(Record&& r)
-      : value_(std::move(r.value)), number_(r.timestamp), key_hash_(r.key_hash), key_group_(r.key_group),
+      : value_(std::move(r.value)),
+        number_(r.timestamp),
+        key_hash_(r.key_hash),
+        key_group_(r.key_group),
         flag_(r.has_timestamp) {}
   explicit ChannelElement(const Record& r) : ChannelElement(Record(r)) {}
 
-  static ChannelElement watermark(Timestamp t) { return ChannelElement(ElementKind::kWatermark, t); }
+  static ChannelElement watermark(Timestamp t) {
+    return ChannelElement(ElementKind::kWatermark, t);
+  }
   static ChannelElement status(bool idle) {
     ChannelElement e(ElementKind::kStatus, 0);
     e.flag_ = idle;
@@ -62,13 +69,19 @@ class ChannelElement {
   }
   static ChannelElement barrier(const Barrier& b) {
     ChannelElement e(ElementKind::kBarrier, b.id);
-    e.key_hash_ = static_cast<std::uint32_t>(b.options.type) << 8 | static_cast<std::uint32_t>(b.options.alignment);
-    e.value_ = Value::row({Value::integer(b.options.aligned_timeout), Value::integer(b.options.started)});
+    e.key_hash_ = static_cast<std::uint32_t>(b.options.type) << 8 |
+                  static_cast<std::uint32_t>(b.options.alignment);
+    e.value_ =
+        Value::row({Value::integer(b.options.aligned_timeout), Value::integer(b.options.started)});
     return e;
   }
-  static ChannelElement cancel_checkpoint(CheckpointId id) { return ChannelElement(ElementKind::kCancelCheckpoint, id); }
+  static ChannelElement cancel_checkpoint(CheckpointId id) {
+    return ChannelElement(ElementKind::kCancelCheckpoint, id);
+  }
   static ChannelElement end_of_data() { return ChannelElement(ElementKind::kEndOfData, 0); }
-  static ChannelElement end_of_partition() { return ChannelElement(ElementKind::kEndOfPartition, 0); }
+  static ChannelElement end_of_partition() {
+    return ChannelElement(ElementKind::kEndOfPartition, 0);
+  }
 
   ElementKind kind() const { return kind_; }
   const Value& value() const { return value_; }
@@ -78,13 +91,12 @@ class ChannelElement {
   CheckpointId checkpoint() const { return number_; }
   KeyGroup key_group() const { return key_group_; }
   Barrier as_barrier() const {
-    return {number_, {static_cast<CheckpointType>(key_hash_ >> 8), static_cast<Alignment>(key_hash_ & 255),
-                      value_[0].as_int(), value_[1].as_int()}};
+    return {number_,
+            {static_cast<CheckpointType>(key_hash_ >> 8), static_cast<Alignment>(key_hash_ & 255),
+             value_[0].as_int(), value_[1].as_int()}};
   }
   // Takes the record out; the element is empty afterwards.
-  Record take_record() {
-    return {std::move(value_), number_, key_hash_, key_group_, flag_};
-  }
+  Record take_record() { return {std::move(value_), number_, key_hash_, key_group_, flag_}; }
 
  private:
   ChannelElement(ElementKind k, std::int64_t number) : number_(number), kind_(k) {}

@@ -1,7 +1,9 @@
 // Contracts of what users write, as far as core types reach.
-//   Collector takes what a function emits. A ReduceFunction folds two values of one type into one; an AggregateFunction
-//   keeps an accumulator of its own. Both must be pure: same arguments, same result; values are never changed in place.
-//   Ownership: the graph owns prototypes; each subtask gets its own instance from the factory it was built with.
+//   Collector takes what a function emits. A ReduceFunction folds two values of one type into one;
+//   an AggregateFunction keeps an accumulator of its own. Both must be pure: same arguments, same
+//   result; values are never changed in place.
+//   Ownership: the graph owns prototypes; each subtask gets its own instance from the factory it
+//   was built with.
 #pragma once
 #include <memory>
 
@@ -9,7 +11,8 @@
 
 namespace weir {
 
-// Where a function puts its results. `collect` keeps the timestamp of the record (or timer) in hand.
+// Where a function puts its results. `collect` keeps the timestamp of the record (or timer) in
+// hand.
 class Collector {
  public:
   virtual ~Collector() = default;

@@ -1,6 +1,7 @@
-// Hashes that Flink's behaviour depends on: they decide which subtask owns a key, so they never change.
-//   java_hash: Object.hashCode of Long, Integer, Boolean, Double, String (over UTF-16 units), and of a row as of a Flink
-//     Tuple (31 * h + field). flink_murmur: MathUtils.murmurHash. Sources: Flink's MathUtils, KeyGroupRangeAssignment.
+// Hashes that Flink's behaviour depends on: they decide which subtask owns a key and never change.
+//   java_hash: Object.hashCode of Long, Boolean, Double, String (over UTF-16 units), List, Map, and
+//     of a row as of a Flink Tuple (31 * h + field). java_hash_int32: that of Integer.
+//   flink_murmur: MathUtils.murmurHash. Sources: Flink's MathUtils, KeyGroupRangeAssignment.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -13,7 +14,9 @@ inline std::int32_t java_hash(std::int64_t v) {
   const auto u = static_cast<std::uint64_t>(v);
   return static_cast<std::int32_t>(u ^ u >> 32);
 }
-inline std::int32_t java_hash_int32(std::int32_t v) { return v; }  // Integer: not that of the same Long
+inline std::int32_t java_hash_int32(std::int32_t v) {
+  return v;
+}  // Integer: not that of the same Long
 std::int32_t java_hash(std::string_view utf8);
 std::int32_t java_hash_of(const Value& v);
 
@@ -38,7 +41,8 @@ inline std::int32_t flink_murmur(std::int32_t code) {
   return s >= 0 ? s : s == INT32_MIN ? 0 : -s;
 }
 
-// The simulator's own mixing of (seed, id, n): latency and jitter. Pinned by tests; not a Flink hash.
+// The simulator's own mixing of (seed, id, n): latency and jitter. Pinned by tests; not a Flink
+// hash.
 constexpr std::uint64_t mix64(std::uint64_t x) {
   x += 0x9E3779B97F4A7C15ull;
   x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9ull;

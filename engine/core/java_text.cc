@@ -35,8 +35,7 @@ Decimal shortest(double positive) {
   char buffer[64];
   char* const end = buffer + sizeof buffer;
   const auto fewest = std::to_chars(buffer, end, positive, std::chars_format::scientific);
-  Decimal out =
-      parse_scientific({buffer, static_cast<std::size_t>(fewest.ptr - buffer)});
+  Decimal out = parse_scientific({buffer, static_cast<std::size_t>(fewest.ptr - buffer)});
   if (out.digits.size() > 1) return out;
   // Java takes two digits where they are nearer than one: 4.9E-324, not 5.0E-324.
   const auto two = std::to_chars(buffer, end, positive, std::chars_format::scientific, 1);

@@ -30,19 +30,18 @@ std::uint32_t default_max_parallelism(std::uint32_t parallelism) {
 Result<void> check_parallelism(std::int64_t parallelism) {
   if (parallelism > 0 && parallelism <= std::int64_t{kUpperBoundMaxParallelism}) return {};
   return Error{ErrorKind::kBadArgument, "parallelism must be between 1 and " +
-                                            std::to_string(kUpperBoundMaxParallelism) +
-                                            ", it is " + std::to_string(parallelism)};
+                                            std::to_string(kUpperBoundMaxParallelism) + ", it is " +
+                                            std::to_string(parallelism)};
 }
 
 Result<void> check_max_parallelism(std::int64_t max_parallelism, std::int64_t parallelism) {
   if (const auto checked = check_parallelism(parallelism); !checked) return checked;
   if (max_parallelism >= parallelism && max_parallelism <= std::int64_t{kUpperBoundMaxParallelism})
     return {};
-  return Error{ErrorKind::kBadArgument,
-               "maximum parallelism must be between the parallelism, " +
-                   std::to_string(parallelism) + ", and " +
-                   std::to_string(kUpperBoundMaxParallelism) + ", it is " +
-                   std::to_string(max_parallelism)};
+  return Error{ErrorKind::kBadArgument, "maximum parallelism must be between the parallelism, " +
+                                            std::to_string(parallelism) + ", and " +
+                                            std::to_string(kUpperBoundMaxParallelism) + ", it is " +
+                                            std::to_string(max_parallelism)};
 }
 
 }  // namespace weir

@@ -1,6 +1,6 @@
 // Key groups: the unit in which keyed state moves between subtasks when the parallelism changes.
-//   A key belongs to one of `max_parallelism` groups for ever; each subtask owns a contiguous range of groups.
-//   Follows Flink's KeyGroupRangeAssignment to the letter.
+//   A key belongs to one of `max_parallelism` groups for ever; each subtask owns a contiguous range
+//   of groups. Follows Flink's KeyGroupRangeAssignment to the letter.
 #pragma once
 #include <cstdint>
 
@@ -26,7 +26,8 @@ struct KeyGroupRange {
 };
 
 inline KeyGroup key_group_of_hash(std::int32_t java_hash, std::uint32_t max_parallelism) {
-  return static_cast<KeyGroup>(static_cast<std::uint32_t>(flink_murmur(java_hash)) % max_parallelism);
+  return static_cast<KeyGroup>(static_cast<std::uint32_t>(flink_murmur(java_hash)) %
+                               max_parallelism);
 }
 inline KeyGroup key_group(const Value& key, std::uint32_t max_parallelism) {
   return key_group_of_hash(java_hash(key), max_parallelism);

@@ -1,4 +1,5 @@
-// Namespace: what divides one key's state, as Flink's namespaces do. Either nothing (void) or a time window [start, end).
+// Namespace: what divides one key's state, as Flink's namespaces do. Either nothing (void) or a
+//   time window [start, end).
 //   Ordered by (start, end); the void namespace is below all windows.
 #pragma once
 #include <compare>

@@ -1,6 +1,7 @@
 // Result<T>: the value of an effect that may fail, or an Error that says why.
-//   Same member names as std::expected, which the compilers in use do not have. Never ignored: the class is [[nodiscard]].
-//   Errors of users and of effects travel as values; nothing is thrown across a folder border.
+//   Same member names as std::expected, which the compilers in use do not have. Never ignored: the
+//   class is [[nodiscard]]. Errors of users and of effects travel as values; nothing is thrown
+//   across a folder border.
 #pragma once
 #include <optional>
 #include <string>
@@ -10,9 +11,10 @@
 
 namespace weir {
 
-// What kind of failure it is; the text says the rest. The kinds mirror the Java exceptions of Flink that they stand for.
+// What kind of failure it is; the text says the rest. The kinds mirror the Java exceptions of Flink
+// that they stand for.
 enum class ErrorKind : unsigned char {
-  kBadArgument,     // IllegalArgumentException: also a record on a subtask that does not own its key group
+  kBadArgument,     // IllegalArgumentException; also a record on a subtask without its key group
   kNull,            // NullPointerException: null key, no current key, keyed state without keyBy
   kUnsupported,     // UnsupportedOperationException: the operation does not exist here
   kNoTimestamp,     // RuntimeException: a record without timestamp where event time is needed
@@ -42,7 +44,8 @@ class ErrorBox {
     return *this;
   }
   ~ErrorBox() {
-    if (error_ != nullptr) [[unlikely]] drop(error_);
+    if (error_ != nullptr) [[unlikely]]
+      drop(error_);
   }
   bool empty() const { return error_ == nullptr; }
   const Error& operator*() const { return *error_; }

@@ -1,7 +1,8 @@
 // Time in Weir: int64 milliseconds, as in Flink.
-//   A Timestamp is a point of event time or of processing time; a Duration is a length. Both wrap like Java's long where
-//   Flink's arithmetic does (window ends near the extremes), so use the helpers here where a value may come from data.
-//   kMinTimestamp as a watermark means "none yet"; kMaxTimestamp means "no more will come".
+//   A Timestamp is a point of event time or of processing time; a Duration is a length. Both wrap
+//   like Java's long where Flink's arithmetic does (window ends near the extremes), so use the
+//   helpers here where a value may come from data. kMinTimestamp as a watermark means "none yet";
+//   kMaxTimestamp means "no more will come".
 #pragma once
 #include <cstdint>
 #include <limits>

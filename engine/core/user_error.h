@@ -1,5 +1,7 @@
-// UserError: the one exception in Weir. It leaves a user's function (or the state, timer and context calls made inside it)
-//   and is caught in one place, where the task runs a turn: the task then fails with this cause. Nothing else throws.
+// UserError: the one exception in Weir.
+//   It leaves a user's function (or the state, timer and context calls made inside it) and is
+//   caught in one place, where the task runs a turn: the task then fails with this cause. Nothing
+//   else throws.
 #pragma once
 #include <exception>
 #include <string>

@@ -5,7 +5,7 @@ namespace weir {
 namespace {
 
 struct Lead {
-  std::size_t more = 0;  // bytes that follow; 0: this byte starts nothing
+  std::size_t more = 0;                  // bytes that follow; 0: this byte starts nothing
   std::uint8_t low = 0x80, high = 0xbf;  // what the first of them may be
 };
 

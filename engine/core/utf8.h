@@ -1,8 +1,8 @@
 // UTF-8, one code point at a time.
-//   Invalid bytes never stop anybody. They count as Java's decoder counts them, so that a damaged string
-//   hashes and prints as it does there: each longest piece that could have begun a code point (else
-//   one byte) is one U+FFFD, and so is an encoded surrogate, all three bytes of it. Overlong forms and
-//   anything above U+10FFFF are invalid.
+//   Invalid bytes never stop anybody. They count as Java's decoder counts them, so that a damaged
+//   string hashes and prints as it does there: each longest piece that could have begun a code
+//   point (else one byte) is one U+FFFD, and so is an encoded surrogate, all three bytes of it.
+//   Overlong forms and anything above U+10FFFF are invalid.
 #pragma once
 #include <cstddef>
 #include <cstdint>

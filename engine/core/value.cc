@@ -43,7 +43,8 @@ std::uint64_t load(const char* p) {
   return static_cast<std::uint64_t>(x);
 }
 
-// Up to 15 bytes as two zero-padded words, by overlapping loads of fixed size: a memcpy of unknown size is a call.
+// Up to 15 bytes as two zero-padded words, by overlapping loads of fixed size: a memcpy of unknown
+// size is a call.
 void load_short(const char* p, std::size_t n, std::uint64_t w[2]) {
   w[0] = w[1] = 0;
   if (n >= 8) {
@@ -195,8 +196,7 @@ void Value::append(Value element) {
   WEIR_CHECK(kind() == Kind::kList, "append needs a list");
   const std::uint32_t size = block()->size;
   WEIR_CHECK(size < kMaxSize, "a list has less than 2^32 elements");
-  const bool room =
-      block()->capacity_log > 0 && size < std::uint64_t{1} << block()->capacity_log;
+  const bool room = block()->capacity_log > 0 && size < std::uint64_t{1} << block()->capacity_log;
   if (!unique() || !room) {
     std::uint16_t log = 2;
     while (std::uint64_t{1} << log < std::uint64_t{size} + 1) log++;

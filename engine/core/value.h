@@ -1,16 +1,16 @@
 // Value: the closed variant of which every record, key and state cell is made.
-//   null, bool, int64, double, string, list, map or row, in 16 bytes. Scalars and strings of up to 15
-//   bytes are inline; longer strings, lists, maps and rows are counted blocks that are never changed
-//   once somebody else can see them. Copying never copies a payload. A row holds its fields by index;
-//   names live in the RowType of the stream. A map keeps its entries sorted by compare(), each key
-//   once. Not for use by several threads at a time.
-// Order: compare() is the order of KeyCodec: null < bool < int < double < string < list < map < row,
+//   null, bool, int64, double, string, list, map or row, in 16 bytes. Scalars and strings of up to
+//   15 bytes are inline; longer strings, lists, maps and rows are counted blocks that are never
+//   changed once somebody else can see them. Copying never copies a payload. A row holds its fields
+//   by index; names live in the RowType of the stream. A map keeps its entries sorted by compare(),
+//   each key once. Not for use by several threads at a time.
+// Order: compare() is KeyCodec's: null < bool < int < double < string < list < map < row,
 //   strings bytewise, doubles numerically with -0 = 0 and NaN above all.
-// Equality is Java's, and hash() agrees with it: the same kind and the same contents, doubles by bits.
-//   There is one NaN, which equals itself; -0 and 0 differ, though neither compares below the other.
+// Equality is Java's, and hash() agrees with it: same kind, same contents, doubles by bits. There
+//   is one NaN, which equals itself; -0 and 0 differ, though neither compares below the other.
 //   Apart from that a == b if and only if a.compare(b) == 0.
-// Traps: as_text() of an inline string points into the Value and dies when it moves. The as_… readers
-//   and at() do not look at the kind: ask kind() first. A moved-from Value is null.
+// Traps: as_text() of an inline string points into the Value and dies when it moves. as_…() and
+//   at() do not look at the kind: ask kind() first. A moved-from Value is null.
 #pragma once
 #include <cstdint>
 #include <cstring>
@@ -101,7 +101,8 @@ class Value {
   // Maps: the value of `key`, or nullptr. Everything else: nullptr.
   const Value* find(const Value& key) const;
 
-  // Change in place when nobody else holds the block, else copy first. Lists grow with room to spare.
+  // Change in place when nobody else holds the block, else copy first. Lists grow with room to
+  // spare.
   void append(Value element);                  // a list
   void set_field(std::size_t i, Value field);  // a row
   bool unique() const { return is_block() && block()->refs == 1; }
@@ -124,8 +125,8 @@ class Value {
   // First eight bytes of the order: a < b in prefix implies a < b for two values of the same kind.
   std::uint64_t order_prefix() const;
 
-  // For people and error texts: JSON-like, doubles in Java's formatting. Rows print as [a, b] (they do
-  // not know names).
+  // For people and error texts: JSON-like, doubles in Java's formatting. Rows print as [a, b] (they
+  // do not know names).
   std::string to_string() const;
 
  private:
@@ -137,9 +138,7 @@ class Value {
     return Value(reinterpret_cast<std::uint64_t>(b), tag(k) | kBlockBit);
   }
   static Value* elements_of(Block* b) { return reinterpret_cast<Value*>(b + 1); }
-  static const Value* elements_of(const Block* b) {
-    return reinterpret_cast<const Value*>(b + 1);
-  }
+  static const Value* elements_of(const Block* b) { return reinterpret_cast<const Value*>(b + 1); }
   static Value make_block(std::span<const Value> elements, Kind k);
 
   Value(std::uint64_t w0, std::uint64_t w1) noexcept : w0_(w0), w1_(w1) {}
@@ -152,8 +151,9 @@ class Value {
   bool equal_blocks(const Value& o) const;
   std::uint64_t hash_block() const;
 
-  // w0_: the scalar, bytes 0..7 of an inline string, or the block. w1_ from the top: block bit, length
-  // of an inline string (4 bits), kind (3 bits), its bytes 8..14. Unused bits are 0: == compares both.
+  // w0_: the scalar, bytes 0..7 of an inline string, or the block. w1_ from the top: block bit,
+  // length of an inline string (4 bits), kind (3 bits), its bytes 8..14. Unused bits are 0: ==
+  // compares both.
   std::uint64_t w0_ = 0, w1_ = 0;
 };
 static_assert(sizeof(Value) == 16 && std::is_standard_layout_v<Value>);
@@ -161,8 +161,7 @@ static_assert(sizeof(Value) == 16 && std::is_standard_layout_v<Value>);
 // Builds a row in place: one allocation, no copies. Exactly `fields` calls of add(), then take().
 class RowBuilder {
  public:
-  explicit RowBuilder(std::size_t fields)
-      : block_(BlockPool::allocate(fields * sizeof(Value))) {
+  explicit RowBuilder(std::size_t fields) : block_(BlockPool::allocate(fields * sizeof(Value))) {
     block_->size = static_cast<std::uint32_t>(fields);
   }
   RowBuilder(const RowBuilder&) = delete;

@@ -122,8 +122,8 @@ class Canonical {
   static void sort_runs(std::vector<Value>& records) {
     for (auto first = records.begin(); first != records.end();) {
       const Value run = run_of(*first);
-      const auto last = std::find_if(first, records.end(),
-                                     [&](const Value& r) { return !(run_of(r) == run); });
+      const auto last =
+          std::find_if(first, records.end(), [&](const Value& r) { return !(run_of(r) == run); });
       std::sort(first, last);
       first = last;
     }

@@ -10,8 +10,8 @@
 
 namespace weir::conformance {
 
-// What is done to a whole tree before anybody sees it: "MIN" and "MAX" become the numbers, an error (a
-// Java class, or an object with one) the name of its ErrorKind. Codes like "unsupported" stay.
+// What is done to a whole tree before anybody sees it: "MIN" and "MAX" become the numbers, an error
+// (a Java class, or an object with one) the name of its ErrorKind. Codes like "unsupported" stay.
 Value normalised(const Value& value);
 
 struct CaseMarks {

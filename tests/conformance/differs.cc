@@ -70,8 +70,7 @@ const Value* Differs::find(std::string_view group, std::string_view id) const {
 Result<Value> Differs::patched(const Value& entry, const std::vector<Value>& cases_of_group,
                                const Value& test_case) {
   const std::string id(text_member_or(entry, "id", ""));
-  if (find_case(cases_of_group, other_half(id)) == nullptr)
-    return bad(id + " has no other half");
+  if (find_case(cases_of_group, other_half(id)) == nullptr) return bad(id + " has no other half");
   Value out = test_case;
   if (has_member(entry, "same_as")) {
     const Value* other = find_case(cases_of_group, text_member(entry, "same_as"));
@@ -90,7 +89,8 @@ Result<Value> Differs::patched(const Value& entry, const std::vector<Value>& cas
     steps.push_back(changed_step(step, changes));
     if (steps.size() > end) break;
   }
-  if (changed != member(entry, "steps").size()) return bad(id + " changes a step that is not there");
+  if (changed != member(entry, "steps").size())
+    return bad(id + " changes a step that is not there");
   return with_member(out, "steps", Value::list(steps));
 }
 

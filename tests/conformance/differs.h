@@ -1,11 +1,12 @@
 // Where Weir answers otherwise than Flink, on purpose: differs.json.
-//   A list of {"file", "id", "reason", …} with Weir's own answer, which is checked on every backend:
-//     "same_as": id        the steps and the end recorded in that case of the same file; and after it
-//     "steps": {"3": {…}}  fields of step 3 (from 0) that replace the recorded ones; null removes one
-//     "stop_after": 3      no later steps
-//     "final": …           replaces the recorded end
-//   Only one half of a pair …@hashmap / …@rocksdb may be listed: where Flink's backends disagree, Weir
-//   has to choose. An entry whose case gives Flink's answer after all is a failure.
+//   A list of {"file", "id", "reason", …} with Weir's own answer, which is checked on every
+//   backend:
+//     "same_as": ID         the steps and the end recorded in that case of the same file; then
+//     "steps": {"3": {…}}   fields that replace the recorded ones of step 3 (from 0); null: none
+//     "stop_after": 3       no later steps
+//     "final": …            replaces the recorded end
+//   Only one half of a pair …@hashmap / …@rocksdb may be listed: where Flink's backends disagree,
+//   Weir has to choose. An entry whose case gives Flink's answer after all is a failure.
 #pragma once
 #include <string>
 #include <string_view>

@@ -91,29 +91,36 @@ class Reader {
     return {};
   }
 
+  bool take_digits() {
+    const std::size_t start = at_;
+    while (peek() >= '0' && peek() <= '9') at_++;
+    return at_ > start;
+  }
+
+  template <class T>
+  bool convert(std::size_t start, T& value) const {
+    const char* const last = text_.data() + at_;
+    const auto parsed = std::from_chars(text_.data() + start, last, value);
+    return parsed.ec == std::errc() && parsed.ptr == last;
+  }
+
   Value read_number() {
     const std::size_t start = at_;
     take("-");
     const std::size_t digits = at_;
-    while (peek() >= '0' && peek() <= '9') at_++;
-    if (at_ == digits || (text_[digits] == '0' && at_ > digits + 1)) return fail("bad value");
+    if (!take_digits() || (text_[digits] == '0' && at_ > digits + 1)) return fail("bad value");
     const std::size_t end_of_integer = at_;
-    const auto is_part = [](char c) {
-      return (c >= '0' && c <= '9') || c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-';
-    };
-    while (is_part(peek())) at_++;
-    const char* const first = text_.data() + start;
-    const char* const last = text_.data() + at_;
+    if (take(".") && !take_digits()) return fail("bad number");
+    if (take("e") || take("E")) {
+      if (!take("+")) take("-");
+      if (!take_digits()) return fail("bad number");
+    }
     if (at_ == end_of_integer) {
       std::int64_t value = 0;
-      const auto parsed = std::from_chars(first, last, value);
-      if (parsed.ec != std::errc() || parsed.ptr != last) return fail("not an int64");
-      return Value::integer(value);
+      return convert(start, value) ? Value::integer(value) : fail("not an int64");
     }
     double value = 0;
-    const auto parsed = std::from_chars(first, last, value);
-    if (parsed.ec != std::errc() || parsed.ptr != last) return fail("not a double");
-    return Value::number(value);
+    return convert(start, value) ? Value::number(value) : fail("not a double");
   }
 
   std::uint32_t read_hex4() {

@@ -154,7 +154,8 @@ int run(const Options& options) {
   const Result<Differs> differs =
       differs_text ? Differs::parse(*differs_text) : Result<Differs>(differs_text.error());
   const Result<std::vector<Group>> groups = load_groups(folders);
-  for (const auto* error : {differs ? nullptr : &differs.error(), groups ? nullptr : &groups.error()})
+  for (const auto* error :
+       {differs ? nullptr : &differs.error(), groups ? nullptr : &groups.error()})
     if (error != nullptr) {
       std::fprintf(stderr, "%s\n", error->text.c_str());
       return kUsageError;

@@ -86,15 +86,18 @@ std::vector<std::string> Pins::complaints(const std::vector<Report>& reports) co
   std::vector<std::string> out;
   for (const Report& report : reports) {
     if (!required(report.group, report.test_case)) continue;
-    if (report.verdict == Verdict::kFailed) out.push_back(name_of(report) + " is required, and fails");
+    if (report.verdict == Verdict::kFailed)
+      out.push_back(name_of(report) + " is required, and fails");
     if (report.verdict == Verdict::kNotCovered)
       out.push_back(name_of(report) + " is required, and not covered: " + report.outcome.step);
   }
   for (const Rule& rule : rules_)
-    if (std::none_of(reports.begin(), reports.end(), [&](const Report& r) {
-          return rule.matches(r.group, r.test_case);
-        }))
-      out.push_back("pins.txt names no case with: " + rule.file + " " + rule.terms[0] + " …");
+    for (const std::string& term : rule.terms) {
+      const Rule one{rule.required, rule.file, {term}};
+      if (std::none_of(reports.begin(), reports.end(),
+                       [&](const Report& r) { return one.matches(r.group, r.test_case); }))
+        out.push_back("pins.txt means no case with: " + rule.file + ' ' + term);
+    }
   const auto now = counts_by_group(reports);
   std::set<std::string> names;
   for (const auto& [name, counts] : now) names.insert(name);
@@ -115,12 +118,6 @@ std::string Pins::updated(const std::vector<Report>& reports) const {
   for (const std::string& line : other_lines_) out += line + '\n';
   for (const auto& [name, counts] : counts_by_group(reports))
     out += "group " + name + ' ' + to_string(counts) + '\n';
-  return out;
-}
-
-std::map<std::string, Counts> counts_by_group(const std::vector<Report>& reports) {
-  std::map<std::string, Counts> out;
-  for (const Report& report : reports) out[report.group].add(report.verdict);
   return out;
 }
 

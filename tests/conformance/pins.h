@@ -1,11 +1,12 @@
 // The pins: what must be covered, and how many cases of each group have which verdict (pins.txt).
 //     group NAME passed failed differs not-covered
-//     required FILE TERM…    cases that must pass or be listed as differing
-//     optional FILE TERM…    takes cases out of what is required again
-//   FILE is relative to the vectors and, like every pattern here, may hold * for any text. A TERM is a
-//   pattern for the id, or PATH=PATTERN or PATH!=PATTERN for a member of the config (function.type; one
-//   that is absent is the empty text). A case is meant if any of the line's terms holds.
-//   Counts are pinned in both directions: whoever covers more writes it down, with --update-pins.
+//     required FILE TERM…     cases that must pass, or be listed as differing
+//     optional FILE TERM…     takes cases out of what is required again
+//   FILE is relative to the vectors and, like every pattern here, may hold * for any text. A TERM
+//   is a pattern for the id, or PATH=PATTERN or PATH!=PATTERN for a member of the config
+//   (function.type; one that is absent is the empty text). A case is meant if any of the line's
+//   terms holds, and each term must mean a case.
+//   Counts are pinned in both directions: whoever covers more writes it down (--update-pins).
 #pragma once
 #include <map>
 #include <string>
@@ -13,7 +14,7 @@
 #include <vector>
 
 #include "engine/core/result.h"
-#include "tests/conformance/suite.h"
+#include "tests/conformance/report.h"
 
 namespace weir::conformance {
 
@@ -41,7 +42,5 @@ class Pins {
   std::vector<Rule> rules_;
   std::map<std::string, Counts> counts_;
 };
-
-std::map<std::string, Counts> counts_by_group(const std::vector<Report>& reports);
 
 }  // namespace weir::conformance

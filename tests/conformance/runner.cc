@@ -72,8 +72,7 @@ std::int64_t int_member_or(const Value& object, std::string_view name, std::int6
   return member(object, name).is_null() ? otherwise : int_member(object, name);
 }
 bool bool_member_or(const Value& object, std::string_view name, bool otherwise) {
-  return member(object, name).is_null() ? otherwise
-                                        : required(object, name, Kind::kBool).as_bool();
+  return member(object, name).is_null() ? otherwise : required(object, name, Kind::kBool).as_bool();
 }
 std::string_view text_member(const Value& object, std::string_view name) {
   return required(object, name, Kind::kString).as_text();

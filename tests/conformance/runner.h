@@ -1,11 +1,11 @@
 // What a kind of conformance vector needs: the case, its steps, and what may become of it.
-//   A kind registers by one row in kinds.h. Its code translates verbs into calls of production classes
-//   and prints what they did; it computes nothing that Weir should compute.
-//   Most kinds are a Player handed to replay(), which compares step by step. In all vectors "MIN" and
-//   "MAX" are int64 already when a kind sees them, and expected error classes are names of ErrorKind.
-//   Order of work: replay() plays the steps in order and stops at the first that differs.
-//   Errors: a UserError out of Player::play is the step's answer {"error": kind}; NotCovered says that
-//   Weir has no class for this yet; any other exception fails the case.
+//   A kind registers by one row in kinds.h. Its code translates verbs into calls of production
+//   classes and prints what they did; it computes nothing that Weir should compute.
+//   Most kinds are a Player handed to replay(), which plays the steps in order and stops at the
+//   first that differs. In all vectors "MIN" and "MAX" are int64 already when a kind sees them, and
+//   expected error classes are names of ErrorKind.
+//   Errors: a UserError out of Player::play is the step's answer {"error": kind}; NotCovered says
+//   that Weir has no class for this yet; any other exception fails the case.
 #pragma once
 #include <initializer_list>
 #include <optional>
@@ -65,9 +65,11 @@ class Player {
  public:
   virtual ~Player() = default;
   // Does the step and returns what can be seen after it, under the names of the recorded fields:
-  // object({{"out", …}, {"watermark_out", …}}). A field that is absent must be absent on both sides.
+  // object({{"out", …}, {"watermark_out", …}}). A field that is absent must be absent on both
+  // sides.
   virtual Value play(const Step& step) = 0;
-  // What is recorded as `final`; nullopt where that only repeats the last step. Asked once, at the end.
+  // What is recorded as `final`; nullopt where that only repeats the last step. Asked once, at the
+  // end.
   virtual std::optional<Value> final_state() = 0;
 };
 

@@ -82,7 +82,8 @@ Outcome run_on_backends(const Value& test_case, bool all_backends) {
   const KindRunner* kind = find_kind(config);
   if (kind == nullptr)
     return Outcome::not_covered(
-        "kind " + std::string(text_member_or(config, "kind", text_member_or(config, "operator", "?"))));
+        "kind " +
+        std::string(text_member_or(config, "kind", text_member_or(config, "operator", "?"))));
   const Value& backends = member(config, "backends");
   if (backends.is_null()) return run(*kind, {test_case, {}});
   Outcome outcome = Outcome::not_covered("recorded on " + json_text(backends) + " only");
@@ -108,20 +109,6 @@ Verdict verdict_of(const Outcome& outcome) {
 }
 
 }  // namespace
-
-void Counts::add(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kPassed: passed++; break;
-    case Verdict::kFailed: failed++; break;
-    case Verdict::kDiffers: differs++; break;
-    case Verdict::kNotCovered: not_covered++; break;
-  }
-}
-
-std::string to_string(const Counts& counts) {
-  return std::to_string(counts.passed) + ' ' + std::to_string(counts.failed) + ' ' +
-         std::to_string(counts.differs) + ' ' + std::to_string(counts.not_covered);
-}
 
 Result<std::vector<Group>> load_groups(const std::vector<std::string>& folders) {
   std::vector<Group> groups;

@@ -1,37 +1,21 @@
 // The suite: all vector files below some folders, replayed case by case.
-//   A group is one file (its "group" member). Cases are played in the order of the file, files in the
-//   order of their names. A case that differs on purpose is listed in differs.json (see differs.h).
-//   Errors: a file that cannot be read or is not a vector file; nothing is replayed then.
+//   A group is one file (its "group" member). Cases are played in the order of the file, files in
+//   the order of their names. A case that differs on purpose is listed in differs.json (see
+//   differs.h). Errors: a file that cannot be read or is not a vector file; nothing is replayed
+//   then.
 #pragma once
-#include <map>
 #include <string>
 #include <vector>
 
 #include "tests/conformance/differs.h"
-#include "tests/conformance/runner.h"
+#include "tests/conformance/report.h"
 
 namespace weir::conformance {
-
-enum class Verdict { kPassed, kFailed, kDiffers, kNotCovered };
 
 struct Group {
   std::string name;
   std::vector<Value> cases;
 };
-
-struct Report {
-  std::string group;
-  Value test_case;
-  Verdict verdict = Verdict::kPassed;
-  Outcome outcome;  // what to tell about it
-};
-
-struct Counts {
-  int passed = 0, failed = 0, differs = 0, not_covered = 0;
-  void add(Verdict verdict);
-  bool operator==(const Counts&) const = default;
-};
-std::string to_string(const Counts& counts);
 
 Result<std::vector<Group>> load_groups(const std::vector<std::string>& folders);
 

@@ -57,8 +57,8 @@ TEST_CASE("a failed check prints where the run stands and aborts") {
     WEIR_CHECK(1 + 1 == 3, "arithmetic holds");
   });
   CHECK(aborted(death));
-  for (const char* part : {"internal error: arithmetic holds", "check: 1 + 1 == 3", "check_test.cc:",
-                           "seed 42, decision 1234, time -5 ms, task 3"})
+  for (const char* part : {"internal error: arithmetic holds", "check: 1 + 1 == 3",
+                           "check_test.cc:", "seed 42, decision 1234, time -5 ms, task 3"})
     CHECK(death.text.find(part) != std::string::npos);
 }
 

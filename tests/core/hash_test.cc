@@ -17,11 +17,18 @@ TEST_CASE("string hashes are those of String.hashCode") {
   };
   // From Java: new String(bytes, UTF_8).hashCode().
   const Row rows[] = {
-      {"", 0}, {"a", 97}, {"hello, stream", 1506055366},
-      {"h\u00e9llo", 103094734}, {"\u65e5\u672c\u8a9e", 25921943}, {"\U0001F600!", 54959902},
-      {std::string_view("a\0b", 3), 93315}, {"\uffff\ufffd", 2097118},
+      {"", 0},
+      {"a", 97},
+      {"hello, stream", 1506055366},
+      {"h\u00e9llo", 103094734},
+      {"\u65e5\u672c\u8a9e", 25921943},
+      {"\U0001F600!", 54959902},
+      {std::string_view("a\0b", 3), 93315},
+      {"\uffff\ufffd", 2097118},
       // Invalid: what Java's decoder puts in its place counts.
-      {"\xff", 65533}, {"a\xe6\x97", 68540}, {"\xed\xa0\x80", 65533},
+      {"\xff", 65533},
+      {"a\xe6\x97", 68540},
+      {"\xed\xa0\x80", 65533},
       {"\xf4\x90\x80\x80z", -1886105286},
   };
   for (const Row& row : rows) CHECK(java_hash(row.text) == row.hash);
@@ -49,11 +56,11 @@ TEST_CASE("values hash as the Java objects that they stand for") {
   CHECK(java_hash(Value::number(-0.0)) == INT32_MIN);
   CHECK(java_hash(Value::number(1.5)) == 1073217536);
   CHECK(java_hash(Value::number(-__builtin_nan(""))) == 2146959360);
-  CHECK(java_hash(Value::list({Value::integer(1), Value::integer(2)})) == 994);    // List.of(1L, 2L)
-  CHECK(java_hash(Value::row({Value::integer(1), Value::integer(2)})) == 33);      // Tuple2
+  CHECK(java_hash(Value::list({Value::integer(1), Value::integer(2)})) == 994);  // List.of(1L, 2L)
+  CHECK(java_hash(Value::row({Value::integer(1), Value::integer(2)})) == 33);    // Tuple2
   CHECK(java_hash(Value::row({Value::null(), Value::text("a")})) == 97);
-  const Value map = Value::map(std::vector<Value>{Value::text("a"), Value::integer(1),
-                                                  Value::text("b"), Value::integer(2)});
+  const Value map = Value::map(
+      std::vector<Value>{Value::text("a"), Value::integer(1), Value::text("b"), Value::integer(2)});
   CHECK(java_hash(map) == (97 ^ 1) + (98 ^ 2));
 }
 
@@ -90,7 +97,8 @@ TEST_CASE("the ranges of key groups cover each group once, by its owner") {
 TEST_CASE("parallelism is checked, and so is a null key") {
   CHECK(check_parallelism(1).has_value());
   CHECK(check_parallelism(32768).has_value());
-  for (const std::int64_t bad : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{32769}, INT64_MAX}) {
+  for (const std::int64_t bad :
+       {std::int64_t{0}, std::int64_t{-1}, std::int64_t{32769}, INT64_MAX}) {
     REQUIRE(!check_parallelism(bad));
     CHECK(check_parallelism(bad).error().kind == ErrorKind::kBadArgument);
     CHECK(check_parallelism(bad).error().text.find(std::to_string(bad)) != std::string::npos);

@@ -47,17 +47,34 @@ TEST_CASE("doubles print as Double.toString of a current Java") {
     const char* text;
   };
   const Row rows[] = {
-      {0.0, "0.0"}, {-0.0, "-0.0"}, {1, "1.0"}, {-1, "-1.0"}, {0.1, "0.1"}, {100, "100.0"},
-      {1.0 / 3, "0.3333333333333333"}, {2.0 / 3, "0.6666666666666666"},
-      {9999999, "9999999.0"}, {9999999.999999998, "9999999.999999998"}, {1e7, "1.0E7"},
-      {12345678, "1.2345678E7"}, {1e10, "1.0E10"}, {1e-3, "0.001"}, {0.0012, "0.0012"},
-      {9.999e-4, "9.999E-4"}, {1e-5, "1.0E-5"}, {-1.5e-7, "-1.5E-7"},
+      {0.0, "0.0"},
+      {-0.0, "-0.0"},
+      {1, "1.0"},
+      {-1, "-1.0"},
+      {0.1, "0.1"},
+      {100, "100.0"},
+      {1.0 / 3, "0.3333333333333333"},
+      {2.0 / 3, "0.6666666666666666"},
+      {9999999, "9999999.0"},
+      {9999999.999999998, "9999999.999999998"},
+      {1e7, "1.0E7"},
+      {12345678, "1.2345678E7"},
+      {1e10, "1.0E10"},
+      {1e-3, "0.001"},
+      {0.0012, "0.0012"},
+      {9.999e-4, "9.999E-4"},
+      {1e-5, "1.0E-5"},
+      {-1.5e-7, "-1.5E-7"},
       {1.7976931348623157e308, "1.7976931348623157E308"},
       {2.2250738585072014e-308, "2.2250738585072014E-308"},
-      {5e-324, "4.9E-324"},             // two digits are nearer than one
-      {2e23, "2.0E23"},                 // before JDK 19: 1.9999999999999998E23
-      {1.0e23, "1.0E23"}, {2.0e-3, "0.002"}, {9007199254740993.0, "9.007199254740992E15"},
-      {HUGE_VAL, "Infinity"}, {-HUGE_VAL, "-Infinity"}, {std::nan(""), "NaN"},
+      {5e-324, "4.9E-324"},  // two digits are nearer than one
+      {2e23, "2.0E23"},      // before JDK 19: 1.9999999999999998E23
+      {1.0e23, "1.0E23"},
+      {2.0e-3, "0.002"},
+      {9007199254740993.0, "9.007199254740992E15"},
+      {HUGE_VAL, "Infinity"},
+      {-HUGE_VAL, "-Infinity"},
+      {std::nan(""), "NaN"},
       {-std::nan(""), "NaN"},
   };
   for (const Row& row : rows) CHECK(java_double(row.value) == row.text);
@@ -93,7 +110,10 @@ TEST_CASE("JSON text escapes what JSON requires and leaves the rest alone") {
   CHECK(json("\u00e9\u2028\u65e5\U0001F600") == "\"\u00e9\u2028\u65e5\U0001F600\"");
   CHECK(json("\xff") == "\"\ufffd\"");
   CHECK(json("a\xe6\x97") == "\"a\ufffd\"");  // cut off: one character
-  CHECK(json("\xc0\xaf" "b") == "\"\ufffd\ufffd" "b\"");
+  CHECK(json("\xc0\xaf"
+             "b") ==
+        "\"\ufffd\ufffd"
+        "b\"");
 }
 
 TEST_CASE("every code point survives UTF-8, and every damaged one is replaced") {
@@ -118,11 +138,19 @@ TEST_CASE("invalid UTF-8 becomes as many U+FFFD as in Java") {
     std::string_view bytes;
     int code_points;
   };
-  const Row rows[] = {
-      {"\x80", 1},         {"\xc0\x80", 2},         {"\xc2", 1},          {"\xe0\x80\x80", 3},
-      {"\xe0\xa0", 1},     {"\xed\xa0\x80", 1},     {"\xed\xbd\xf3", 2},  {"\xf0\x80\x80\x80", 4},
-      {"\xf0\x90\x80", 1}, {"\xf4\x90\x80\x80", 4}, {"\xf5\x80", 2},      {"\xe1\x80\xe1\x80", 2},
-      {"\xf1\x80\x80\x41", 2}};
+  const Row rows[] = {{"\x80", 1},
+                      {"\xc0\x80", 2},
+                      {"\xc2", 1},
+                      {"\xe0\x80\x80", 3},
+                      {"\xe0\xa0", 1},
+                      {"\xed\xa0\x80", 1},
+                      {"\xed\xbd\xf3", 2},
+                      {"\xf0\x80\x80\x80", 4},
+                      {"\xf0\x90\x80", 1},
+                      {"\xf4\x90\x80\x80", 4},
+                      {"\xf5\x80", 2},
+                      {"\xe1\x80\xe1\x80", 2},
+                      {"\xf1\x80\x80\x41", 2}};
   for (const Row& row : rows) {
     int n = 0;
     bool first_replaced = false;

@@ -1,6 +1,6 @@
 // A naive model of Value for tests: plain vectors and strings, copied deeply, compared by hand.
-//   Random models come from a small domain, so that equal pairs, shared prefixes, -0 and NaN are common,
-//   and strings cross the border between inline and block.
+//   Random models come from a small domain, so that equal pairs, shared prefixes, -0 and NaN are
+//   common, and strings cross the border between inline and block.
 #pragma once
 #include <cmath>
 #include <cstdint>
@@ -74,7 +74,8 @@ inline bool same(const Model& a, const Model& b) {
   for (std::size_t i = 0; i < a.elements.size(); i++)
     if (!same(a.elements[i], b.elements[i])) return false;
   const bool zeros = a.real == 0 && b.real == 0;
-  if (a.kind == Kind::kDouble && zeros && std::signbit(a.real) != std::signbit(b.real)) return false;
+  if (a.kind == Kind::kDouble && zeros && std::signbit(a.real) != std::signbit(b.real))
+    return false;
   return compare_doubles(a.real, b.real) == 0 && a.number == b.number && a.text == b.text;
 }
 
@@ -106,7 +107,8 @@ inline bool holds(const Value& v, const Model& m) {
     case Kind::kInt: return v.as_int() == m.number;
     case Kind::kDouble: {
       const double d = v.as_double();
-      return compare_doubles(d, m.real) == 0 && (std::isnan(d) || std::signbit(d) == std::signbit(m.real));
+      return compare_doubles(d, m.real) == 0 &&
+             (std::isnan(d) || std::signbit(d) == std::signbit(m.real));
     }
     case Kind::kString: return v.as_text() == m.text;
     case Kind::kNull:
@@ -118,7 +120,8 @@ inline bool holds(const Value& v, const Model& m) {
 }
 
 inline std::string random_text(Random& random) {
-  static constexpr std::size_t kLengths[] = {0, 1, 2, 3, 4, 5, 7, 8, 9, 12, 14, 15, 16, 17, 31, 300};
+  static constexpr std::size_t kLengths[] = {0, 1,  2,  3,  4,  5,  7,  8,
+                                             9, 12, 14, 15, 16, 17, 31, 300};
   static constexpr char kBytes[] = {'a', 'b', '\0', '\xff'};
   std::string s(kLengths[random.below(std::size(kLengths))], 'a');
   for (std::uint64_t i = random.below(3); i > 0 && !s.empty(); i--)
@@ -127,8 +130,8 @@ inline std::string random_text(Random& random) {
 }
 
 inline double random_double(Random& random) {
-  static constexpr double kDoubles[] = {0.0, -0.0, 1.5, -1.5, 1e300, -1e300, 5e-324, HUGE_VAL,
-                                        -HUGE_VAL, NAN, -NAN};
+  static constexpr double kDoubles[] = {0.0,    -0.0,     1.5,       -1.5, 1e300, -1e300,
+                                        5e-324, HUGE_VAL, -HUGE_VAL, NAN,  -NAN};
   if (random.below(4) > 0) return kDoubles[random.below(std::size(kDoubles))];
   const std::uint64_t bits = random.next();
   double d;
@@ -136,7 +139,8 @@ inline double random_double(Random& random) {
   return d;
 }
 
-// Keeps of equal keys the first, with the last value, and sorts: as the contract of Value::map says.
+// Keeps of equal keys the first, with the last value, and sorts: as the contract of Value::map
+// says.
 inline void put(std::vector<Model>& entries, Model key, Model value) {
   std::size_t i = 0;
   for (; i < entries.size(); i += 2) {

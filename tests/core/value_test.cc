@@ -21,7 +21,8 @@ const std::string kLong(40, 'x');
 
 }  // namespace
 
-TEST_CASE("strings of every length around the inline border read back and are equal to their copies") {
+TEST_CASE(
+    "strings of every length around the inline border read back and are equal to their copies") {
   for (std::size_t n = 0; n < 70; n++) {
     std::string s;
     for (std::size_t i = 0; i < n; i++) s += static_cast<char>(i * 37 + n);
@@ -49,7 +50,7 @@ TEST_CASE("a moved-from value is null in every respect") {
     Value source = original;
     const Value target = std::move(source);
     CHECK(target == original);
-    CHECK(source.is_null());                        // NOLINT(bugprone-use-after-move)
+    CHECK(source.is_null());  // NOLINT(bugprone-use-after-move)
     CHECK(source == Value());
     CHECK(source.hash() == Value().hash());
     source = original;
@@ -131,7 +132,8 @@ TEST_CASE("minus zero differs from zero, but neither is below the other") {
   CHECK(zero.compare(minus) == 0);
   CHECK(zero.order_prefix() == minus.order_prefix());
   CHECK(std::signbit(minus.as_double()));
-  const Value map = Value::map(std::vector<Value>{minus, Value::integer(1), zero, Value::integer(2)});
+  const Value map =
+      Value::map(std::vector<Value>{minus, Value::integer(1), zero, Value::integer(2)});
   REQUIRE(map.size() == 1);
   CHECK(map.find(zero)->as_int() == 2);
   CHECK(map[0] == minus);  // the first key stays
@@ -139,8 +141,12 @@ TEST_CASE("minus zero differs from zero, but neither is below the other") {
 
 TEST_CASE("values of different kinds are never equal, and order by kind") {
   const std::vector<Value> ascending = {
-      Value::null(),        Value::boolean(true),      Value::integer(1),
-      Value::number(1),     Value::text("1"),          Value::list({Value::integer(1)}),
+      Value::null(),
+      Value::boolean(true),
+      Value::integer(1),
+      Value::number(1),
+      Value::text("1"),
+      Value::list({Value::integer(1)}),
       Value::map(std::vector<Value>{Value::integer(1), Value::integer(1)}),
       Value::row({Value::integer(1)})};
   for (std::size_t i = 0; i < ascending.size(); i++)
@@ -162,10 +168,11 @@ TEST_CASE("a row is built field by field, or abandoned half way") {
 }
 
 TEST_CASE("values print like JSON, doubles as in Java") {
-  const Value v = Value::row(
-      {Value::null(), Value::boolean(false), Value::integer(std::numeric_limits<std::int64_t>::min()),
-       Value::number(1e10), Value::text("a\"\n"), Value::list(std::span<const Value>()),
-       Value::map(std::vector<Value>{Value::text("k"), Value::number(-0.0)})});
+  const Value v =
+      Value::row({Value::null(), Value::boolean(false),
+                  Value::integer(std::numeric_limits<std::int64_t>::min()), Value::number(1e10),
+                  Value::text("a\"\n"), Value::list(std::span<const Value>()),
+                  Value::map(std::vector<Value>{Value::text("k"), Value::number(-0.0)})});
   CHECK(v.to_string() ==
         R"([null, false, -9223372036854775808, 1.0E10, "a\"\n", [], {"k": -0.0}])");
 }

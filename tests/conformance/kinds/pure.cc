@@ -1,5 +1,5 @@
-// Kinds `pure` (vectors/FORMAT_state_time_windows.md §7) and `key_group` (FORMAT_runtime.md §4): calls
-// of functions without state. Each step stands for itself.
+// Kinds `pure` (vectors/FORMAT_state_time_windows.md §7) and `key_group` (FORMAT_runtime.md §4):
+//   calls of functions without state. Each step stands for itself.
 #include <string>
 #include <vector>
 
@@ -28,8 +28,7 @@ void throw_if_error(const Result<void>& result) {
 bool is_int32(const Value& call) { return text_member_or(call, "key_type", "") == "int32"; }
 
 std::int32_t hash_of(const Value& call, const Value& key) {
-  return is_int32(call) ? java_hash_int32(static_cast<std::int32_t>(key.as_int()))
-                        : java_hash(key);
+  return is_int32(call) ? java_hash_int32(static_cast<std::int32_t>(key.as_int())) : java_hash(key);
 }
 
 Value key_group_of(const Value& call, const Value& key) {
@@ -50,7 +49,8 @@ Value assign_to_key_group_call(const Value& call) {
 
 Value assign_to_key_group_each(const Value& call) {
   std::vector<Value> groups;
-  for (const Value& key : member(call, "keys").elements()) groups.push_back(key_group_of(call, key));
+  for (const Value& key : member(call, "keys").elements())
+    groups.push_back(key_group_of(call, key));
   return Value::list(groups);
 }
 
@@ -66,8 +66,8 @@ Value assign_key_to_parallel_operator(const Value& call) {
 }
 
 Value key_group_range_call(const Value& call) {
-  throw_if_error(check_max_parallelism(int_member(call, "max_parallelism"),
-                                       int_member(call, "parallelism")));
+  throw_if_error(
+      check_max_parallelism(int_member(call, "max_parallelism"), int_member(call, "parallelism")));
   const KeyGroupRange range = key_group_range(
       count(call, "max_parallelism"), count(call, "parallelism"), count(call, "operator_index"));
   return Value::list({integer(range.first), integer(range.last)});
