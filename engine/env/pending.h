@@ -1,0 +1,48 @@
+// Pending: a name for one piece of work that a job could do now or later. Decisions are made of
+// these.
+//   The set is closed. (kind, target, n) is stable across runs of the same job: a list of decisions
+//   can be cut, permuted and replayed; one that names nothing pending is skipped. Canonical order:
+//   kind, target, n.
+// Units of target and n by kind:
+//   kPollSource       task, 0
+//   kChannelHead      channel, 0                   the element at the head of the channel
+//   kProcessingTimer  task, operator in the chain  its earliest processing-time timer; n past the
+//   chain: periodic emission kSnapshotAsync    task, checkpoint             the rest of a snapshot
+//   after its synchronous part kControl          link, 0                      the oldest message on
+//   a control link (2 * task: from the job master) kEffect           0, number of the effect
+//   something outside: write, commit, abort, delete kCoordinatorTimer timer kind, id interval,
+//   timeout of a checkpoint, restart delay kBackendWork      task, number                 flush and
+//   compaction: physical, never seen in the logical trace
+#pragma once
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace weir {
+
+enum class PendingKind : std::uint8_t {
+  kPollSource,
+  kChannelHead,
+  kProcessingTimer,
+  kSnapshotAsync,
+  kControl,
+  kEffect,
+  kCoordinatorTimer,
+  kBackendWork,
+};
+
+struct Pending {
+  PendingKind kind = PendingKind::kPollSource;
+  std::uint32_t target = 0;  // below 2^24
+  std::uint32_t n = 0;
+  auto operator<=>(const Pending&) const = default;
+};
+
+// "head 3", "timer 2 0", "async 1 4", …: one word for the kind, then target and n where they say
+// something.
+std::string to_string(const Pending& pending);
+std::optional<Pending> parse_pending(std::string_view text);
+
+}  // namespace weir

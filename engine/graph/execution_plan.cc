@@ -1,0 +1,172 @@
+#include "engine/graph/execution_plan.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace weir {
+
+namespace {
+
+void add_tasks(const JobGraph& graph, ExecutionPlan& plan) {
+  const std::uint32_t managers = graph.stream.config.task_managers;
+  for (VertexId v = 0; v < graph.vertices.size(); v++) {
+    const JobVertex& vertex = graph.vertices[v];
+    plan.first_task.push_back(static_cast<TaskId>(plan.tasks.size()));
+    for (std::uint32_t i = 0; i < vertex.parallelism; i++) {
+      PlannedTask task;
+      task.vertex = v;
+      task.subtask = i;
+      task.task_manager = managers > 1 ? i % managers : 0;
+      task.key_groups = key_group_range(vertex.max_parallelism, vertex.parallelism, i);
+      task.outputs.resize(vertex.outputs.size());
+      plan.tasks.push_back(std::move(task));
+    }
+  }
+}
+
+std::size_t output_slot(const JobVertex& vertex, std::uint32_t edge) {
+  for (std::size_t i = 0; i < vertex.outputs.size(); i++)
+    if (vertex.outputs[i] == edge) return i;
+  WEIR_CHECK(false, "an edge is not among the outputs of its vertex");
+}
+
+void add_channels(const JobGraph& graph, ExecutionPlan& plan) {
+  for (std::uint32_t e = 0; e < graph.edges.size(); e++) {
+    const JobEdge& edge = graph.edges[e];
+    const std::size_t slot = output_slot(graph.vertices[edge.from], e);
+    for (std::uint32_t i = 0; i < graph.vertices[edge.from].parallelism; i++) {
+      for (std::uint32_t k = 0; k < graph.vertices[edge.to].parallelism; k++) {
+        if (edge.ship == Ship::kForward && i != k) continue;
+        const auto channel = static_cast<ChannelId>(plan.channels.size());
+        const TaskId from = plan.first_task[edge.from] + i, to = plan.first_task[edge.to] + k;
+        plan.channels.push_back({e, from, to, 0});
+        plan.tasks[from].outputs[slot].push_back(channel);
+      }
+    }
+  }
+}
+
+// Input channels of a task go input by input, so they are numbered when all channels exist.
+void number_inputs(const JobGraph& graph, ExecutionPlan& plan) {
+  for (std::uint32_t input = 0; input < 2; input++) {
+    for (ChannelId c = 0; c < plan.channels.size(); c++) {
+      PlannedChannel& channel = plan.channels[c];
+      if (graph.edges[channel.edge].input != input) continue;
+      PlannedTask& task = plan.tasks[channel.to];
+      channel.index = static_cast<std::uint32_t>(task.inputs.size());
+      task.inputs.push_back(c);
+      task.input_of.push_back(input);
+    }
+  }
+}
+
+Value text(std::string_view s) { return Value::text(s); }
+Value number(std::int64_t n) { return Value::integer(n); }
+
+Value describe_operator(const JobGraph& graph, const JobVertex& vertex, std::size_t op) {
+  const StreamNode& node = graph.node(vertex.chain[op]);
+  std::vector<Value> entries{text("uid"), text(node.uid), text("is"), text(node.is)};
+  if (node.keyed()) {
+    const KeySelector& key = node.inputs[0][0].key;
+    entries.push_back(text("key_by"));
+    entries.push_back(text(key.name()));
+    if (key.is_field()) {  // else the trace says the key of each record
+      entries.push_back(text("key_field"));
+      entries.push_back(number(static_cast<std::int64_t>(key.field_index())));
+    }
+  }
+  for (std::size_t i = 0; i < op; i++)
+    for (const OutputTarget& t : vertex.chain[i].outputs)
+      if (t.chained && t.index == op) {
+        entries.push_back(text("from"));
+        entries.push_back(number(static_cast<std::int64_t>(i)));
+      }
+  return Value::map(entries);
+}
+
+Value describe_task(const JobGraph& graph, const ExecutionPlan& plan, TaskId id) {
+  const PlannedTask& task = plan.tasks[id];
+  const JobVertex& vertex = graph.vertices[task.vertex];
+  std::vector<Value> ops;
+  bool keyed = false;
+  for (std::size_t i = 0; i < vertex.chain.size(); i++) {
+    ops.push_back(describe_operator(graph, vertex, i));
+    keyed = keyed || graph.node(vertex.chain[i]).keyed();
+  }
+  std::vector<Value> entries{
+      text("id"),   text(plan.task_name(graph, id)),
+      text("name"), text(vertex.name),
+      text("ops"),  Value::list(ops),
+      text("tm"),   number(task.task_manager),
+      text("slot"), number(task.subtask),
+      text("pos"),  Value::list({number(task.vertex), number(task.subtask)})};
+  if (keyed) {
+    entries.push_back(text("kg"));
+    entries.push_back(Value::list({number(task.key_groups.first), number(task.key_groups.last)}));
+  }
+  return Value::map(entries);
+}
+
+Value describe_channel(const JobGraph& graph, const ExecutionPlan& plan, const PlannedChannel& c) {
+  const JobEdge& edge = graph.edges[c.edge];
+  const std::string from = plan.task_name(graph, c.from), to = plan.task_name(graph, c.to);
+  std::string id = from + ">" + to;
+  // Several edges between the same two tasks: the later ones say their number.
+  std::uint32_t same = 0;
+  for (std::uint32_t e = 0; e < c.edge; e++)
+    if (graph.edges[e].from == edge.from && graph.edges[e].to == edge.to) same++;
+  if (same > 0) id += "/" + std::to_string(same + 1);
+  std::vector<Value> entries{
+      text("id"),    text(id),
+      text("from"),  text(from),
+      text("to"),    text(to),
+      text("part"),  text(ship_name(edge.ship)),
+      text("cap"),   number(static_cast<std::int64_t>(graph.stream.config.channel_capacity)),
+      text("input"), number(edge.input),
+      text("op"),    number(edge.from_operator)};
+  if (edge.ship == Ship::kHash && !edge.key.name().empty()) {
+    entries.push_back(text("key_by"));
+    entries.push_back(text(edge.key.name()));
+  }
+  return Value::map(entries);
+}
+
+Value describe_sinks(const JobGraph& graph) {
+  std::vector<Value> sinks;
+  for (const JobVertex& v : graph.vertices)
+    for (const ChainedOperator& op : v.chain)
+      if (graph.node(op).is == "print" || graph.node(op).is == "two-phase")
+        sinks.push_back(Value::map(std::vector<Value>{text("op"), text(graph.node(op).uid),
+                                                      text("is"), text(graph.node(op).is)}));
+  return Value::list(sinks);
+}
+
+}  // namespace
+
+std::string ExecutionPlan::task_name(const JobGraph& graph, TaskId task) const {
+  return graph.vertices[tasks[task].vertex].name + "#" + std::to_string(tasks[task].subtask);
+}
+
+ExecutionPlan make_plan(const JobGraph& graph) {
+  ExecutionPlan plan;
+  add_tasks(graph, plan);
+  add_channels(graph, plan);
+  number_inputs(graph, plan);
+  return plan;
+}
+
+Value describe_plan(const JobGraph& graph, const ExecutionPlan& plan) {
+  std::vector<Value> tasks, channels;
+  std::uint32_t max_parallelism = 1;
+  for (const JobVertex& v : graph.vertices)
+    max_parallelism = std::max(max_parallelism, v.max_parallelism);
+  for (TaskId t = 0; t < plan.tasks.size(); t++) tasks.push_back(describe_task(graph, plan, t));
+  for (const PlannedChannel& c : plan.channels)
+    channels.push_back(describe_channel(graph, plan, c));
+  return Value::map(std::vector<Value>{text("maxpar"), number(max_parallelism), text("tasks"),
+                                       Value::list(tasks), text("channels"), Value::list(channels),
+                                       text("sources"), Value::list({}), text("states"),
+                                       Value::list({}), text("sinks"), describe_sinks(graph)});
+}
+
+}  // namespace weir

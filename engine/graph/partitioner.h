@@ -1,0 +1,65 @@
+// Partitioner: which channels of an edge a record takes. Pure but for the turn-taking of rebalance.
+//   forward: the one channel that exists. rebalance: channels in turn; Flink starts at a random
+//   one, Weir at channel 0. hash: the owner of the key's group; also notes hash and group in the
+//   record, so the receiver need not hash again. broadcast: all. Control elements always go to all
+//   channels of an edge, whatever the partitioner.
+// Follows Flink's ForwardPartitioner, RebalancePartitioner, KeyGroupStreamPartitioner,
+// BroadcastPartitioner.
+#pragma once
+#include <cstdint>
+#include <utility>
+
+#include "engine/core/element.h"
+#include "engine/core/key_group.h"
+#include "engine/core/user_error.h"
+#include "engine/operators/key_selector.h"
+
+namespace weir {
+
+enum class Ship : std::uint8_t { kForward, kRebalance, kHash, kBroadcast };
+
+const char* ship_name(Ship ship);
+
+class Partitioner {
+ public:
+  static constexpr std::uint32_t kAllChannels = 0xffff'ffff;
+
+  Partitioner(Ship ship, KeySelector key, std::uint32_t channels, std::uint32_t max_parallelism)
+      : ship_(ship), key_(std::move(key)), channels_(channels), max_parallelism_(max_parallelism) {}
+
+  // Rebalance goes on behind this channel.
+  void start_after(std::uint32_t channel) { last_ = channel; }
+
+  std::uint32_t select(Record& record) {
+    switch (ship_) {
+      case Ship::kForward:
+        return 0;
+      case Ship::kRebalance:
+        return last_ = last_ < channels_ - 1 ? last_ + 1 : 0;
+      case Ship::kHash:
+        return select_by_key(record);
+      case Ship::kBroadcast:
+        return kAllChannels;
+    }
+    return 0;
+  }
+
+ private:
+  std::uint32_t select_by_key(Record& record) {
+    const Value key = key_.key_of(record.value);
+    if (key.is_null()) [[unlikely]]
+      throw null_key();
+    record.key_hash = static_cast<std::uint32_t>(key.hash());
+    record.key_group = key_group(key, max_parallelism_);
+    return operator_index(max_parallelism_, channels_, record.key_group);
+  }
+  UserError null_key() const;
+
+  Ship ship_;
+  KeySelector key_;
+  std::uint32_t channels_;
+  std::uint32_t max_parallelism_;
+  std::uint32_t last_ = 0xffff'ffff;  // + 1 is channel 0
+};
+
+}  // namespace weir

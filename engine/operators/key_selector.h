@@ -1,0 +1,47 @@
+// KeySelector: keyBy. Takes the key out of a value: the whole value, one field of a row, or what a
+// function says.
+//   A field is resolved to its index when the graph is built; only then can viewers derive the key
+//   from the record. The selector must be pure. A null key fails the task.
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "engine/core/value.h"
+
+namespace weir {
+
+class KeySelector {
+ public:
+  KeySelector() = default;  // the value itself
+  static KeySelector field(std::size_t index, std::string name) {
+    KeySelector k;
+    k.field_ = static_cast<std::ptrdiff_t>(index);
+    k.name_ = std::move(name);
+    return k;
+  }
+  static KeySelector function(std::function<Value(const Value&)> fn, std::string name) {
+    KeySelector k;
+    k.function_ = std::move(fn);
+    k.name_ = std::move(name);
+    return k;
+  }
+
+  Value key_of(const Value& value) const {
+    if (field_ >= 0) return value[static_cast<std::size_t>(field_)];
+    return function_ ? function_(value) : value;
+  }
+  bool is_field() const { return field_ >= 0; }
+  std::size_t field_index() const { return static_cast<std::size_t>(field_); }
+  const std::string& name() const {
+    return name_;
+  }  // of the field, or of the function; empty: the value itself
+
+ private:
+  std::ptrdiff_t field_ = -1;
+  std::function<Value(const Value&)> function_;
+  std::string name_;
+};
+
+}  // namespace weir

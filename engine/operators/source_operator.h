@@ -1,0 +1,67 @@
+// SourceOperator: reads the splits of its subtask, one row a poll, and makes their watermarks.
+//   Splits are dealt out round robin at the first start; afterwards they are operator state (mode
+//   split): name, position, whether the end was seen. Splits take turns. Every split has its own
+//   watermark generator; the operator emits the minimum over those that have not ended, and only
+//   when it grows. Generators start again after a restore, as in Flink. A subtask without splits
+//   ends at once. poll() is called by the task; the other inputs of an operator do not exist here.
+// Follows Flink's SourceOperator and WatermarkOutputMultiplexer.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/operators/operator.h"
+#include "engine/operators/source.h"
+
+namespace weir {
+
+enum class PollResult : std::uint8_t {
+  kRow,       // a row went out
+  kSplitEnd,  // a split has ended, others have not
+  kEnd,       // all splits have ended: no further poll
+  kIdle,      // unbounded and nothing left to read: no further poll
+};
+
+class SourceOperator final : public Operator {
+ public:
+  explicit SourceOperator(const SourceSpec& spec) : spec_(spec) {}
+
+  void open(OperatorContext& context) override;
+  void process(Record& record) override;  // a bug: sources have no input
+  void snapshot(CheckpointId checkpoint) override;
+
+  PollResult poll();
+  // Periodic emission: nullopt if the strategy emits per event or never.
+  std::optional<Duration> emit_interval() const;
+  void periodic_emit();
+  void emit_end();  // watermark MAX: nothing more will come
+  const SourceSpec& spec() const { return spec_; }
+
+  struct SplitView {
+    const std::string& name;
+    std::int64_t position;
+    bool ended;
+  };
+  std::vector<SplitView> splits() const;
+
+ private:
+  struct Split;
+  class SplitOutput;
+  Split* next_open_split();
+  void end_split(Split& split);
+  void emit_row(Split& split, Value row);
+  void split_watermark(Split& split, Timestamp watermark);
+  void emit_minimum();
+  void add_split(std::string name, std::int64_t position, bool ended);
+
+  const SourceSpec& spec_;
+  std::unique_ptr<Source> source_;
+  std::vector<std::unique_ptr<Split>> splits_;
+  std::size_t turn_ = 0;
+  Timestamp emitted_ = kMinTimestamp;
+
+ public:
+  ~SourceOperator() override;
+};
+
+}  // namespace weir

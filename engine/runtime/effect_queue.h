@@ -1,0 +1,46 @@
+// EffectQueue: effects that were asked for and have not happened. Each is pending work with a
+// number of its own, and happens in any order the driver likes. Those of a failed execution are
+// dropped: they never happen.
+//   run() does the effect outside; its answer goes to whoever asked, unless the answer was lost.
+// Trace: fx.begin when asked (in the asker's turn), fx.end when done (at the store).
+#pragma once
+#include <map>
+#include <utility>
+
+#include "engine/env/effect.h"
+#include "engine/env/job_env.h"
+
+namespace weir {
+
+class EffectQueue {
+ public:
+  EffectQueue(JobEnv& env, std::uint64_t& tickets) : env_(env), tickets_(tickets) {}
+
+  // `owner`: a task, or kJobMaster.
+  void request(TaskId owner, Effect effect, Timestamp now);
+  void drop(TaskId owner);
+  void clear() { entries_.clear(); }
+
+  struct Entry {
+    TaskId owner = 0;
+    Effect effect;
+    Timestamp due = 0;
+    std::uint64_t ticket = 0;
+  };
+  const std::map<std::uint32_t, Entry>& entries() const { return entries_; }
+  bool pending(std::uint32_t number) const { return entries_.contains(number); }
+  Entry take(std::uint32_t number);
+  // Outside; the caller has begun a turn at the store.
+  Result<void> perform(const Effect& effect);
+
+ private:
+  JobEnv& env_;
+  std::uint64_t& tickets_;
+  std::map<std::uint32_t, Entry> entries_;
+  std::uint32_t last_ = 0;
+};
+
+const char* effect_word(EffectKind kind);     // write, delete, prepare, commit, abort
+std::string effect_id(const Effect& effect);  // "commit ledger#0/1"
+
+}  // namespace weir

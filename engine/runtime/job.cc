@@ -1,0 +1,473 @@
+#include "engine/runtime/job.h"
+
+#include <utility>
+
+#include "engine/core/check.h"
+#include "engine/core/user_error.h"
+#include "engine/runtime/restore_plan.h"
+
+namespace weir {
+
+Result<std::unique_ptr<Job>> Job::create(StreamGraph stream, JobEnv& env, JobOptions options) {
+  auto graph = JobGraph::compile(stream);
+  if (!graph) return graph.error();
+  return std::unique_ptr<Job>(
+      new Job(std::move(stream), std::move(*graph), env, std::move(options)));
+}
+
+Job::Job(StreamGraph stream, JobGraph graph, JobEnv& env, JobOptions options)
+    : env_(env),
+      stream_(std::move(stream)),
+      graph_(std::move(graph)),
+      plan_(make_plan(graph_)),
+      options_(std::move(options)),
+      store_(stream_.config.retained_checkpoints),
+      network_(env, tickets_),
+      links_(env, tickets_),
+      effects_(env, tickets_),
+      ports_{env_, graph_, plan_, network_, links_, effects_, tickets_, clock_},
+      master_(std::make_unique<JobMaster>(ports_, *this, store_)) {}
+
+Job::~Job() = default;
+
+bool Job::done() const {
+  return status() == JobStatus::kFinished || status() == JobStatus::kFailed ||
+         status() == JobStatus::kStopped;
+}
+
+void Job::start() {
+  if (env_.trace != nullptr) env_.trace->begin(header());
+  begin_turn(kAtJobMaster);
+  std::optional<CheckpointId> from;
+  if (!options_.restore.empty()) from = options_.restore_id;
+  master_->start(options_.restore, from);
+}
+
+Value Job::header() const {
+  std::vector<Value> entries;
+  for (const Value& v : options_.header.elements()) entries.push_back(v);
+  entries.push_back(Value::text("plan"));
+  entries.push_back(describe_plan(graph_, plan_));
+  return Value::map(entries);
+}
+
+// ---- attempts -----------------------------------------------------------------------------------
+
+Result<void> Job::begin_attempt(Attempt attempt, const std::vector<std::string>& handles,
+                                std::optional<CheckpointId> from) {
+  tasks_.clear();
+  restored_.clear();
+  restored_from_ = from;
+  if (attempt > 1) {
+    if (const auto ok = make_new_plan(); !ok) return ok;
+  }
+  network_.reset(plan_, graph_.stream.config.channel_capacity);
+  links_.reset(plan_.tasks.size());
+  effects_.clear();
+  tasks_.resize(plan_.tasks.size());
+  if (env_.trace != nullptr) {
+    for (TaskId t = 0; t < tasks_.size(); t++) env_.trace->attempt(t, attempt);
+    env_.trace->deploy(describe_plan(graph_, plan_), attempt);
+  }
+  if (!from) return {};
+  auto stored = read_checkpoint(*env_.storage, handles);
+  if (!stored) return stored.error();
+  auto restored =
+      plan_restore(graph_, plan_, std::move(*stored), options_.allow_non_restored_state);
+  if (!restored) {
+    if (env_.trace != nullptr) env_.trace->restore_refuse(*from, "", restored.error().text);
+    return restored.error();
+  }
+  restored_ = std::move(*restored);
+  return {};
+}
+
+Result<void> Job::make_new_plan() {
+  if (next_parallelism_ == 0) return {};
+  stream_.config.parallelism = std::exchange(next_parallelism_, 0);
+  auto graph = JobGraph::compile(stream_);
+  if (!graph) return graph.error();
+  const JobGraph old = std::exchange(graph_, std::move(*graph));
+  plan_ = make_plan(graph_);
+  trace_rescale(old);
+  return {};
+}
+
+void Job::trace_rescale(const JobGraph& old) {
+  if (env_.trace == nullptr) return;
+  for (const JobVertex& now : graph_.vertices)
+    for (const JobVertex& was : old.vertices)
+      if (was.name == now.name && was.parallelism != now.parallelism)
+        env_.trace->rescale(env_.trace->name(now.name), now.parallelism);
+}
+
+void Job::deploy(TaskId t, Attempt attempt) {
+  guarded(t, [&] {
+    if (env_.trace != nullptr) {
+      env_.trace->task_status(env_.trace->name("RUNNING"), std::nullopt);
+      if (restored_from_) env_.trace->restore(restored_from_);
+    }
+    tasks_[t] =
+        std::make_unique<Task>(ports_, t, attempt, restored_from_ ? &restored_[t] : nullptr);
+    tasks_[t]->open();
+    ControlMessage running;
+    running.kind = ControlKind::kRunning;
+    running.attempt = attempt;
+    links_.send(ControlLinks::from_task(t), std::move(running), clock_.now);
+  });
+}
+
+void Job::destroy(TaskId t) {
+  tasks_[t].reset();
+  effects_.drop(t);
+}
+
+// ---- turns --------------------------------------------------------------------------------------
+
+template <class F>
+void Job::guarded(TaskId t, F&& turn) {
+  try {
+    turn();
+  } catch (const UserError& e) {
+    task_failed(t, e.error().text, false);
+  } catch (const std::exception& e) {  // thrown by a function of the user
+    task_failed(t, e.what(), false);
+  }
+}
+
+bool Job::run(const Pending& work, std::uint64_t ticket) {
+  bool ran = false;
+  switch (work.kind) {
+    case PendingKind::kChannelHead:
+      ran = run_head(work, ticket);
+      break;
+    case PendingKind::kPollSource:
+      ran = run_poll(work.target, ticket);
+      break;
+    case PendingKind::kProcessingTimer:
+      ran = run_timer(work, ticket);
+      break;
+    case PendingKind::kSnapshotAsync:
+      ran = run_async(work, ticket);
+      break;
+    case PendingKind::kControl:
+      ran = run_control(work.target, ticket);
+      break;
+    case PendingKind::kEffect:
+      ran = run_effect(work.n, ticket);
+      break;
+    case PendingKind::kCoordinatorTimer:
+      ran = run_clock(work, ticket);
+      break;
+    case PendingKind::kBackendWork:
+      break;  // the heap backend has none
+  }
+  if (network_.any_woken()) [[unlikely]]
+    wake();
+  return ran;
+}
+
+bool Job::run_head(const Pending& work, std::uint64_t ticket) {
+  const ChannelId c = work.target;
+  if (c >= network_.size()) return false;
+  Channel& channel = network_.channel(c);
+  if (channel.empty() || (ticket != 0 && channel.announced != ticket)) return false;
+  const TaskId t = plan_.channels[c].to;
+  if (channel.blocked || !alive(t) || !network_.runnable(t)) [[unlikely]] {
+    network_.park(c);
+    return false;
+  }
+  clock_.now = std::max(clock_.now, channel.front().due);
+  begin_turn(t);
+  guarded(t, [&] { tasks_[t]->read(c); });
+  return true;
+}
+
+bool Job::run_poll(TaskId t, std::uint64_t ticket) {
+  if (!alive(t)) return false;
+  Task& task = *tasks_[t];
+  if (task.poll_ticket() == 0 || (ticket != 0 && task.poll_ticket() != ticket)) return false;
+  if (!network_.runnable(t)) {
+    task.park_poll();
+    return false;
+  }
+  clock_.now = std::max(clock_.now, task.poll_due());
+  begin_turn(t);
+  guarded(t, [&] { task.poll(); });
+  return true;
+}
+
+bool Job::run_timer(const Pending& work, std::uint64_t ticket) {
+  if (!alive(work.target)) return false;
+  Task& task = *tasks_[work.target];
+  if (work.n >= task.timers().size()) return false;
+  const Task::Timer& timer = task.timers()[work.n];
+  if (timer.ticket == 0 || (ticket != 0 && timer.ticket != ticket)) return false;
+  clock_.now = std::max(clock_.now, timer.due);
+  begin_turn(work.target);
+  guarded(work.target, [&] { task.fire_timer(work.n); });
+  return true;
+}
+
+bool Job::run_async(const Pending& work, std::uint64_t ticket) {
+  if (!alive(work.target)) return false;
+  Task& task = *tasks_[work.target];
+  const auto it = task.snapshots().find(work.n);
+  if (it == task.snapshots().end() || it->second.ticket == 0 ||
+      (ticket != 0 && it->second.ticket != ticket))
+    return false;
+  clock_.now = std::max(clock_.now, it->second.due);
+  begin_turn(work.target);
+  guarded(work.target, [&] { task.finish_snapshot(work.n); });
+  return true;
+}
+
+bool Job::run_control(std::uint32_t link, std::uint64_t ticket) {
+  if (!links_.pending(link) || (ticket != 0 && !links_.current(link, ticket))) return false;
+  clock_.now = std::max(clock_.now, links_.due(link));
+  const TaskId t = ControlLinks::task_of(link);
+  const bool to_task = ControlLinks::is_to_task(link);
+  begin_turn(to_task ? t : kAtJobMaster);
+  const ControlMessage message = links_.take(link);
+  const bool fenced = to_task ? message.kind != ControlKind::kDeploy &&
+                                    message.kind != ControlKind::kCancel && !alive(t)
+                              : message.attempt != master_->attempt();
+  if (fenced) {
+    if (env_.trace != nullptr) env_.trace->ctl_lose(trace_link(link), "fenced");
+    return true;
+  }
+  if (env_.trace != nullptr) env_.trace->ctl_recv(trace_link(link));
+  if (to_task)
+    deliver_to_task(t, message);
+  else
+    master_->on_message(t, message);
+  return true;
+}
+
+void Job::deliver_to_task(TaskId t, const ControlMessage& message) {
+  switch (message.kind) {
+    case ControlKind::kDeploy:
+      deploy(t, message.attempt);
+      break;
+    case ControlKind::kTrigger:
+      guarded(t, [&] { tasks_[t]->on_trigger(message.barrier); });
+      break;
+    case ControlKind::kNotifyComplete:
+      guarded(t, [&] { tasks_[t]->on_notify_complete(message.barrier.id); });
+      break;
+    case ControlKind::kNotifyAborted:
+      guarded(t, [&] { tasks_[t]->on_notify_aborted(message.barrier.id); });
+      break;
+    case ControlKind::kCancel: {
+      destroy(t);
+      if (env_.trace != nullptr)
+        env_.trace->task_status(env_.trace->name("CANCELED"), std::nullopt);
+      ControlMessage canceled;
+      canceled.kind = ControlKind::kCanceled;
+      canceled.attempt = message.attempt;
+      links_.send(ControlLinks::from_task(t), std::move(canceled), clock_.now);
+      break;
+    }
+    case ControlKind::kStop:
+    case ControlKind::kDrain:
+    case ControlKind::kToOperator:
+      break;  // the job master does not send these yet
+    case ControlKind::kRunning:
+    case ControlKind::kAck:
+    case ControlKind::kDecline:
+    case ControlKind::kEndOfData:
+    case ControlKind::kFinished:
+    case ControlKind::kFailed:
+    case ControlKind::kCanceled:
+    case ControlKind::kFromOperator:
+      WEIR_CHECK(false, "a message for the job master came to a task");
+  }
+}
+
+bool Job::run_effect(std::uint32_t number, std::uint64_t ticket) {
+  const auto it = effects_.entries().find(number);
+  if (it == effects_.entries().end() || (ticket != 0 && it->second.ticket != ticket)) return false;
+  clock_.now = std::max(clock_.now, it->second.due);
+  begin_turn(kAtStore);
+  const EffectQueue::Entry entry = effects_.take(number);
+  const Result<void> outcome = effects_.perform(entry.effect);
+  if (env_.trace != nullptr) {
+    std::optional<std::string_view> failed;
+    if (!outcome) failed = outcome.error().text;
+    env_.trace->fx_end(effect_id(entry.effect), failed);
+    if (outcome && entry.effect.kind == EffectKind::kCommitTransaction)
+      env_.trace->tx_commit(entry.effect.name, entry.effect.again);
+  }
+  if (entry.owner == kJobMaster)
+    master_->on_effect(entry.effect, outcome);
+  else if (alive(entry.owner))
+    guarded(entry.owner, [&] { tasks_[entry.owner]->on_effect(entry.effect, outcome); });
+  return true;
+}
+
+bool Job::run_clock(const Pending& work, std::uint64_t ticket) {
+  const auto it = master_->timers().find({work.target, work.n});
+  if (it == master_->timers().end() || (ticket != 0 && it->second.ticket != ticket)) return false;
+  clock_.now = std::max(clock_.now, it->second.at);
+  begin_turn(kAtJobMaster);
+  master_->on_timer(work.target, work.n);
+  return true;
+}
+
+void Job::wake() {
+  for (const TaskId t : network_.take_woken())
+    if (alive(t)) tasks_[t]->announce_parked();
+}
+
+// ---- loss and failure ---------------------------------------------------------------------------
+
+bool Job::lose(const Pending& work) {
+  if (work.kind == PendingKind::kControl && links_.pending(work.target)) {
+    clock_.now = std::max(clock_.now, links_.due(work.target));
+    begin_turn(ControlLinks::is_to_task(work.target) ? ControlLinks::task_of(work.target)
+                                                     : kAtJobMaster);
+    ControlMessage message = links_.take(work.target);
+    if (env_.trace != nullptr) env_.trace->ctl_lose(trace_link(work.target), "lost");
+    if (resent_when_lost(message.kind)) links_.send(work.target, std::move(message), clock_.now);
+    return true;
+  }
+  if (work.kind == PendingKind::kEffect && effects_.pending(work.n)) {
+    clock_.now = std::max(clock_.now, effects_.entries().at(work.n).due);
+    begin_turn(kAtStore);
+    const EffectQueue::Entry entry = effects_.take(work.n);
+    const Result<void> outcome = effects_.perform(entry.effect);
+    if (env_.trace != nullptr) {
+      env_.trace->fx_end(effect_id(entry.effect), "the answer is lost");
+      if (outcome && entry.effect.kind == EffectKind::kCommitTransaction)
+        env_.trace->tx_commit(entry.effect.name, entry.effect.again);
+    }
+    return true;
+  }
+  return false;
+}
+
+bool Job::fail_task(TaskId task, const std::string& cause) {
+  if (!alive(task)) return false;
+  begin_turn(task);
+  task_failed(task, cause, true);
+  return true;
+}
+
+void Job::task_failed(TaskId t, const std::string& cause, bool injected) {
+  if (env_.trace != nullptr) env_.trace->fail(cause, injected);
+  destroy(t);
+  ControlMessage failed;
+  failed.kind = ControlKind::kFailed;
+  failed.attempt = master_->attempt();
+  failed.text = cause;
+  links_.send(ControlLinks::from_task(t), std::move(failed), clock_.now);
+}
+
+void Job::fail_task_manager(std::uint32_t manager, const std::string& cause) {
+  for (TaskId t = 0; t < plan_.tasks.size(); t++)
+    if (plan_.tasks[t].task_manager == manager) fail_task(t, cause);
+}
+
+void Job::fail_job_master(const std::string& cause) {
+  if (done()) return;
+  begin_turn(kAtJobMaster);
+  if (env_.trace != nullptr) env_.trace->fail(cause, true);
+  for (TaskId t = 0; t < tasks_.size(); t++) {
+    if (!tasks_[t]) continue;
+    destroy(t);
+    begin_turn(t);
+    if (env_.trace != nullptr)
+      env_.trace->task_status(env_.trace->name("CANCELED"), "the job master is gone");
+  }
+  effects_.clear();
+  links_.reset(plan_.tasks.size());
+  begin_turn(kAtJobMaster);
+  master_->crash();
+}
+
+void Job::trigger_savepoint(bool stop) {
+  if (done()) return;
+  begin_turn(kAtJobMaster);
+  master_->trigger_savepoint(stop);
+}
+
+// ---- views --------------------------------------------------------------------------------------
+
+std::optional<TaskId> Job::find_task(std::string_view name) const {
+  for (TaskId t = 0; t < plan_.tasks.size(); t++)
+    if (task_name(t) == name) return t;
+  return std::nullopt;
+}
+
+std::uint64_t Job::late_records_dropped() const {
+  std::uint64_t dropped = 0;
+  for (const auto& task : tasks_)
+    for (std::size_t i = 0; task != nullptr && i < task->chain().size(); i++)
+      dropped += task->chain().context(i).late_records_dropped;
+  return dropped;
+}
+
+std::optional<Timestamp> Job::due(const Pending& work) const {
+  const TaskId t = work.target;
+  switch (work.kind) {
+    case PendingKind::kChannelHead: {
+      if (work.target >= network_.size()) return std::nullopt;
+      const Channel& channel = network_.channel(work.target);
+      const TaskId to = plan_.channels[work.target].to;
+      if (channel.empty() || channel.blocked || !alive(to) || !network_.runnable(to))
+        return std::nullopt;
+      return channel.at(0).due;
+    }
+    case PendingKind::kPollSource:
+      if (!alive(t) || tasks_[t]->poll_ticket() == 0 || !network_.runnable(t)) return std::nullopt;
+      return tasks_[t]->poll_due();
+    case PendingKind::kProcessingTimer:
+      if (!alive(t) || work.n >= tasks_[t]->timers().size() ||
+          tasks_[t]->timers()[work.n].ticket == 0)
+        return std::nullopt;
+      return tasks_[t]->timers()[work.n].due;
+    case PendingKind::kSnapshotAsync: {
+      if (!alive(t)) return std::nullopt;
+      const auto it = tasks_[t]->snapshots().find(work.n);
+      if (it == tasks_[t]->snapshots().end() || it->second.ticket == 0) return std::nullopt;
+      return it->second.due;
+    }
+    case PendingKind::kControl:
+      if (!links_.pending(work.target)) return std::nullopt;
+      return links_.due(work.target);
+    case PendingKind::kEffect:
+      if (!effects_.pending(work.n)) return std::nullopt;
+      return effects_.entries().at(work.n).due;
+    case PendingKind::kCoordinatorTimer: {
+      const auto it = master_->timers().find({work.target, work.n});
+      if (it == master_->timers().end()) return std::nullopt;
+      return it->second.at;
+    }
+    case PendingKind::kBackendWork:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::vector<Pending> Job::pending() const {
+  std::vector<Pending> out;
+  const auto add = [&](const Pending& p) {
+    if (due(p)) out.push_back(p);
+  };
+  for (TaskId t = 0; t < tasks_.size(); t++) add({PendingKind::kPollSource, t, 0});
+  for (ChannelId c = 0; c < network_.size(); c++) add({PendingKind::kChannelHead, c, 0});
+  for (TaskId t = 0; t < tasks_.size(); t++)
+    for (std::uint32_t i = 0; alive(t) && i < tasks_[t]->timers().size(); i++)
+      add({PendingKind::kProcessingTimer, t, i});
+  for (TaskId t = 0; t < tasks_.size(); t++)
+    if (alive(t))
+      for (const auto& [cp, snapshot] : tasks_[t]->snapshots())
+        add({PendingKind::kSnapshotAsync, t, static_cast<std::uint32_t>(cp)});
+  for (std::uint32_t link = 0; link < links_.size(); link++) add({PendingKind::kControl, link, 0});
+  for (const auto& [number, entry] : effects_.entries()) add({PendingKind::kEffect, 0, number});
+  for (const auto& [key, timer] : master_->timers())
+    add({PendingKind::kCoordinatorTimer, key.kind, key.id});
+  return out;
+}
+
+}  // namespace weir

@@ -1,0 +1,386 @@
+#include "engine/runtime/job_master.h"
+
+#include <utility>
+
+namespace weir {
+
+namespace {
+
+const char* mode_name(Alignment alignment) {
+  switch (alignment) {
+    case Alignment::kAtLeastOnce:
+      return "at least once";
+    case Alignment::kAligned:
+      return "aligned";
+    case Alignment::kAlignedWithTimeout:
+      return "aligned with timeout";
+    case Alignment::kUnaligned:
+      return "unaligned";
+  }
+  return "?";
+}
+
+const char* type_name(CheckpointType type) {
+  switch (type) {
+    case CheckpointType::kCheckpoint:
+      return "checkpoint";
+    case CheckpointType::kSavepoint:
+      return "savepoint";
+    case CheckpointType::kFinal:
+      return "final";
+  }
+  return "?";
+}
+
+CheckpointTopology topology_of(const ExecutionPlan& plan) {
+  CheckpointTopology topology;
+  topology.upstream.resize(plan.tasks.size());
+  for (const PlannedChannel& c : plan.channels) topology.upstream[c.to].push_back(c.from);
+  return topology;
+}
+
+}  // namespace
+
+const char* job_status_name(JobStatus status) {
+  switch (status) {
+    case JobStatus::kCreated:
+      return "CREATED";
+    case JobStatus::kRunning:
+      return "RUNNING";
+    case JobStatus::kRestarting:
+      return "RESTARTING";
+    case JobStatus::kFinished:
+      return "FINISHED";
+    case JobStatus::kFailed:
+      return "FAILED";
+    case JobStatus::kStopped:
+      return "STOPPED";
+  }
+  return "?";
+}
+
+JobMaster::JobMaster(TaskPorts& ports, JobMasterHost& host, CompletedCheckpointStore& store)
+    : ports_(ports), host_(host), store_(store) {
+  restart_strategy_ = make_restart_strategy(ports_.graph.stream.config.restart);
+}
+
+void JobMaster::start(const std::vector<std::string>& handles, std::optional<CheckpointId> from) {
+  attempt_ = 1;
+  if (const auto ok = host_.begin_attempt(attempt_, handles, from); !ok) {
+    failure_ = ok.error().text;
+    set_status(JobStatus::kFailed);
+    return;
+  }
+  deploy();
+}
+
+void JobMaster::deploy() {
+  const ExecutionPlan& plan = ports_.plan;
+  coordinator_ = std::make_unique<CheckpointCoordinator>(ports_.graph.stream.config.checkpoints,
+                                                         topology_of(plan), store_);
+  timers_.clear();
+  past_end_ = 0;
+  tasks_.assign(plan.tasks.size(), TaskState::kDeploying);
+  set_status(JobStatus::kRunning);
+  for (TaskId t = 0; t < plan.tasks.size(); t++) send(t, ControlKind::kDeploy, {});
+}
+
+void JobMaster::send(TaskId to, ControlKind kind, const Barrier& barrier) {
+  ControlMessage message;
+  message.kind = kind;
+  message.attempt = attempt_;
+  message.barrier = barrier;
+  ports_.links.send(ControlLinks::to_task(to), std::move(message), now());
+}
+
+void JobMaster::set_status(JobStatus status) {
+  if (status_ == status) return;
+  status_ = status;
+  if (trace() != nullptr) trace()->job_status(trace()->name(job_status_name(status)));
+}
+
+bool JobMaster::all(TaskState state) const {
+  for (const TaskState s : tasks_)
+    if (s != state) return false;
+  return true;
+}
+
+bool JobMaster::terminal(TaskState state) const {
+  return state == TaskState::kFinished || state == TaskState::kFailed ||
+         state == TaskState::kCanceled;
+}
+
+// ---- what tasks say -----------------------------------------------------------------------------
+
+void JobMaster::on_message(TaskId from, const ControlMessage& message) {
+  switch (message.kind) {
+    case ControlKind::kRunning:
+      on_running(from);
+      break;
+    case ControlKind::kAck:
+      on_ack(from, message);
+      break;
+    case ControlKind::kDecline:
+      on_decline(from, message);
+      break;
+    case ControlKind::kEndOfData:
+      on_end_of_data();
+      break;
+    case ControlKind::kFinished:
+      on_finished(from);
+      break;
+    case ControlKind::kFailed:
+      on_failed(from, message.text);
+      break;
+    case ControlKind::kCanceled:
+      tasks_[from] = TaskState::kCanceled;
+      maybe_restart();
+      break;
+    case ControlKind::kFromOperator:
+      break;  // no operator of this engine sends events yet
+    case ControlKind::kDeploy:
+    case ControlKind::kTrigger:
+    case ControlKind::kNotifyComplete:
+    case ControlKind::kNotifyAborted:
+    case ControlKind::kCancel:
+    case ControlKind::kStop:
+    case ControlKind::kDrain:
+    case ControlKind::kToOperator:
+      WEIR_CHECK(false, "a message for a task came to the job master");
+  }
+}
+
+void JobMaster::on_running(TaskId task) {
+  if (tasks_[task] != TaskState::kDeploying) return;
+  tasks_[task] = TaskState::kRunning;
+  coordinator_->set_task(task, TaskProgress::kRunning);
+  for (const TaskState s : tasks_)
+    if (s == TaskState::kDeploying) return;
+  const Duration interval = ports_.graph.stream.config.checkpoints.interval;
+  if (status_ != JobStatus::kRunning || interval <= 0) return;
+  CoordinatorActions actions;
+  coordinator_->start_periodic(now() + interval, actions);
+  apply(actions);
+}
+
+void JobMaster::on_ack(TaskId task, const ControlMessage& message) {
+  const CheckpointId id = message.barrier.id;
+  const auto pending = coordinator_->pending().find(id);
+  if (pending != coordinator_->pending().end() && !pending->second.handles.contains(task) &&
+      trace() != nullptr)
+    trace()->cp_ack(id, task);
+  CoordinatorActions actions;
+  coordinator_->acknowledge(id, task, message.text, now(), actions);
+  apply(actions);
+}
+
+void JobMaster::on_decline(TaskId task, const ControlMessage& message) {
+  const auto reason = parse_failure_reason(message.text);
+  CoordinatorActions actions;
+  coordinator_->decline(message.barrier.id, task,
+                        reason.value_or(CheckpointFailureReason::kCheckpointAsyncException), now(),
+                        actions);
+  apply(actions);
+}
+
+void JobMaster::on_end_of_data() {
+  if (++past_end_ < tasks_.size() || status_ != JobStatus::kRunning) return;
+  CoordinatorActions actions;
+  coordinator_->trigger(CheckpointType::kFinal, now(), actions);
+  apply(actions);
+}
+
+void JobMaster::on_finished(TaskId task) {
+  if (terminal(tasks_[task])) return;
+  tasks_[task] = TaskState::kFinished;
+  coordinator_->set_task(task, TaskProgress::kFinished);
+  if (const CompletedCheckpoint* latest = store_.latest())
+    for (const TaskHandle& h : latest->tasks)
+      if (h.task == task) final_handles_[task] = h.handle;
+  if (status_ == JobStatus::kRestarting) {
+    maybe_restart();
+    return;
+  }
+  if (!all(TaskState::kFinished)) return;
+  CoordinatorActions actions;
+  coordinator_->stop_periodic(now(), actions);
+  apply(actions);
+  timers_.clear();
+  set_status(JobStatus::kFinished);
+}
+
+// ---- failures -----------------------------------------------------------------------------------
+
+void JobMaster::on_failed(TaskId task, const std::string& cause) {
+  if (tasks_[task] == TaskState::kFailed) return;
+  tasks_[task] = TaskState::kFailed;
+  CoordinatorActions actions;
+  coordinator_->task_failed(task, now(), actions);
+  apply(actions);
+  fail_over(cause);
+}
+
+void JobMaster::fail_over(const std::string& cause) {
+  if (status_ == JobStatus::kRunning) {
+    failure_ = cause;
+    restart_strategy_->on_failure(now());
+    restart_at_ = now() + restart_strategy_->backoff(now());
+    CoordinatorActions actions;
+    coordinator_->stop_periodic(now(), actions);
+    coordinator_->abort_all(CheckpointFailureReason::kJobFailoverRegion, now(), actions);
+    set_status(JobStatus::kRestarting);  // before the actions: an abort must not fail the job again
+    apply(actions);
+    cancel_all();
+  }
+  maybe_restart();
+}
+
+void JobMaster::cancel_all() {
+  for (TaskId t = 0; t < tasks_.size(); t++) {
+    if (terminal(tasks_[t]) || tasks_[t] == TaskState::kCanceling) continue;
+    tasks_[t] = TaskState::kCanceling;
+    send(t, ControlKind::kCancel, {});
+  }
+}
+
+void JobMaster::maybe_restart() {
+  if (status_ != JobStatus::kRestarting) return;
+  for (const TaskState s : tasks_)
+    if (!terminal(s)) return;
+  timers_.clear();
+  if (stop_requested_ && stop_after_) {
+    set_status(JobStatus::kStopped);
+  } else if (restart_strategy_->can_restart()) {
+    schedule(kRestart, attempt_, std::max(now(), restart_at_));
+  } else {
+    set_status(JobStatus::kFailed);
+  }
+}
+
+void JobMaster::restart() {
+  std::vector<std::string> handles;
+  std::optional<CheckpointId> from;
+  if (const CompletedCheckpoint* latest = store_.latest()) {
+    from = latest->id;
+    for (const TaskHandle& h : latest->tasks) handles.push_back(h.handle);
+    for (const TaskId t : latest->finished) handles.push_back(final_handles_.at(t));
+  }
+  restarts_++;
+  attempt_++;
+  if (trace() != nullptr) trace()->restart(from);
+  if (const auto ok = host_.begin_attempt(attempt_, handles, from); !ok) {
+    failure_ = ok.error().text;
+    set_status(JobStatus::kFailed);
+    return;
+  }
+  final_handles_.clear();
+  deploy();
+}
+
+void JobMaster::crash() {
+  if (status_ != JobStatus::kRunning && status_ != JobStatus::kRestarting) return;
+  coordinator_ = std::make_unique<CheckpointCoordinator>(ports_.graph.stream.config.checkpoints,
+                                                         topology_of(ports_.plan), store_);
+  timers_.clear();
+  tasks_.assign(tasks_.size(), TaskState::kFailed);
+  set_status(JobStatus::kRestarting);
+  restart_at_ = now() + restart_strategy_->backoff(now());
+  schedule(kRestart, attempt_, restart_at_);
+}
+
+// ---- checkpoints --------------------------------------------------------------------------------
+
+void JobMaster::trigger_savepoint(bool stop) {
+  stop_requested_ = stop_requested_ || stop;
+  CoordinatorActions actions;
+  coordinator_->trigger(CheckpointType::kSavepoint, now(), actions);
+  apply(actions);
+}
+
+void JobMaster::on_timer(std::uint32_t kind, std::uint32_t id) {
+  timers_.erase({kind, id});
+  if (kind == kRestart) {
+    restart();
+    return;
+  }
+  CoordinatorActions actions;
+  coordinator_->on_timer(static_cast<CoordinatorTimer>(kind), id, now(), actions);
+  apply(actions);
+}
+
+void JobMaster::on_effect(const Effect& /*effect*/, const Result<void>& /*outcome*/) {
+  // The master only asks for deletions; what could not be deleted stays, as in Flink.
+}
+
+void JobMaster::apply(const CoordinatorActions& actions) {
+  for (const CoordinatorAction& a : actions) apply(a);
+}
+
+void JobMaster::apply(const CoordinatorAction& a) {
+  using Kind = CoordinatorAction::Kind;
+  switch (a.kind) {
+    case Kind::kTrigger:
+      if (trace() != nullptr)
+        trace()->cp_trigger(a.checkpoint, trace()->name(mode_name(a.options.alignment)),
+                            trace()->name(type_name(a.options.type)));
+      for (const TaskId t : a.tasks) send(t, ControlKind::kTrigger, {a.checkpoint, a.options});
+      break;
+    case Kind::kSchedule:
+      schedule(static_cast<std::uint32_t>(a.timer), a.timer_id, a.at);
+      break;
+    case Kind::kCompleted:
+      completed(a.checkpoint);
+      break;
+    case Kind::kDropped:
+      if (trace() != nullptr) trace()->cp_drop(a.checkpoint);
+      delete_checkpoint(a.checkpoint);
+      break;
+    case Kind::kAborted:
+      aborted_++;
+      if (trace() != nullptr) trace()->cp_abort(a.checkpoint, name_of(a.reason));
+      delete_checkpoint(a.checkpoint);
+      break;
+    case Kind::kNotifyComplete:
+      for (const TaskId t : a.tasks) send(t, ControlKind::kNotifyComplete, {a.checkpoint, {}});
+      break;
+    case Kind::kNotifyAborted:
+      if (status_ != JobStatus::kRunning) break;
+      for (const TaskId t : a.tasks) send(t, ControlKind::kNotifyAborted, {a.checkpoint, {}});
+      break;
+    case Kind::kRejected:
+      break;
+    case Kind::kFailJob:
+      fail_over("more checkpoints failed than the job tolerates");
+      break;
+  }
+}
+
+void JobMaster::completed(CheckpointId checkpoint) {
+  completed_++;
+  if (trace() != nullptr) trace()->cp_complete(checkpoint);
+  const CompletedCheckpoint* stored = store_.find(checkpoint);
+  if (!stop_requested_ || stored == nullptr || stored->type != CheckpointType::kSavepoint) return;
+  stop_after_ = checkpoint;
+  set_status(JobStatus::kRestarting);
+  cancel_all();
+}
+
+void JobMaster::delete_checkpoint(CheckpointId checkpoint) {
+  const std::string prefix = "cp-" + std::to_string(checkpoint) + "/";
+  for (const auto& [task, handle] : final_handles_)
+    if (handle.starts_with(prefix)) return;  // tasks that have finished still need it
+  Effect effect;
+  effect.kind = EffectKind::kDeleteCheckpoint;
+  effect.name = prefix;
+  effect.checkpoint = checkpoint;
+  effect.blocks_ack = false;
+  ports_.effects.request(kJobMaster, std::move(effect), now());
+}
+
+void JobMaster::schedule(std::uint32_t kind, std::uint32_t id, Timestamp at) {
+  const std::uint64_t ticket = ++ports_.tickets;
+  timers_[{kind, id}] = {at, ticket};
+  ports_.env.announce({PendingKind::kCoordinatorTimer, kind, id}, std::max(at, now()), ticket);
+}
+
+}  // namespace weir

@@ -1,0 +1,133 @@
+// JobMaster: decides about deployment, checkpoints, failures and restarts; Flink's JobMaster with
+// its scheduler and checkpoint coordinator. It talks to tasks only by control messages, and to the
+// job through JobMasterHost.
+//   Volatile: pending checkpoints, timers, what it knows of the tasks. crash() loses them; the
+//   store of completed checkpoints survives, and the job starts again from it. A failed task fails
+//   its region, which here is the whole job: all others are cancelled, and when none is left, and
+//   the restart strategy allows, the next attempt begins after the strategy's delay.
+// End: when all tasks have reached the end of data and checkpoints are on, the final checkpoint is
+// triggered; when all have
+//   finished, so has the job.
+#pragma once
+#include <compare>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/checkpoint/coordinator.h"
+#include "engine/checkpoint/restart_strategy.h"
+#include "engine/runtime/control.h"
+#include "engine/runtime/effect_queue.h"
+#include "engine/runtime/task.h"
+
+namespace weir {
+
+enum class JobStatus : std::uint8_t {
+  kCreated,
+  kRunning,
+  kRestarting,
+  kFinished,
+  kFailed,
+  kStopped
+};
+const char* job_status_name(JobStatus status);  // "RUNNING", …
+
+class JobMasterHost {
+ public:
+  virtual ~JobMasterHost() = default;
+  // A new plan, empty channels and links, the state of `from` read and dealt out; then the master
+  // deploys.
+  virtual Result<void> begin_attempt(Attempt attempt, const std::vector<std::string>& handles,
+                                     std::optional<CheckpointId> from) = 0;
+};
+
+class JobMaster {
+ public:
+  JobMaster(TaskPorts& ports, JobMasterHost& host, CompletedCheckpointStore& store);
+
+  // Handles of a checkpoint of an earlier job to start from; empty: from nothing.
+  void start(const std::vector<std::string>& handles, std::optional<CheckpointId> from);
+  void on_message(TaskId from, const ControlMessage& message);
+  void on_timer(std::uint32_t kind, std::uint32_t id);
+  void on_effect(const Effect& effect, const Result<void>& outcome);
+  // Everything volatile is gone, and with the master all tasks (the job has destroyed them).
+  void crash();
+  void trigger_savepoint(bool stop);
+
+  JobStatus status() const { return status_; }
+  const std::string& failure() const { return failure_; }
+  Attempt attempt() const { return attempt_; }
+  std::uint64_t restarts() const { return restarts_; }
+  std::uint64_t completed_checkpoints() const { return completed_; }
+  std::uint64_t aborted_checkpoints() const { return aborted_; }
+  const CheckpointCoordinator& coordinator() const { return *coordinator_; }
+
+  // Timers, by (kind, id); kind counts CoordinatorTimer first, then kRestart.
+  static constexpr std::uint32_t kRestart = 3;
+  struct TimerKey {
+    std::uint32_t kind = 0;
+    std::uint32_t id = 0;
+    auto operator<=>(const TimerKey&) const = default;
+  };
+  struct Timer {
+    Timestamp at = 0;
+    std::uint64_t ticket = 0;
+  };
+  const std::map<TimerKey, Timer>& timers() const { return timers_; }
+
+ private:
+  enum class TaskState : std::uint8_t {
+    kDeploying,
+    kRunning,
+    kFinished,
+    kFailed,
+    kCanceling,
+    kCanceled
+  };
+
+  void deploy();
+  void apply(const CoordinatorActions& actions);
+  void apply(const CoordinatorAction& action);
+  void on_running(TaskId task);
+  void on_ack(TaskId task, const ControlMessage& message);
+  void on_decline(TaskId task, const ControlMessage& message);
+  void on_end_of_data();
+  void on_finished(TaskId task);
+  void on_failed(TaskId task, const std::string& cause);
+  void fail_over(const std::string& cause);
+  void cancel_all();
+  void maybe_restart();
+  void restart();
+  void completed(CheckpointId checkpoint);
+  void delete_checkpoint(CheckpointId checkpoint);
+  void schedule(std::uint32_t kind, std::uint32_t id, Timestamp at);
+  void send(TaskId to, ControlKind kind, const Barrier& barrier);
+  void set_status(JobStatus status);
+  bool all(TaskState state) const;
+  bool terminal(TaskState state) const;
+  Timestamp now() const { return ports_.clock.now; }
+  TraceRecorder* trace() const { return ports_.env.trace; }
+
+  TaskPorts& ports_;
+  JobMasterHost& host_;
+  CompletedCheckpointStore& store_;
+  std::unique_ptr<CheckpointCoordinator> coordinator_;
+  std::unique_ptr<RestartStrategy> restart_strategy_;
+  std::map<TimerKey, Timer> timers_;
+  std::vector<TaskState> tasks_;
+  std::map<TaskId, std::string> final_handles_;  // what finished tasks had stored last
+  std::size_t past_end_ = 0;
+  JobStatus status_ = JobStatus::kCreated;
+  std::string failure_;
+  Attempt attempt_ = 0;
+  std::uint64_t restarts_ = 0;
+  std::uint64_t completed_ = 0;
+  std::uint64_t aborted_ = 0;
+  Timestamp restart_at_ = 0;
+  std::optional<CheckpointId> stop_after_;  // savepoint after which the job stops
+  bool stop_requested_ = false;
+};
+
+}  // namespace weir

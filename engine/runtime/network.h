@@ -1,0 +1,89 @@
+// Network: all channels of a job, and who may run because of them.
+//   send() gives an element its due time and ticket, appends it, and announces the head of the
+//   channel if it became one. A task with a full output channel is not runnable: its heads and
+//   polls, announced or not, do not run; when room comes back they are announced again. `now` is
+//   the clock of the turn in hand.
+#pragma once
+#include <algorithm>
+#include <vector>
+
+#include "engine/env/job_env.h"
+#include "engine/graph/execution_plan.h"
+#include "engine/runtime/channel.h"
+#include "engine/trace/recorder.h"
+
+namespace weir {
+
+class Network {
+ public:
+  Network(JobEnv& env, std::uint64_t& tickets) : env_(env), tickets_(tickets) {}
+
+  void reset(const ExecutionPlan& plan, std::size_t capacity);
+
+  // Returns when it will be there.
+  Timestamp send(ChannelId c, ChannelElement&& element, Timestamp now) {
+    Channel& channel = channels_[c];
+    const Timestamp due =
+        std::max(channel.last_due(), env_.due(CostClass::kNetwork, c, sent_[c]++, now));
+    const std::uint64_t ticket = ++tickets_;
+    channel.push(std::move(element), due, ticket);
+    if (channel.size() == capacity_) [[unlikely]]
+      became_full(c);
+    if (channel.size() == 1) announce_head(c);
+    return due;
+  }
+  // The element at the head has been handled.
+  void pop(ChannelId c, Timestamp now) {
+    Channel& channel = channels_[c];
+    channel.pop();
+    channel.announced = 0;
+    if (channel.size() + 1 == capacity_) [[unlikely]]
+      has_room(c, now);
+    if (!channel.empty()) announce_head(c);
+  }
+
+  Channel& channel(ChannelId c) { return channels_[c]; }
+  const Channel& channel(ChannelId c) const { return channels_[c]; }
+  std::size_t size() const { return channels_.size(); }
+  bool runnable(TaskId t) const { return full_outputs_[t] == 0; }
+  bool full(ChannelId c) const { return channels_[c].size() >= capacity_; }
+
+  // The head's announcement came up but could not run; it is made again when the task becomes
+  // runnable or unblocked.
+  void park(ChannelId c) { channels_[c].announced = 0; }
+  void block(ChannelId c) { channels_[c].blocked = true; }
+  void unblock(ChannelId c) {
+    channels_[c].blocked = false;
+    if (!channels_[c].empty() && channels_[c].announced == 0) announce_head(c);
+  }
+  // Tasks that have become runnable since the last call; their polls and parked heads have to be
+  // announced.
+  std::vector<TaskId> take_woken() { return std::exchange(woken_, {}); }
+  bool any_woken() const { return !woken_.empty(); }
+  void announce_parked(ChannelId c) {
+    Channel& channel = channels_[c];
+    if (!channel.empty() && !channel.blocked && channel.announced == 0) announce_head(c);
+  }
+
+ private:
+  void announce_head(ChannelId c) {
+    Channel& channel = channels_[c];
+    if (channel.blocked) return;
+    const Channel::Slot& head = channel.front();
+    channel.announced = head.ticket;
+    env_.announce({PendingKind::kChannelHead, c, 0}, head.due, head.ticket);
+  }
+  void became_full(ChannelId c);
+  void has_room(ChannelId c, Timestamp now);
+
+  JobEnv& env_;
+  std::uint64_t& tickets_;
+  std::size_t capacity_ = 0;
+  std::vector<Channel> channels_;
+  std::vector<std::uint64_t> sent_;
+  std::vector<TaskId> sender_;
+  std::vector<std::uint32_t> full_outputs_;  // per task
+  std::vector<TaskId> woken_;
+};
+
+}  // namespace weir

@@ -1,0 +1,450 @@
+#include "engine/runtime/task.h"
+
+#include <utility>
+
+#include "engine/checkpoint/barrier_aligner.h"
+#include "engine/checkpoint/task_snapshot.h"
+#include "engine/core/check.h"
+#include "engine/core/user_error.h"
+#include "engine/runtime/edge_output.h"
+#include "engine/time/timer_service.h"
+
+namespace weir {
+
+Task::Task(TaskPorts& ports, TaskId id, Attempt attempt, const TaskSnapshot* restored)
+    : ports_(ports), id_(id), attempt_(attempt) {
+  count_channels();
+  build_chain(restored);
+  timers_.resize(chain_->size() + 1);
+  if (planned().inputs.empty()) return;
+  const auto& make = ports_.graph.stream.config.make_barrier_handler;
+  if (make)
+    barriers_ = make(planned().inputs.size());
+  else
+    barriers_ = std::make_unique<BarrierAligner>(planned().inputs.size());
+}
+
+Task::~Task() = default;
+
+void Task::count_channels() {
+  const std::size_t inputs = ports_.graph.vertices[planned().vertex].inputs.size();
+  open_channels_.assign(inputs, 0);
+  for (const std::uint32_t input : planned().input_of)
+    index_in_input_.push_back(open_channels_[input]++);
+  for (const std::size_t channels : open_channels_) valves_.emplace_back(channels);
+  open_partitions_ = planned().inputs.size();
+}
+
+void Task::build_chain(const TaskSnapshot* restored) {
+  const JobVertex& vertex = ports_.graph.vertices[planned().vertex];
+  // The edge that is furthest down the chain speaks for all: watermarks reach it last.
+  std::uint32_t last_op = 0;
+  for (const std::uint32_t e : vertex.outputs)
+    last_op = std::max(last_op, ports_.graph.edges[e].from_operator);
+  bool leader_found = false;
+  std::map<std::uint32_t, Output*> network;
+  for (std::size_t i = 0; i < vertex.outputs.size(); i++) {
+    const JobEdge& edge = ports_.graph.edges[vertex.outputs[i]];
+    const bool leader = !leader_found && edge.from_operator == last_op;
+    leader_found = leader_found || leader;
+    edges_.push_back(std::make_unique<EdgeOutput>(*this, edge, planned().outputs[i], leader));
+    network[vertex.outputs[i]] = edges_.back().get();
+  }
+  std::vector<ChainLink> links;
+  for (const ChainedOperator& op : vertex.chain) {
+    const StreamNode& node = ports_.graph.node(op);
+    ChainLink link;
+    link.uid = node.uid;
+    link.head = links.empty();
+    link.inputs = std::max<std::size_t>(1, node.inputs.size());
+    link.op = node.source ? std::make_unique<SourceOperator>(*node.source) : node.make();
+    if (node.keyed())
+      for (const auto& input : node.inputs) link.keys.push_back(input[0].key);
+    for (const OutputTarget& t : op.outputs) {
+      ChainLink::Target target{t.tag, {}, nullptr};
+      if (t.chained)
+        target.chained = t.index;
+      else
+        target.network = network[t.index];
+      link.targets.push_back(std::move(target));
+    }
+    links.push_back(std::move(link));
+  }
+  ChainConfig config;
+  config.subtask = planned().subtask;
+  config.parallelism = vertex.parallelism;
+  config.max_parallelism = vertex.max_parallelism;
+  config.clock = &ports_.clock;
+  config.trace = trace();
+  config.backends = ports_.env.backends;
+  config.effects = this;
+  config.outside = ports_.env.outside;
+  chain_ = std::make_unique<OperatorChain>(std::move(links), config, restored);
+  source_ = chain_->source();
+}
+
+void Task::open() {
+  chain_->open();
+  if (source_ != nullptr) {
+    const Duration every = source_->spec().every;
+    announce_poll(wrapping_add(ports_.clock.now, every));
+    if (const auto interval = source_->emit_interval())
+      timers_.back().at = ports_.clock.now + *interval;
+  }
+  announce_timers();
+}
+
+// ---- what comes in ------------------------------------------------------------------------------
+
+void Task::read(ChannelId c) {
+  const std::size_t index = ports_.plan.channels[c].index;
+  ChannelElement element = std::move(ports_.network.channel(c).front().element);
+  if (element.kind() == ElementKind::kRecord) [[likely]] {
+    if (trace() != nullptr) trace()->rec_recv(c);
+    ports_.network.pop(c);
+    Record record = element.take_record();
+    chain_->process(planned().input_of[index], record);
+    announce_timers();
+    return;
+  }
+  switch (element.kind()) {
+    case ElementKind::kRecord:
+      break;
+    case ElementKind::kWatermark:
+      read_watermark(index, c, element.timestamp());
+      break;
+    case ElementKind::kStatus:
+      read_status(index, c, element.idle());
+      break;
+    case ElementKind::kBarrier:
+      read_barrier(index, c, element.as_barrier());
+      break;
+    case ElementKind::kCancelCheckpoint:
+      read_cancel(index, c, element.checkpoint());
+      break;
+    case ElementKind::kEndOfData:
+      read_end_of_data(index, c);
+      break;
+    case ElementKind::kEndOfPartition:
+      read_end_of_partition(index, c);
+      break;
+  }
+  announce_timers();
+}
+
+void Task::read_watermark(std::size_t index, ChannelId c, Timestamp watermark) {
+  if (trace() != nullptr) trace()->wm_recv(c);
+  ports_.network.pop(c);
+  const std::size_t input = planned().input_of[index];
+  apply(input, valves_[input].input_watermark(index_in_input_[index], watermark));
+}
+
+void Task::read_status(std::size_t index, ChannelId c, bool idle) {
+  if (trace() != nullptr) trace()->status_recv(c);
+  ports_.network.pop(c);
+  const std::size_t input = planned().input_of[index];
+  apply(input, valves_[input].input_status(index_in_input_[index], idle));
+}
+
+void Task::apply(std::size_t input, const ValveOutput& out) {
+  if (out.has_watermark) chain_->process_watermark(input, out.watermark);
+  if (out.has_status) chain_->process_status(input, out.idle);
+}
+
+void Task::read_barrier(std::size_t index, ChannelId c, const Barrier& barrier) {
+  if (trace() != nullptr) trace()->bar_recv(c, std::nullopt);
+  BarrierActions actions;
+  barriers_->on_barrier(index, barrier, BarrierOrigin::kChannel, ports_.clock.now, actions);
+  ports_.network.pop(c);
+  act(actions);
+}
+
+void Task::read_cancel(std::size_t index, ChannelId c, CheckpointId checkpoint) {
+  if (trace() != nullptr) trace()->bar_cancel(c);
+  BarrierActions actions;
+  barriers_->on_cancel(index, checkpoint, actions);
+  ports_.network.pop(c);
+  act(actions);
+}
+
+void Task::act(const BarrierActions& actions) {
+  for (const BarrierAction& a : actions) {
+    switch (a.kind) {
+      case BarrierAction::Kind::kBlock: {
+        const ChannelId c = planned().inputs[a.channel];
+        ports_.network.block(c);
+        if (trace() != nullptr) trace()->al_block(c, barriers_->latest_checkpoint());
+        break;
+      }
+      case BarrierAction::Kind::kResume: {
+        const ChannelId c = planned().inputs[a.channel];
+        if (!ports_.network.channel(c).blocked) break;
+        if (trace() != nullptr) trace()->al_open(c);
+        ports_.network.unblock(c);
+        break;
+      }
+      case BarrierAction::Kind::kTrigger:
+        take_snapshot({a.checkpoint, a.options});
+        break;
+      case BarrierAction::Kind::kAbort:
+        broadcast(ChannelElement::cancel_checkpoint(a.checkpoint));
+        decline(a.checkpoint, name_of(a.reason));
+        break;
+    }
+  }
+}
+
+void Task::read_end_of_data(std::size_t index, ChannelId c) {
+  if (trace() != nullptr) trace()->end_recv(c);
+  ports_.network.pop(c);
+  const std::size_t input = planned().input_of[index];
+  if (--open_channels_[input] > 0) return;
+  chain_->end_input(input);
+  for (const std::size_t open : open_channels_)
+    if (open > 0) return;
+  chain_->finish();
+  end_of_data();
+}
+
+void Task::read_end_of_partition(std::size_t index, ChannelId c) {
+  if (trace() != nullptr) trace()->end_recv(c);
+  BarrierActions actions;
+  barriers_->on_end_of_partition(index, actions);
+  ports_.network.pop(c);
+  ports_.network.channel(c).ended = true;
+  act(actions);
+  open_partitions_--;
+  end_of_partition();
+}
+
+// ---- sources and time ---------------------------------------------------------------------------
+
+void Task::poll() {
+  poll_.ticket = 0;
+  poll_.parked = false;
+  switch (source_->poll()) {
+    case PollResult::kRow:
+    case PollResult::kSplitEnd:
+      announce_poll(wrapping_add(ports_.clock.now, source_->spec().every));
+      break;
+    case PollResult::kEnd:
+      end_source();
+      break;
+    case PollResult::kIdle:
+      break;
+  }
+  announce_timers();
+}
+
+void Task::announce_poll(Timestamp due) {
+  poll_ = {due, ++ports_.tickets, false};
+  ports_.env.announce({PendingKind::kPollSource, id_, 0}, due, poll_.ticket);
+}
+
+void Task::end_source() {
+  timers_.back() = {};
+  source_->emit_end();
+  chain_->end_input(0);
+  chain_->finish();
+  end_of_data();
+}
+
+void Task::fire_timer(std::uint32_t op) {
+  timers_[op].ticket = 0;
+  if (op + 1 == timers_.size()) {
+    source_->periodic_emit();
+    timers_[op].at = ports_.clock.now + *source_->emit_interval();
+  } else {
+    chain_->fire_processing_timer(op);
+  }
+  announce_timers();
+}
+
+// Each operator's next timer is announced; one that moved to the front replaces what was announced
+// before.
+void Task::announce_timers() {
+  for (std::uint32_t i = 0; i < timers_.size(); i++) {
+    Timer& t = timers_[i];
+    std::optional<Timestamp> next;
+    if (i + 1 < timers_.size())
+      next = chain_->next_processing_timer(i);
+    else if (source_ != nullptr && source_->emit_interval() && !past_end_)
+      next = t.at;
+    if (!next) {
+      t.ticket = 0;
+      continue;
+    }
+    if (t.ticket != 0 && t.at == *next) continue;
+    t.at = *next;
+    t.due = wrapping_add(ports_.clock.now, processing_time_delay(t.at, ports_.clock.now));
+    t.ticket = ++ports_.tickets;
+    ports_.env.announce({PendingKind::kProcessingTimer, id_, i}, t.due, t.ticket);
+  }
+}
+
+void Task::announce_parked() {
+  for (const ChannelId c : planned().inputs) ports_.network.announce_parked(c);
+  if (poll_.parked) announce_poll(poll_.due);
+}
+
+// ---- what goes out ------------------------------------------------------------------------------
+
+void Task::broadcast(const ChannelElement& element) {
+  for (const auto& edge : planned().outputs)
+    for (const ChannelId c : edge)
+      ports_.network.send(c, ChannelElement(element), ports_.clock.now);
+}
+
+void Task::watermark_out(Timestamp watermark) {
+  if (trace() != nullptr) {
+    if (source_ != nullptr)
+      trace()->wm_emit(watermark, std::nullopt);
+    else
+      trace()->wm_send();
+  }
+  broadcast(ChannelElement::watermark(watermark));
+}
+
+void Task::status_out(bool idle) {
+  if (trace() != nullptr)
+    trace()->status_send(trace()->name(idle ? "IDLE" : "ACTIVE"), std::nullopt);
+  broadcast(ChannelElement::status(idle));
+}
+
+void Task::end_of_data() {
+  past_end_ = true;
+  if (trace() != nullptr && !edges_.empty()) trace()->end_send(trace()->name("data"));
+  broadcast(ChannelElement::end_of_data());
+  if (ports_.graph.stream.config.checkpoints.interval > 0)
+    tell_master(ControlKind::kEndOfData, kNoCheckpoint, {});
+  else
+    end_of_partition();
+}
+
+// Ends the channels once the inputs have ended and, with checkpoints, once one that holds the end
+// of data is complete.
+void Task::end_of_partition() {
+  if (!past_end_ || open_partitions_ > 0 || finished_) return;
+  if (ports_.graph.stream.config.checkpoints.interval > 0 && !partitions_ended_) return;
+  finished_ = true;
+  if (trace() != nullptr && !edges_.empty()) trace()->end_send(trace()->name("partition"));
+  broadcast(ChannelElement::end_of_partition());
+  tell_master(ControlKind::kFinished, kNoCheckpoint, {});
+}
+
+void Task::tell_master(ControlKind kind, CheckpointId checkpoint, std::string text) {
+  ControlMessage message;
+  message.kind = kind;
+  message.attempt = attempt_;
+  message.barrier.id = checkpoint;
+  message.text = std::move(text);
+  ports_.links.send(ControlLinks::from_task(id_), std::move(message), ports_.clock.now);
+}
+
+// ---- checkpoints --------------------------------------------------------------------------------
+
+void Task::on_trigger(const Barrier& barrier) {
+  if (barriers_ == nullptr || open_partitions_ == 0) {
+    take_snapshot(barrier);
+    return;
+  }
+  // All upstream tasks have finished; their ends are still on the way to us.
+  BarrierActions actions;
+  for (std::size_t i = 0; i < planned().inputs.size(); i++)
+    if (!ports_.network.channel(planned().inputs[i]).ended)
+      barriers_->on_barrier(i, barrier, BarrierOrigin::kJobMaster, ports_.clock.now, actions);
+  act(actions);
+}
+
+void Task::take_snapshot(const Barrier& barrier) {
+  const CheckpointId id = barrier.id;
+  AsyncSnapshot& snapshot = snapshots_[id];  // effects asked for from here on count for it
+  chain_->prepare_snapshot(id);
+  if (trace() != nullptr && !edges_.empty()) trace()->bar_send(id, false, std::nullopt);
+  broadcast(ChannelElement::barrier(barrier));
+  if (trace() != nullptr) trace()->snap_sync(id);
+  snapshot.part = chain_->snapshot(id);
+  snapshot.due =
+      ports_.env.due(CostClass::kSnapshot, id_, static_cast<std::uint64_t>(id), ports_.clock.now);
+  snapshot.ticket = ++ports_.tickets;
+  if (past_end_ && !first_after_end_) first_after_end_ = id;
+  ports_.env.announce({PendingKind::kSnapshotAsync, id_, static_cast<std::uint32_t>(id)},
+                      snapshot.due, snapshot.ticket);
+}
+
+void Task::finish_snapshot(CheckpointId checkpoint) {
+  AsyncSnapshot& snapshot = snapshots_.at(checkpoint);
+  snapshot.ticket = 0;
+  auto state = snapshot.part->finish();
+  snapshot.part.reset();
+  if (trace() != nullptr) trace()->snap_async(checkpoint);
+  if (!state) {
+    decline(checkpoint, state.error().text);
+    return;
+  }
+  const JobVertex& vertex = ports_.graph.vertices[planned().vertex];
+  StoredTaskSnapshot stored{planned().subtask, vertex.parallelism, vertex.max_parallelism,
+                            std::move(*state)};
+  Effect write;
+  write.kind = EffectKind::kWriteCheckpoint;
+  write.name = "cp-" + std::to_string(checkpoint) + "/" + ports_.plan.task_name(ports_.graph, id_);
+  write.checkpoint = checkpoint;
+  write.bytes = encode_task_snapshot(stored);
+  request(std::move(write));
+}
+
+void Task::request(Effect effect) {
+  const auto it = effect.blocks_ack ? snapshots_.find(effect.checkpoint) : snapshots_.end();
+  if (it != snapshots_.end()) it->second.effects++;
+  ports_.effects.request(id_, std::move(effect), ports_.clock.now);
+}
+
+void Task::on_effect(const Effect& effect, const Result<void>& outcome) {
+  const auto it = effect.blocks_ack ? snapshots_.find(effect.checkpoint) : snapshots_.end();
+  if (it == snapshots_.end()) {
+    if (!outcome) throw UserError(outcome.error());
+    return;
+  }
+  it->second.effects--;
+  if (!outcome) {
+    decline(effect.checkpoint, outcome.error().text);
+    return;
+  }
+  maybe_acknowledge(effect.checkpoint);
+}
+
+void Task::maybe_acknowledge(CheckpointId checkpoint) {
+  const AsyncSnapshot& s = snapshots_.at(checkpoint);
+  if (s.ticket != 0 || s.effects > 0 || s.declined) return;
+  tell_master(ControlKind::kAck, checkpoint,
+              "cp-" + std::to_string(checkpoint) + "/" + ports_.plan.task_name(ports_.graph, id_));
+}
+
+void Task::decline(CheckpointId checkpoint, const std::string& why) {
+  if (const auto it = snapshots_.find(checkpoint); it != snapshots_.end()) {
+    if (it->second.declined) return;
+    it->second.declined = true;
+  }
+  tell_master(ControlKind::kDecline, checkpoint, why);
+}
+
+void Task::forget_snapshots_below(CheckpointId checkpoint) {
+  snapshots_.erase(snapshots_.begin(), snapshots_.upper_bound(checkpoint));
+}
+
+void Task::on_notify_complete(CheckpointId checkpoint) {
+  if (trace() != nullptr) trace()->cp_notify(checkpoint);
+  forget_snapshots_below(checkpoint);
+  chain_->notify_complete(checkpoint);
+  if (past_end_ && first_after_end_ && checkpoint >= *first_after_end_) {
+    partitions_ended_ = true;
+    end_of_partition();
+  }
+}
+
+void Task::on_notify_aborted(CheckpointId checkpoint) {
+  snapshots_.erase(checkpoint);
+  chain_->notify_aborted(checkpoint);
+}
+
+}  // namespace weir

@@ -1,0 +1,151 @@
+// Task: one execution of a subtask: its chain, what comes in (valves, barriers, ends), what goes
+// out (edges), and its part in checkpoints. A pure state machine: the job calls it for one turn at
+// a time, and it answers through Network, ControlLinks and EffectQueue.
+//   Life: construct with the state to restore, open(), turns, and either finished() or destruction
+//   by failure or cancel. End of data: when all inputs have ended, the operators finish and end of
+//   data goes on. With checkpoints the task then waits until one that contains its end is complete
+//   (the final checkpoint); only then it ends its channels and is finished.
+// A snapshot: prepare, barrier on, state (synchronous), then an asynchronous part, then the write;
+// it is acknowledged
+//   when that and every effect asked for before the barrier are done.
+// Errors: UserError leaves any turn; the job then destroys the task and reports the failure.
+// Follows Flink's StreamTask, CheckpointedInputGate and SubtaskCheckpointCoordinatorImpl.
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/checkpoint/barrier_handler.h"
+#include "engine/env/effect.h"
+#include "engine/graph/execution_plan.h"
+#include "engine/operators/operator_chain.h"
+#include "engine/runtime/control.h"
+#include "engine/runtime/effect_queue.h"
+#include "engine/runtime/network.h"
+#include "engine/time/watermark_valve.h"
+
+namespace weir {
+
+// What tasks share; owned by the job.
+struct TaskPorts {
+  JobEnv& env;
+  const JobGraph& graph;
+  const ExecutionPlan& plan;
+  Network& network;
+  ControlLinks& links;
+  EffectQueue& effects;
+  std::uint64_t& tickets;
+  const TurnClock& clock;
+};
+
+class Task final : private EffectRequests {
+ public:
+  Task(TaskPorts& ports, TaskId id, Attempt attempt, const TaskSnapshot* restored);
+  ~Task() override;
+  Task(const Task&) = delete;
+  Task& operator=(const Task&) = delete;
+
+  void open();
+
+  // Turns. The caller has checked that the work is pending, and set the clock.
+  void read(ChannelId channel);
+  void poll();
+  void fire_timer(std::uint32_t op);
+  void finish_snapshot(CheckpointId checkpoint);
+  void on_trigger(const Barrier& barrier);
+  void on_notify_complete(CheckpointId checkpoint);
+  void on_notify_aborted(CheckpointId checkpoint);
+  void on_effect(const Effect& effect, const Result<void>& outcome);
+
+  // What is pending here, by ticket; 0: not.
+  std::uint64_t poll_ticket() const { return poll_.ticket; }
+  Timestamp poll_due() const { return poll_.due; }
+  struct Timer {
+    Timestamp at = 0;
+    Timestamp due = 0;
+    std::uint64_t ticket = 0;
+  };
+  const std::vector<Timer>& timers() const {
+    return timers_;
+  }  // per operator; the last one: periodic emission
+  struct AsyncSnapshot {
+    std::unique_ptr<ChainSnapshot> part;  // gone once written
+    Timestamp due = 0;
+    std::uint64_t ticket = 0;  // 0: the asynchronous part is done
+    std::size_t effects = 0;   // still to be done before it is acknowledged
+    bool declined = false;
+  };
+  const std::map<CheckpointId, AsyncSnapshot>& snapshots() const { return snapshots_; }
+  // After it became runnable again: polls and heads that came up in the meantime.
+  void announce_parked();
+  void park_poll() { poll_.parked = true; }
+
+  bool finished() const { return finished_; }
+  bool is_source() const { return source_ != nullptr; }
+  Attempt attempt() const { return attempt_; }
+  const OperatorChain& chain() const { return *chain_; }
+  OperatorChain& chain() { return *chain_; }
+  const WatermarkValve& valve(std::size_t input) const { return valves_[input]; }
+  std::size_t inputs() const { return valves_.size(); }
+  std::size_t index_in_input(std::size_t channel) const { return index_in_input_[channel]; }
+  bool past_end_of_data() const { return past_end_; }
+
+ private:
+  class EdgeOutput;
+  void request(Effect effect) override;
+  void build_chain(const TaskSnapshot* restored);
+  void count_channels();
+
+  void read_watermark(std::size_t index, ChannelId channel, Timestamp watermark);
+  void read_status(std::size_t index, ChannelId channel, bool idle);
+  void read_barrier(std::size_t index, ChannelId channel, const Barrier& barrier);
+  void read_cancel(std::size_t index, ChannelId channel, CheckpointId checkpoint);
+  void read_end_of_data(std::size_t index, ChannelId channel);
+  void read_end_of_partition(std::size_t index, ChannelId channel);
+  void apply(std::size_t input, const ValveOutput& out);
+  void act(const BarrierActions& actions);
+
+  void broadcast(const ChannelElement& element);
+  void watermark_out(Timestamp watermark);
+  void status_out(bool idle);
+  void end_source();
+  void end_of_data();
+  void end_of_partition();
+
+  void take_snapshot(const Barrier& barrier);
+  void maybe_acknowledge(CheckpointId checkpoint);
+  void decline(CheckpointId checkpoint, const std::string& why);
+  void forget_snapshots_below(CheckpointId checkpoint);
+  void tell_master(ControlKind kind, CheckpointId checkpoint, std::string text);
+  void announce_poll(Timestamp due);
+  void announce_timers();
+  TraceRecorder* trace() const { return ports_.env.trace; }
+  const PlannedTask& planned() const { return ports_.plan.tasks[id_]; }
+
+  TaskPorts& ports_;
+  TaskId id_;
+  Attempt attempt_;
+  std::vector<std::unique_ptr<EdgeOutput>> edges_;
+  std::unique_ptr<OperatorChain> chain_;
+  SourceOperator* source_ = nullptr;
+  std::vector<WatermarkValve> valves_;       // per input
+  std::vector<std::size_t> index_in_input_;  // of each channel
+  std::vector<std::size_t> open_channels_;   // per input: those without end of data
+  std::size_t open_partitions_ = 0;
+  std::unique_ptr<BarrierHandler> barriers_;  // none for sources
+  struct Poll {
+    Timestamp due = 0;
+    std::uint64_t ticket = 0;
+    bool parked = false;
+  } poll_;
+  std::vector<Timer> timers_;
+  std::map<CheckpointId, AsyncSnapshot> snapshots_;
+  std::optional<CheckpointId>
+      first_after_end_;  // the first checkpoint whose snapshot holds the end of data
+  bool past_end_ = false;
+  bool partitions_ended_ = false;
+  bool finished_ = false;
+};
+
+}  // namespace weir

@@ -1,0 +1,154 @@
+#include "sim/simulator.h"
+
+#include <utility>
+
+#include "engine/core/hash.h"
+
+namespace weir::sim {
+
+Simulator::Simulator(SimOptions options, KeyedBackendFactory& factory)
+    : options_(std::move(options)) {
+  storage = &storage_;
+  outside = &outside_;
+  backends = &factory;
+  if (options_.trace == nullptr) return;
+  recorder_ = std::make_unique<TraceRecorder>(*options_.trace);
+  trace = recorder_.get();
+}
+
+Simulator::~Simulator() { end_trace(); }
+
+void Simulator::end_trace() {
+  if (recorder_ == nullptr || trace_ended_) return;
+  trace_ended_ = true;
+  recorder_->end();
+}
+
+Result<std::unique_ptr<Simulator>> Simulator::create(StreamGraph graph, SimOptions options,
+                                                     KeyedBackendFactory& backends,
+                                                     JobOptions job_options) {
+  std::vector<Value> header(options.header.elements().begin(), options.header.elements().end());
+  header.push_back(Value::text("seed"));
+  header.push_back(Value::integer(static_cast<std::int64_t>(options.seed)));
+  job_options.header = Value::map(header);
+  std::unique_ptr<Simulator> sim(new Simulator(std::move(options), backends));
+  auto job = Job::create(std::move(graph), *sim, std::move(job_options));
+  if (!job) return job.error();
+  sim->job_ = std::move(*job);
+  crash_note().seed = sim->options_.seed;
+  sim->job_->start();
+  return sim;
+}
+
+Timestamp Simulator::due(CostClass cost, std::uint32_t id, std::uint64_t n, Timestamp now) {
+  const Latency* latency = &options_.network;
+  switch (cost) {
+    case CostClass::kNetwork:
+      break;
+    case CostClass::kControl:
+      latency = &options_.control;
+      break;
+    case CostClass::kSnapshot:
+      latency = &options_.snapshot;
+      break;
+    case CostClass::kStorage:
+      latency = &options_.storage;
+      break;
+  }
+  if (latency->max <= latency->min) return now + latency->min;
+  const std::uint64_t h =
+      stable_hash(options_.seed, static_cast<std::uint64_t>(cost) << 32 | id, n);
+  const auto span = static_cast<std::uint64_t>(latency->max - latency->min) + 1;
+  __extension__ using Wide = unsigned __int128;
+  const auto jitter = static_cast<std::uint64_t>(static_cast<Wide>(h) * span >> 64);
+  return now + latency->min + static_cast<Duration>(jitter);
+}
+
+void Simulator::announce(const Pending& pending, Timestamp due, std::uint64_t ticket) {
+  queue_.push({due, ticket, pending});
+}
+
+void Simulator::note(const Decision& decision) {
+  crash_note().decision = decisions_;
+  crash_note().time = job_->now();
+  decisions_++;
+  if (options_.record_decisions) recorded_.push_back(decision);
+}
+
+bool Simulator::carry_out(const Decision& d) {
+  switch (d.kind) {
+    case DecisionKind::kRun:
+      return job_->run(d.work);
+    case DecisionKind::kLose:
+      return job_->lose(d.work);
+    case DecisionKind::kFailTask:
+      return job_->fail_task(d.work.target, "killed");
+    case DecisionKind::kFailTaskManager:
+      if (job_->done()) return false;
+      job_->fail_task_manager(d.work.target, "task manager lost");
+      return true;
+    case DecisionKind::kFailJobMaster:
+      if (job_->done()) return false;
+      job_->fail_job_master("job master lost");
+      return true;
+    case DecisionKind::kRescale:
+      job_->rescale_at_restart(d.work.target);
+      return true;
+  }
+  return false;
+}
+
+bool Simulator::apply(const Decision& decision) {
+  if (!carry_out(decision)) return false;
+  note(decision);
+  return true;
+}
+
+bool Simulator::inject_due_faults(std::optional<Timestamp> next) {
+  bool injected = false;
+  for (std::size_t i = 0; i < faults_.size();) {
+    const Fault& f = faults_[i];
+    const bool now = (f.at_decision && decisions_ >= *f.at_decision) ||
+                     (f.at_time && (!next || *next >= *f.at_time)) || (f.when && f.when(*job_));
+    if (!now) {
+      i++;
+      continue;
+    }
+    const Fault fault = faults_[i];
+    faults_.erase(faults_.begin() + static_cast<std::ptrdiff_t>(i));
+    if (fault.at_time) job_->advance_to(*fault.at_time);
+    injected = apply(fault.decision) || injected;
+  }
+  return injected;
+}
+
+bool Simulator::step() {
+  while (!queue_.empty() && !job_->done()) {
+    if (!faults_.empty() && inject_due_faults(queue_.front().time)) return true;
+    const Event e = queue_.pop();
+    if (!job_->run(e.work, e.sequence)) continue;
+    note({DecisionKind::kRun, e.work});
+    return true;
+  }
+  return false;
+}
+
+RunEnd Simulator::run(std::uint64_t max_decisions) {
+  for (std::uint64_t i = 0; i < max_decisions; i++)
+    if (!step()) return job_->done() ? RunEnd::kDone : RunEnd::kQuiet;
+  return job_->done() ? RunEnd::kDone : RunEnd::kBudget;
+}
+
+RunEnd Simulator::replay(const Decisions& decisions, std::uint64_t max_decisions) {
+  for (const Decision& d : decisions)
+    if (!job_->done()) apply(d);
+  return run(max_decisions);
+}
+
+std::vector<Decision> Simulator::enumerate() const {
+  std::vector<Decision> out;
+  for (const Pending& p : job_->pending()) out.push_back({DecisionKind::kRun, p});
+  return out;
+}
+
+}  // namespace weir::sim

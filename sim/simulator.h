@@ -1,0 +1,102 @@
+// Simulator: drives a job through virtual time. It decides when and whether things happen; what
+// happens is the engine's.
+//   Latencies are pure functions of (seed, kind of work, id, n), so that cutting a list of
+//   decisions shifts nothing else. Three ways to run, to be mixed freely: step() takes the next
+//   event of the queue; apply() takes a given decision; enumerate() says what could be decided.
+//   Every decision that took effect is counted, and recorded if asked. Faults are data: at a
+//   decision, at a time, or when a condition on the job becomes true; each happens once.
+// Ownership: owns the job and everything the job asks for (storage, outside), which survive a
+// failed job. Errors: create() as Job::create. A run that does not end within max_decisions stops
+// with kBudget.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/env/outside.h"
+#include "engine/env/storage.h"
+#include "engine/runtime/job.h"
+#include "sim/decision.h"
+#include "sim/event_queue.h"
+
+namespace weir::sim {
+
+// Uniform between both ends, inclusive, in ms.
+struct Latency {
+  Duration min = 0;
+  Duration max = 0;
+};
+
+struct SimOptions {
+  std::uint64_t seed = 42;
+  Latency network;
+  Latency control;
+  Latency snapshot;
+  Latency storage;
+  bool record_decisions = false;
+  TraceSink* trace = nullptr;  // nullptr: tracing off
+  Value header;                // of the trace; seed is added
+};
+
+struct Fault {
+  Decision decision;
+  std::optional<std::uint64_t> at_decision;  // before the decision of this number, from 0
+  std::optional<Timestamp> at_time;          // before the first event at or after it
+  std::function<bool(const Job&)> when;      // before the first decision that finds it true
+};
+
+enum class RunEnd : std::uint8_t {
+  kDone,
+  kQuiet,
+  kBudget
+};  // quiet: nothing left to happen, the job is not done
+
+class Simulator final : private JobEnv {
+ public:
+  static Result<std::unique_ptr<Simulator>> create(StreamGraph graph, SimOptions options,
+                                                   KeyedBackendFactory& backends,
+                                                   JobOptions job_options = {});
+  ~Simulator() override;
+
+  void add_fault(Fault fault) { faults_.push_back(std::move(fault)); }
+  // True if something happened; false if nothing is left.
+  bool step();
+  // False: it named nothing pending.
+  bool apply(const Decision& decision);
+  std::vector<Decision> enumerate() const;
+  RunEnd run(std::uint64_t max_decisions = ~0ull);
+  // The list, then the queue.
+  RunEnd replay(const Decisions& decisions, std::uint64_t max_decisions = ~0ull);
+  // Ends the trace; the destructor does it otherwise.
+  void end_trace();
+
+  Job& job() { return *job_; }
+  const Job& job() const { return *job_; }
+  MemoryOutside& outside() { return outside_; }
+  MemoryCheckpointStorage& storage() { return storage_; }
+  std::uint64_t decisions() const { return decisions_; }
+  const Decisions& recorded() const { return recorded_; }
+
+ private:
+  Simulator(SimOptions options, KeyedBackendFactory& backends);
+  Timestamp due(CostClass cost, std::uint32_t id, std::uint64_t n, Timestamp now) override;
+  void announce(const Pending& pending, Timestamp due, std::uint64_t ticket) override;
+  bool inject_due_faults(std::optional<Timestamp> next);
+  bool carry_out(const Decision& decision);
+  void note(const Decision& decision);
+
+  SimOptions options_;
+  MemoryCheckpointStorage storage_;
+  MemoryOutside outside_;
+  std::unique_ptr<TraceRecorder> recorder_;
+  EventQueue queue_;
+  std::vector<Fault> faults_;
+  Decisions recorded_;
+  std::uint64_t decisions_ = 0;
+  bool trace_ended_ = false;
+  std::unique_ptr<Job> job_;
+};
+
+}  // namespace weir::sim
