@@ -9,14 +9,18 @@
 //   what the task's clock says: the task moves it at the beginning of each turn, and it stands
 //   still during the turn.
 // Errors: a UserError if a timer is set or deleted without a key (from KeyContext).
+// Trace: tm.reg, tm.del, tm.fire; a firing is recorded before its function runs.
 // Follows Flink's InternalTimerServiceImpl.
 #pragma once
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
 #include "engine/core/time.h"
 #include "engine/state/key_context.h"
 #include "engine/state/timer_queue.h"
+#include "engine/trace/ids.h"
 
 namespace weir {
 
@@ -36,14 +40,10 @@ constexpr Duration processing_time_delay(Timestamp at, Timestamp now) {
 
 class TimerService {
  public:
-  // Everything is owned by the task and outlives the service. trace: nullptr if off.
+  // Everything is owned by the task and outlives the service. trace: nullptr if off; named_keys:
+  // false where the key is a constant that only the engine knows of (windows over all records).
   TimerService(KeyContext& keys, KeyedStateBackend& backend, const TurnClock& clock,
-               TraceRecorder* trace)
-      : keys_(keys),
-        event_(&backend.timers(TimeDomain::kEvent)),
-        processing_(&backend.timers(TimeDomain::kProcessing)),
-        clock_(clock),
-        trace_(trace) {}
+               TraceRecorder* trace, bool named_keys = true);
   // Of an operator that is not keyed: it has event time, and no timers.
   TimerService(KeyContext& keys, const TurnClock& clock) : keys_(keys), clock_(clock) {}
 
@@ -91,6 +91,7 @@ class TimerService {
     return domain == TimeDomain::kEvent ? *event_ : *processing_;
   }
   Timer timer_at(Timestamp at, const Namespace& ns) const;
+  NameId name_of(TimeDomain domain) const { return names_[static_cast<std::size_t>(domain)]; }
   void trace_fire(TimeDomain domain, const Timer& timer);
 
   KeyContext& keys_;
@@ -98,6 +99,8 @@ class TimerService {
   TimerQueue* processing_ = nullptr;
   const TurnClock& clock_;
   TraceRecorder* trace_ = nullptr;
+  std::array<NameId, 2> names_{};  // of the domains, if there is a trace
+  bool named_keys_ = true;
   Timestamp watermark_ = kMinTimestamp;
 };
 

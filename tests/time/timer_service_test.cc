@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/core/user_error.h"
+#include "engine/trace/recorder.h"
 #include "tests/catch.h"
 
 namespace weir {
@@ -200,6 +201,43 @@ TEST_CASE("processing-time timers go off one per call, when the clock has reache
   f.processing(5);
   f.advance(kMaxTimestamp);
   CHECK(f.take().empty());
+}
+
+TEST_CASE("setting, deleting and firing a timer are one event of the trace each") {
+  NullSink sink;
+  TraceRecorder trace(sink);
+  TimersOnly backend;
+  KeyContext keys(backend, 128, 1, 0);
+  TurnClock clock;
+  TimerService timers(keys, backend, clock, &trace);
+  trace.begin(Value::map({}));
+  trace.begin_turn(0, 0);
+  keys.set(Value::text("k"));
+  timers.register_timer(TimeDomain::kEvent, 5, {0, 6});
+  timers.register_timer(TimeDomain::kEvent, 9);
+  timers.register_timer(TimeDomain::kProcessing, 5);
+  CHECK(trace.events() == 3);
+  timers.delete_timer(TimeDomain::kEvent, 9);
+  CHECK(trace.events() == 4);
+  timers.advance_watermark(100, [&](const Timer&) {
+    CHECK(trace.events() == 5);  // recorded before its function runs
+  });
+  clock.now = 5;
+  CHECK(timers.fire_processing_timer([](const Timer&) {}));
+  CHECK(trace.events() == 6);
+  trace.end();
+}
+
+TEST_CASE("an operator without keys has event time and no timers") {
+  KeyContext keys;
+  TurnClock clock;
+  TimerService timers(keys, clock);
+  timers.advance_watermark(7, [](const Timer&) { FAIL("there is no timer"); });
+  CHECK(timers.current_watermark() == 7);
+  CHECK_FALSE(timers.fire_processing_timer([](const Timer&) {}));
+  CHECK_FALSE(timers.next_processing_time());
+  CHECK(timers.size(TimeDomain::kProcessing) == 0);
+  CHECK_THROWS_AS(timers.register_timer(TimeDomain::kEvent, 1), UserError);
 }
 
 TEST_CASE("a timer needs a key") {
