@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/conformance/json.h"
+#include "engine/trace/json.h"
 #include "tests/conformance/runner.h"
 
 namespace weir::conformance {
@@ -179,7 +179,7 @@ Difference compare_step(const Value& recorded, const Value& answers, CaseMarks m
     expected = without(expected, name);
     got = without(got, name);
   }
-  return {true, json_text(expected), json_text(got)};
+  return {true, to_json(expected), to_json(got)};
 }
 
 }  // namespace weir::conformance

@@ -1,6 +1,6 @@
 #include "tests/conformance/differs.h"
 
-#include "tests/conformance/json.h"
+#include "engine/trace/json.h"
 #include "tests/conformance/runner.h"
 
 namespace weir::conformance {
@@ -48,7 +48,7 @@ Result<Differs> Differs::parse(std::string_view json) {
     const std::string_view id = text_member_or(entry, "id", "");
     const std::string_view file = text_member_or(entry, "file", "");
     if (!file.ends_with(".json") || text_member_or(entry, "reason", "").empty())
-      return bad("an entry needs file, id and reason: " + json_text(entry));
+      return bad("an entry needs file, id and reason: " + to_json(entry));
     if (other_half(id).empty()) return bad(std::string(id) + " is not one half of a pair");
     const std::string_view group = file.substr(0, file.size() - 5);
     if (out.find(group, id) != nullptr || out.find(group, other_half(id)) != nullptr)

@@ -4,7 +4,7 @@
 #include <set>
 #include <sstream>
 
-#include "tests/conformance/json.h"
+#include "engine/trace/json.h"
 
 namespace weir::conformance {
 
@@ -19,7 +19,7 @@ std::string config_text(const Value& test_case, std::string_view path) {
     path.remove_prefix(std::min(dot + 1, path.size()));
   }
   if (at.is_null()) return {};
-  return at.kind() == Kind::kString ? std::string(at.as_text()) : json_text(at);
+  return at.kind() == Kind::kString ? std::string(at.as_text()) : to_json(at);
 }
 
 bool term_holds(std::string_view term, const Value& test_case) {

@@ -2,8 +2,8 @@
 
 #include <vector>
 
+#include "engine/trace/json.h"
 #include "tests/conformance/compare.h"
-#include "tests/conformance/json.h"
 
 namespace weir::conformance {
 
@@ -29,18 +29,18 @@ Outcome replay(const Case& c, Player& player) {
   for (const Value& recorded : member(c.json, "steps").elements()) {
     const Value& verb = member(recorded, "do");
     if (verb.kind() != Kind::kMap || verb.size() != 1)
-      return Outcome::failed("step " + std::to_string(number), "one verb", json_text(verb));
+      return Outcome::failed("step " + std::to_string(number), "one verb", to_json(verb));
     const Value answers = play(player, {verb[0].as_text(), verb[1], recorded});
     const Difference d = compare_step(recorded, answers, marks);
     if (d.differs)
-      return Outcome::failed("step " + std::to_string(number) + " " + json_text(verb), d.expected,
+      return Outcome::failed("step " + std::to_string(number) + " " + to_json(verb), d.expected,
                              d.got);
     number++;
   }
   const std::optional<Value> final_state = player.final_state();
   const Value& recorded = member(c.json, "final");
   if (!final_state || *final_state == recorded) return Outcome::passed();
-  return Outcome::failed("final", json_text(recorded), json_text(*final_state));
+  return Outcome::failed("final", to_json(recorded), to_json(*final_state));
 }
 
 const Value& member(const Value& object, std::string_view name) {
@@ -59,7 +59,7 @@ const Value& required(const Value& object, std::string_view name, Kind kind) {
   const Value& found = member(object, name);
   if (found.kind() != kind)
     throw NotCovered{"no " + std::string(kind_name(kind)) + " \"" + std::string(name) + "\" in " +
-                     json_text(object)};
+                     to_json(object)};
   return found;
 }
 

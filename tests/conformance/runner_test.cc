@@ -1,9 +1,9 @@
 // The runner itself: what it must see as different, and what not.
 #include "tests/conformance/runner.h"
+#include "engine/trace/json.h"
 #include "tests/catch.h"
 #include "tests/conformance/compare.h"
 #include "tests/conformance/differs.h"
-#include "tests/conformance/json.h"
 #include "tests/conformance/pins.h"
 
 using namespace weir;
@@ -39,7 +39,7 @@ Outcome play(std::string_view test_case) {
 
 }  // namespace
 
-TEST_CASE("JSON is read exactly, or not at all") {
+TEST_CASE("vectors are read exactly, or not at all") {
   CHECK(json(R"([1, -9223372036854775808, 9223372036854775807, 1.0, 5e-1, true, null])") ==
         Value::list({integer(1), integer(kMinTimestamp), integer(kMaxTimestamp), Value::number(1),
                      Value::number(0.5), Value::boolean(true), Value::null()}));
@@ -131,9 +131,9 @@ TEST_CASE("a case passes step by step, and the first difference is told") {
   const Outcome failed =
       play(R"({"steps":[{"do":{"x":[1]},"out":[1]},{"do":{"x":[2]},"out":[5]}],"final":3})");
   CHECK(failed.state == Outcome::State::kFailed);
-  CHECK(failed.step == R"(step 1 {"x": [2]})");
-  CHECK(failed.expected == R"({"out": [5]})");
-  CHECK(failed.got == R"({"out": [2]})");
+  CHECK(failed.step == R"(step 1 {"x":[2]})");
+  CHECK(failed.expected == R"({"out":[5]})");
+  CHECK(failed.got == R"({"out":[2]})");
   CHECK(play(R"({"steps":[],"final":4})").step == "final");
   CHECK(play(R"({"steps":[{"do":{"fail":1},"error":{"class":"java.lang.NullPointerException"}}],
                  "final":3})")

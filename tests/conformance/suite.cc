@@ -6,8 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "engine/trace/json.h"
 #include "tests/conformance/compare.h"
-#include "tests/conformance/json.h"
 #include "tests/conformance/kinds.h"
 
 namespace weir::conformance {
@@ -86,7 +86,7 @@ Outcome run_on_backends(const Value& test_case, bool all_backends) {
         std::string(text_member_or(config, "kind", text_member_or(config, "operator", "?"))));
   const Value& backends = member(config, "backends");
   if (backends.is_null()) return run(*kind, {test_case, {}});
-  Outcome outcome = Outcome::not_covered("recorded on " + json_text(backends) + " only");
+  Outcome outcome = Outcome::not_covered("recorded on " + to_json(backends) + " only");
   for (const std::string_view backend : kBackends) {
     const auto names = backends.elements();
     if (!all_backends && std::find(names.begin(), names.end(), text(backend)) == names.end())

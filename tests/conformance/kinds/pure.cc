@@ -6,23 +6,11 @@
 #include "engine/core/hash.h"
 #include "engine/core/key_group.h"
 #include "tests/conformance/kinds.h"
+#include "tests/conformance/kinds/pure_functions.h"
 
 namespace weir::conformance {
 
 namespace {
-
-std::uint32_t count(const Value& arguments, std::string_view name) {
-  return static_cast<std::uint32_t>(int_member(arguments, name));
-}
-
-template <class T>
-T value_or_throw(Result<T> result) {
-  if (!result) throw UserError(result.error());
-  return result.value();
-}
-void throw_if_error(const Result<void>& result) {
-  if (!result) throw UserError(result.error());
-}
 
 // A Value has no int32; Flink's Integer keys only differ in their hash.
 bool is_int32(const Value& call) { return text_member_or(call, "key_type", "") == "int32"; }
@@ -99,12 +87,7 @@ Value moved_key_groups(const Value& call) {
   return integer(moved);
 }
 
-struct Function {
-  std::string_view name;
-  Value (*call)(const Value& arguments);
-};
-
-constexpr Function kFunctions[] = {
+constexpr PureFunction kFunctions[] = {
     {"murmur_hash", murmur_hash},
     {"java_hash", java_hash_call},
     {"assign_to_key_group", assign_to_key_group_call},
@@ -122,8 +105,10 @@ class PurePlayer : public Player {
  public:
   Value play(const Step& step) override {
     const std::string_view name = text_member(step.argument, "fn");
-    for (const Function& f : kFunctions)
-      if (f.name == name) return object({{"returns", f.call(step.argument)}});
+    for (const std::span<const PureFunction> functions :
+         {std::span<const PureFunction>(kFunctions), window_functions()})
+      for (const PureFunction& f : functions)
+        if (f.name == name) return object({{"returns", f.call(step.argument)}});
     throw NotCovered{"function " + std::string(name)};
   }
   std::optional<Value> final_state() override { return std::nullopt; }
