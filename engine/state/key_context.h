@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/core/codec.h"
 #include "engine/core/key_group.h"
 #include "engine/core/value.h"
 #include "engine/state/keyed_backend.h"
@@ -35,7 +36,7 @@ class KeyContext {
   void opened() {
     if (phase_ == Phase::kOpening) phase_ = Phase::kNoKey;
   }
-  // Hash and group as the partitioner computed them.
+  // A canonical key (core/codec.h); hash and group as the partitioner computed them.
   void set(Value key, std::uint32_t key_hash, KeyGroup group) {
     if (key.is_null() || !range_.contains(group)) [[unlikely]]
       refuse(key, group);
@@ -45,9 +46,11 @@ class KeyContext {
     phase_ = Phase::kKey;
     backend_->set_current_key(key_, hash_, group_);
   }
-  void set(Value key) {
-    const auto hash = static_cast<std::uint32_t>(key.hash());
-    const KeyGroup group = key.is_null() ? KeyGroup{0} : weir::key_group(key, max_parallelism_);
+  // The same for a key as it was found.
+  void set(const Value& found) {
+    Value key = canonical_key(found);
+    const std::uint32_t hash = weir::key_hash(key);
+    const KeyGroup group = weir::key_group(key, max_parallelism_);
     set(std::move(key), hash, group);
   }
 
