@@ -7,16 +7,16 @@
 
 namespace weir::conformance {
 
-Outcome run_barriers(const Case& c);  // kinds/barriers.cc
+Outcome run_barriers(const Case& c);                // kinds/barriers.cc
 Outcome run_checkpoint_coordinator(const Case& c);  // kinds/coordinator.cc
-Outcome run_combined(const Case& c);  // kinds/watermarks.cc
-Outcome run_key_group(const Case& c);    // kinds/pure.cc
-Outcome run_partitioner(const Case& c);  // kinds/partitioner.cc
+Outcome run_combined(const Case& c);                // kinds/watermarks.cc
+Outcome run_key_group(const Case& c);               // kinds/pure.cc
+Outcome run_partitioner(const Case& c);             // kinds/partitioner.cc
 Outcome run_processing_timer_delay(const Case& c);  // kinds/watermarks.cc
-Outcome run_pure(const Case& c);         // kinds/pure.cc
-Outcome run_restart_strategy(const Case& c);  // kinds/restart.cc
-Outcome run_valve(const Case& c);  // kinds/watermarks.cc
-Outcome run_watermark_generator(const Case& c);  // kinds/watermarks.cc
+Outcome run_pure(const Case& c);                    // kinds/pure.cc
+Outcome run_restart_strategy(const Case& c);        // kinds/restart.cc
+Outcome run_valve(const Case& c);                   // kinds/watermarks.cc
+Outcome run_watermark_generator(const Case& c);     // kinds/watermarks.cc
 
 inline constexpr KindRunner kKinds[] = {
     {"barriers", run_barriers},
