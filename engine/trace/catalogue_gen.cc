@@ -170,6 +170,17 @@ std::string event_kind(const Catalogue& c) {
   return out.str();
 }
 
+// The tables that effects name, in alphabetical order.
+std::map<std::string, int> table_numbers(const Catalogue& c) {
+  std::map<std::string, int> out;
+  for (const Event& e : c.events)
+    for (const Effect& x : e.effects)
+      if (!x.table.empty()) out.emplace(x.table, 0);
+  int next = 0;
+  for (auto& [name, index] : out) index = next++;
+  return out;
+}
+
 std::string event_fields(const Catalogue& c) {
   std::ostringstream out;
   out << "// Generated from events.toml. field::kRecEmit::part is the place of that field in TraceEvent::fields.\n"
@@ -180,7 +191,10 @@ std::string event_fields(const Catalogue& c) {
       out << "  static constexpr std::size_t " << (e.fields[i].name == "new" ? "new_" : e.fields[i].name) << " = " << i << ";\n";
     out << "};\n";
   }
-  out << "\n}  // namespace weir::field\n";
+  out << "\n}  // namespace weir::field\n\n// The tables of the World, by their place in table_names().\nnamespace weir::table {\n\n";
+  for (const auto& [name, index] : table_numbers(c))
+    out << "inline constexpr std::size_t " << camel(name) << " = " << index << ";\n";
+  out << "\n}  // namespace weir::table\n";
   return out.str();
 }
 
@@ -271,13 +285,10 @@ void Tables::kind(const Event& e, std::ostringstream& rows) {
 }
 
 std::string Tables::text() {
+  tables_ = table_numbers(c_);
   for (const Event& e : c_.events)
-    for (const Effect& x : e.effects) {
-      if (!x.table.empty()) tables_.emplace(x.table, 0);
+    for (const Effect& x : e.effects)
       if (x.verb != "set") queues_.insert(x.table);
-    }
-  int next = 0;
-  for (auto& [name, index] : tables_) index = next++;
   out_ << "// Generated from events.toml.\n#include \"engine/trace/catalogue.h\"\n\nnamespace weir {\nnamespace {\n\n"
           "using What = EffectOperand::What;\n\n";
   std::ostringstream rows, shapes;

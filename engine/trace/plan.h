@@ -1,0 +1,107 @@
+// Plan: the part of a trace's header (and of each deploy event) that says what runs where. Read from a map:
+//   maxpar     int
+//   tasks      [{id: "uid#i", name, ops: [{uid, is, key_by?, out?, from?}…], tm, slot, pos, kg?: [first, last]}…], by TaskId
+//              is: source, map, keyed, window, sink, …; key_by: name of a field, or a list of names; out: names of the fields
+//              of the rows that the operator makes; from: uid of the operator of the chain that feeds it (else the one before)
+//   channels   [{id: "a#0>sum#0", from, to, part, key_by?, cap?, op?}…], by ChannelId. op: only watermarks and statuses of
+//              that operator of the chain go there; without it those of any operator do
+//   sources    [{part, task, bound?, rows?, show?}…]        bound: out-of-orderness in ms
+//   windows    [{op, is, lateness?, state?, time?: "processing"}…]
+//   states     [{op, state, is, row?: names of fields, ttl?}…]
+//   sinks      [{op, is}…]
+//   Members not listed are kept for viewers and ignored here. Order of tasks and channels gives the ids.
+// Rows know no names; names_of() says which ones hold for a field of an event.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/core/key_group.h"
+#include "engine/core/result.h"
+#include "engine/core/time.h"
+#include "engine/trace/event.h"
+
+namespace weir {
+
+using FieldNames = std::vector<std::string>;
+
+// The member `name` of a map; null if there is none.
+Value member(const Value& map, std::string_view name);
+
+class Plan {
+ public:
+  struct Op {
+    Value uid;
+    FieldNames key_by;
+    FieldNames out;        // of what leaves it: its own, else what it gets
+    FieldNames in;
+    int upstream = -1;     // index in the chain; -1: the input of the task
+  };
+  struct Task {
+    Value id, name;
+    std::vector<Op> ops;
+    std::optional<KeyGroupRange> groups;
+    std::vector<std::size_t> ins, outs;  // channels
+  };
+  struct Channel {
+    Value id;
+    int from = -1, to = -1;  // tasks
+    FieldNames key_by;
+    Value op;
+    std::int64_t capacity = 0;
+  };
+  struct Source {
+    Value part, task;
+    std::optional<Duration> bound;
+  };
+  struct Window {
+    Duration lateness = 0;
+    Value state;
+    bool processing_time = false;
+  };
+  struct State {
+    FieldNames row;
+    std::optional<Duration> ttl;
+  };
+
+  // kBadData if the map has another shape.
+  static Result<Plan> read(const Value& plan);
+
+  std::uint32_t max_parallelism() const { return max_parallelism_; }
+  const std::vector<Task>& tasks() const { return tasks_; }
+  const std::vector<Channel>& channels() const { return channels_; }
+  const std::vector<Source>& sources() const { return sources_; }
+  // nullptr: not in the plan.
+  const Task* task(const Value& id) const;
+  const Channel* channel(const Value& id) const;
+  const Source* source(const Value& part) const;
+  const Window* window(const Value& op) const;
+  const State* state(const Value& op, const Value& state) const;
+  // Index of the operator in the chain; a null uid is the first.
+  static std::optional<std::size_t> op_index(const Task& task, const Value& uid);
+  // How many tasks have this name, and how many run this operator.
+  std::int64_t tasks_named(const Value& name) const;
+  std::int64_t parallelism(const Value& uid) const;
+  bool elements_on_the_wire() const { return wire_; }
+
+  // Names for rows in field `index` of the event, or nullptr.
+  const FieldNames* names_of(const TraceEvent& event, std::size_t index) const;
+
+ private:
+  Result<void> read_task(const Value& v);
+  Result<void> read_channel(const Value& v);
+  Result<void> read_rest(const Value& plan);
+  void resolve_names();
+
+  std::uint32_t max_parallelism_ = kDefaultLowerBoundMaxParallelism;
+  std::vector<Task> tasks_;
+  std::vector<Channel> channels_;
+  std::vector<Source> sources_;
+  std::map<Value, std::size_t> task_by_id_, channel_by_id_, source_by_part_;
+  std::map<Value, Window> windows_;
+  std::map<Value, State> states_;  // by [op, state]
+  bool wire_ = false;
+};
+
+}  // namespace weir

@@ -1,0 +1,294 @@
+#include "engine/trace/world.h"
+
+#include <algorithm>
+
+namespace weir {
+
+namespace {
+
+std::optional<std::size_t> table_named(const Value& name) {
+  const auto names = table_names();
+  if (name.kind() != Kind::kString) return std::nullopt;
+  const auto found = std::find(names.begin(), names.end(), name.as_text());
+  if (found == names.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+Value list_value(const std::deque<Value>& queue) {
+  const std::vector<Value> copy(queue.begin(), queue.end());
+  return Value::list(copy);
+}
+
+// Queue tables know no empty rows.
+bool is_nothing(bool queue_table, const Value& v) {
+  return v.is_null() || (queue_table && v.kind() == Kind::kList && v.size() == 0);
+}
+
+}  // namespace
+
+World::World() : tables_(table_names().size()) {}
+
+Result<World> World::create(const Value& header) {
+  World w;
+  const Value plan = member(header, "plan");
+  Result<Plan> read = Plan::read(plan.is_null() ? Value::map({}) : plan);
+  if (!read) return read.error();
+  w.plans_.push_back(std::move(*read));
+  return w;
+}
+
+const Value* World::get(std::size_t table, const Value& key) const {
+  const auto row = tables_[table].rows.find(key);
+  return row == tables_[table].rows.end() ? nullptr : &row->second;
+}
+
+const std::deque<Value>* World::queue(std::size_t table, const Value& key) const {
+  const auto row = tables_[table].queues.find(key);
+  return row == tables_[table].queues.end() ? nullptr : &row->second;
+}
+
+const RecordInfo* World::record(const Value& id) const {
+  const auto found = records_.find(id);
+  return found == records_.end() || found->second.empty() ? nullptr : &found->second.back();
+}
+
+bool World::wrong(std::size_t table, const Value& key, const std::string& text) {
+  problem_ = std::string(table_names()[table]) + key.to_string() + " " + text;
+  return false;
+}
+
+Error World::error(const TraceEvent& e) const {
+  return Error{ErrorKind::kCorrupt,
+               "event " + std::to_string(e.index) + " (" + std::string(e.info().name) + "): " + problem_};
+}
+
+Value World::operand(const TraceEvent& e, const EffectOperand& o, const Value* entry) const {
+  using What = EffectOperand::What;
+  switch (o.what) {
+    case What::kNone: return {};
+    case What::kAt: return e.at;
+    case What::kLiteral: return Value::text(o.text);
+    case What::kField: return o.field < e.fields.size() ? e.fields[o.field] : Value();
+    case What::kMember: return entry ? member(*entry, o.text) : Value();
+    case What::kOp: {
+      if (!e.op.is_null()) return e.op;
+      const Plan::Task* task = plan().task(e.at);
+      return task ? task->ops.front().uid : Value();
+    }
+  }
+  return {};
+}
+
+bool World::set(std::size_t table, const Value& key, const Value& was, const Value& now) {
+  if (!is_queue_table(table)) {
+    auto& rows = tables_[table].rows;
+    const auto row = rows.find(key);
+    const Value current = row == rows.end() ? Value() : row->second;
+    if (!(current == was)) return wrong(table, key, "is " + current.to_string() + ", the event says " + was.to_string());
+    if (now.is_null()) {
+      if (row != rows.end()) rows.erase(row);
+    } else if (row != rows.end()) {
+      row->second = now;
+    } else {
+      rows.emplace(key, now);
+    }
+    return true;
+  }
+  auto& queues = tables_[table].queues;
+  const auto row = queues.find(key);
+  const Value current = row == queues.end() ? Value() : list_value(row->second);
+  const bool alike = is_nothing(true, was) ? row == queues.end() : current == was;
+  if (!alike) return wrong(table, key, "is " + current.to_string() + ", the event says " + was.to_string());
+  if (row != queues.end()) queues.erase(row);
+  if (is_nothing(true, now)) return true;
+  if (now.kind() != Kind::kList) return wrong(table, key, "cannot be " + now.to_string());
+  queues.emplace(key, std::deque<Value>(now.elements().begin(), now.elements().end()));
+  return true;
+}
+
+bool World::change_queue(const TraceEvent& e, const EventEffect& f, bool undo, const Value* entry, std::size_t table,
+                         const Value& key) {
+  const bool take = f.verb == EffectVerb::kTake;
+  std::vector<Value> members = {Value::text("e"),
+                                f.element.empty() ? operand(e, f.element_of, entry) : Value::text(f.element)};
+  for (const EffectArgument& a : f.arguments) {
+    Value v = operand(e, a.value, entry);
+    if (v.is_null()) continue;
+    members.push_back(Value::text(a.name));
+    members.push_back(std::move(v));
+  }
+  const bool has_cause = e.causes && !e.causes->empty();
+  if (!take || has_cause) {
+    members.push_back(Value::text("by"));
+    members.push_back(Value::integer(take ? e.causes->front() : e.index));
+  }
+  const Value element = Value::map(members);
+  auto& queues = tables_[table].queues;
+  const auto row = queues.try_emplace(key).first;
+  std::deque<Value>& queue = row->second;
+  const Value place = operand(e, f.at, entry);
+  const auto size = static_cast<std::int64_t>(queue.size());
+  const std::int64_t pos = place.kind() == Kind::kInt ? place.as_int() : take || f.verb == EffectVerb::kPut ? 0 : size - (undo ? 1 : 0);
+  bool fine = true;
+  if (take != undo) {
+    if (pos < 0 || pos >= size || !(queue[static_cast<std::size_t>(pos)] == element)) {
+      fine = wrong(table, key, "at " + std::to_string(pos) + " is not " + element.to_string() + " but " +
+                                   list_value(queue).to_string());
+    } else {
+      queue.erase(queue.begin() + pos);
+    }
+  } else if (pos < 0 || pos > size) {
+    fine = wrong(table, key, "has no place " + std::to_string(pos));
+  } else {
+    queue.insert(queue.begin() + pos, element);
+  }
+  if (queue.empty()) queues.erase(row);
+  return fine;
+}
+
+bool World::one(const TraceEvent& e, const EventEffect& f, bool undo, const Value* entry) {
+  std::size_t table = static_cast<std::size_t>(f.table);
+  if (f.table < 0) {
+    const auto named = table_named(operand(e, f.table_of, entry));
+    if (!named) return wrong(0, operand(e, f.table_of, entry), "is no table");
+    table = *named;
+  }
+  Value key;
+  if (f.keys.size() == 1 && f.keys[0].what == EffectOperand::What::kMember) key = operand(e, f.keys[0], entry);
+  if (key.kind() != Kind::kList) {
+    std::vector<Value> parts;
+    for (const EffectOperand& o : f.keys) parts.push_back(operand(e, o, entry));
+    key = Value::list(parts);
+  }
+  if (f.verb != EffectVerb::kSet) return change_queue(e, f, undo, entry, table, key);
+  const Value was = operand(e, f.was, entry), now = operand(e, f.now, entry);
+  return undo ? set(table, key, now, was) : set(table, key, was, now);
+}
+
+bool World::effect(const TraceEvent& e, const EventEffect& f, bool undo) {
+  if (f.each < 0) return one(e, f, undo, nullptr);
+  const Value list = e.fields[static_cast<std::size_t>(f.each)];
+  if (list.is_null()) return true;
+  if (list.kind() != Kind::kList) return wrong(0, list, "is no list");
+  const auto entries = list.elements();
+  for (std::size_t i = 0; i < entries.size(); i++)
+    if (!one(e, f, undo, &entries[undo ? entries.size() - 1 - i : i])) return false;
+  return true;
+}
+
+// Records that come to be. The names of their fields are those of the plan in force.
+void World::remember(const TraceEvent& e) {
+  const bool emit = e.kind == EventKind::kRecEmit;
+  const Value& id = e.fields[emit ? field::kRecEmit::r : field::kRecMake::r];
+  const Value& ts = e.fields[emit ? field::kRecEmit::ts : field::kRecMake::ts];
+  RecordInfo info;
+  info.value = e.fields[emit ? field::kRecEmit::val : field::kRecMake::val];
+  if (ts.kind() == Kind::kInt) info.timestamp = ts.as_int();
+  if (emit) info.row = e.fields[field::kRecEmit::row];
+  info.names = plan().names_of(e, emit ? field::kRecEmit::val : field::kRecMake::val);
+  records_[id].push_back(std::move(info));
+}
+
+void World::forget(const TraceEvent& e) {
+  const Value& id = e.fields[e.kind == EventKind::kRecEmit ? field::kRecEmit::r : field::kRecMake::r];
+  const auto found = records_.find(id);
+  if (found == records_.end()) return;
+  found->second.pop_back();
+  if (found->second.empty()) records_.erase(found);
+}
+
+Result<void> World::do_event(const TraceEvent& e) {
+  const auto effects = e.info().effects;
+  for (const EventEffect& f : effects)
+    if (!effect(e, f, false)) return error(e);
+  if (e.kind == EventKind::kRecEmit || e.kind == EventKind::kRecMake) remember(e);
+  if (e.kind == EventKind::kDeploy) {
+    Result<Plan> plan = Plan::read(e.fields[field::kDeploy::plan]);
+    if (!plan) return plan.error();
+    plans_.push_back(std::move(*plan));
+  }
+  return {};
+}
+
+Result<void> World::undo_event(const TraceEvent& e) {
+  if (e.kind == EventKind::kDeploy && plans_.size() > 1) plans_.pop_back();
+  if (e.kind == EventKind::kRecEmit || e.kind == EventKind::kRecMake) forget(e);
+  const auto effects = e.info().effects;
+  for (auto f = effects.rbegin(); f != effects.rend(); ++f)
+    if (!effect(e, *f, true)) return error(e);
+  return {};
+}
+
+Tables World::dump() const {
+  Tables out;
+  for (std::size_t t = 0; t < tables_.size(); t++) {
+    const std::string name(table_names()[t]);
+    if (!tables_[t].rows.empty()) out[name] = tables_[t].rows;
+    for (const auto& [key, queue] : tables_[t].queues) out[name][key] = list_value(queue);
+  }
+  return out;
+}
+
+bool World::running(const Value& task) const {
+  const Value* status = get(table::kTask, Value::list({task}));
+  return status && *status == Value::text("RUNNING");
+}
+
+// An element of a queue as the engine knows it: without its origin, a record by what it holds.
+Value World::plain_element(const Value& element) const {
+  std::vector<Value> members;
+  for (std::size_t i = 0; i < element.size(); i++) {
+    const Value& name = element.at(2 * i);
+    if (name == Value::text("by") || name == Value::text("r")) continue;
+    members.push_back(name);
+    members.push_back(element.at(2 * i + 1));
+  }
+  const RecordInfo* info = record(member(element, "r"));
+  if (info && member(element, "val").is_null()) {
+    members.push_back(Value::text("val"));
+    members.push_back(info->value);
+    if (info->timestamp && member(element, "e") == Value::text("rec")) {
+      members.push_back(Value::text("ts"));
+      members.push_back(Value::integer(*info->timestamp));
+    }
+  }
+  return Value::map(members);
+}
+
+Tables World::comparable() const {
+  Tables out;
+  const auto keep_task = [&](const Value& key) { return running(key.at(0)); };
+  const auto keep_channel = [&](const Value& key) {
+    const Plan::Channel* c = plan().channel(key.at(0));
+    return c && running(plan().tasks()[static_cast<std::size_t>(c->to)].id);
+  };
+  const auto keep_part = [&](const Value& key) {
+    if (const Value* owner = get(table::kOwner, key)) return running(*owner);
+    const Plan::Source* s = plan().source(key.at(0));
+    return s && running(s->task);
+  };
+  const auto keep_all = [](const Value& key) { return key != Value::list({Value::text("jm")}); };
+  const auto copy = [&](std::size_t t, const auto& keep) {
+    for (const auto& [key, value] : tables_[t].rows)
+      if (keep(key)) out[std::string(table_names()[t])][key] = value;
+  };
+  for (const std::size_t t : {table::kCell, table::kTimer, table::kClock}) copy(t, keep_task);
+  for (const std::size_t t : {table::kCwm, table::kCstat, table::kBlocked}) copy(t, keep_channel);
+  copy(table::kPos, keep_part);
+  for (const std::size_t t : {table::kTx, table::kCp, table::kTask, table::kJob, table::kAttempt}) copy(t, keep_all);
+  for (const auto& [key, queue] : tables_[table::kItems].queues) {
+    if (!keep_task(key)) continue;
+    std::vector<Value> elements;
+    for (const Value& slot : queue) elements.push_back(member(slot, "elem"));
+    out["items"][key] = Value::list(elements);
+  }
+  for (const std::size_t t : {table::kQueue, table::kOut})
+    for (const auto& [key, queue] : tables_[t].queues) {
+      std::vector<Value> elements;
+      for (const Value& slot : queue) elements.push_back(plain_element(slot));
+      out[std::string(table_names()[t])][key] = Value::list(elements);
+    }
+  return out;
+}
+
+}  // namespace weir

@@ -1,0 +1,90 @@
+// World: what is the case at one point of a trace; the fold of its events by the effects of the catalogue, both ways.
+//   Tables: name -> rows; the key of a row is a list. In queue tables (queue, items, inflight, out) a row is a list of
+//   elements {e, …, by}; by is the index of the event that put it there. A row that would be nothing is not there.
+//   do_event() and undo_event() are strict: what the event says was the case must be the case, or kCorrupt names event and
+//   table (the World is then of no use). A deploy event replaces the plan; undo brings the old one back.
+// Cost: a few map operations per event. Memory: every record that was ever read or made (record()).
+//
+// comparable() is what an engine can say of itself, for "World equals Job::dump()". Rows, keys as lists, - for null:
+//   cell     [task, op, state, key|-, ns|-, mk|-]       -> value             ns is a text "[10,15)"; mk the key in a map state
+//   items    [task, op, state, key|-, ns|-]             -> [element, …]      list states; never an empty list
+//   timer    [task, op, key|-, ns|-, domain, ts]        -> "set"
+//   clock    [task]                                     -> event time (int; absent before the first watermark)
+//   queue    [channel] -> [{e:"rec", val, ts?} | {e:"wm", value} | {e:"status", now} | {e:"bar", cp} | {e:"cancel", cp}
+//                          | {e:"end", what} | {e:"ctl", msg, cp?}, …]       oldest first; control links "jm>a#0" too
+//   cwm      [channel] -> its watermark (int)           cstat [channel] -> "IDLE" | "ACTIVE" | "END OF DATA" | "FINISHED"
+//   blocked  [channel] -> checkpoint                    pos   [split] -> next position
+//   out      [op] -> [{e:"row", val, tx?}, …]           tx    [transaction] -> "open" | "prepared" | "committed" | "aborted"
+//   cp       [number] -> "running" | "complete" | "aborted" | "dropped"
+//   task     [task] -> status    job [] -> status       attempt [] -> number of the attempt (absent: the first)
+//   cell, items, timer, clock, and cwm, cstat, blocked by their receiver, and pos by its owner: only of tasks whose status
+//   is RUNNING. A status of a channel that never changed, or is empty, has no row.
+#pragma once
+#include <deque>
+#include <map>
+#include <string>
+
+#include "engine/core/result.h"
+#include "engine/core/value.h"
+#include "engine/trace/event.h"
+#include "engine/trace/generated/event_fields.h"
+#include "engine/trace/plan.h"
+
+namespace weir {
+
+using Tables = std::map<std::string, std::map<Value, Value>>;
+
+struct RecordInfo {
+  Value value;
+  std::optional<Timestamp> timestamp;
+  Value row;                          // its short name, if the source gave one
+  const FieldNames* names = nullptr;  // of its fields; lives as long as the World
+};
+
+class World {
+ public:
+  // A header without plan is an empty plan.
+  static Result<World> create(const Value& header);
+
+  Result<void> do_event(const TraceEvent& event);
+  Result<void> undo_event(const TraceEvent& event);
+
+  const Plan& plan() const { return plans_.back(); }
+  // nullptr: no such row. The index is one of weir::table; queue tables have queue() only.
+  const Value* get(std::size_t table, const Value& key) const;
+  const std::deque<Value>* queue(std::size_t table, const Value& key) const;
+  const std::map<Value, Value>& rows(std::size_t table) const { return tables_[table].rows; }
+  const std::map<Value, std::deque<Value>>& queues(std::size_t table) const { return tables_[table].queues; }
+  // nullptr: no such record so far.
+  const RecordInfo* record(const Value& id) const;
+
+  Tables dump() const;
+  Tables comparable() const;
+
+ private:
+  struct Table {
+    std::map<Value, Value> rows;
+    std::map<Value, std::deque<Value>> queues;
+  };
+
+  World();
+  Value operand(const TraceEvent& e, const EffectOperand& o, const Value* entry) const;
+  bool effect(const TraceEvent& e, const EventEffect& f, bool undo);
+  bool one(const TraceEvent& e, const EventEffect& f, bool undo, const Value* entry);
+  bool set(std::size_t table, const Value& key, const Value& was, const Value& now);
+  bool change_queue(const TraceEvent& e, const EventEffect& f, bool undo, const Value* entry, std::size_t table,
+                    const Value& key);
+  bool wrong(std::size_t table, const Value& key, const std::string& text);
+  Error error(const TraceEvent& e) const;
+  void remember(const TraceEvent& e);
+  void forget(const TraceEvent& e);
+  bool running(const Value& task) const;
+  Value plain_element(const Value& element) const;
+
+  std::vector<Table> tables_;
+  std::deque<Plan> plans_;  // a deque: addresses of names stay
+  std::map<Value, std::vector<RecordInfo>> records_;
+  std::string problem_;
+};
+
+}  // namespace weir
