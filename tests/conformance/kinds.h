@@ -11,9 +11,12 @@ Outcome run_barriers(const Case& c);                // kinds/barriers.cc
 Outcome run_checkpoint_coordinator(const Case& c);  // kinds/coordinator.cc
 Outcome run_combined(const Case& c);                // kinds/watermarks.cc
 Outcome run_key_group(const Case& c);               // kinds/pure.cc
+Outcome run_key_groups(const Case& c);              // kinds/redistribution.cc
 Outcome run_partitioner(const Case& c);             // kinds/partitioner.cc
 Outcome run_processing_timer_delay(const Case& c);  // kinds/watermarks.cc
 Outcome run_pure(const Case& c);                    // kinds/pure.cc
+Outcome run_repartition(const Case& c);             // kinds/redistribution.cc
+Outcome run_restore(const Case& c);                 // kinds/redistribution.cc
 Outcome run_restart_strategy(const Case& c);        // kinds/restart.cc
 Outcome run_valve(const Case& c);                   // kinds/watermarks.cc
 Outcome run_watermark_generator(const Case& c);     // kinds/watermarks.cc
@@ -23,9 +26,12 @@ inline constexpr KindRunner kKinds[] = {
     {"checkpoint_coordinator", run_checkpoint_coordinator},
     {"combined", run_combined},
     {"key_group", run_key_group},
+    {"key_groups", run_key_groups},
     {"partitioner", run_partitioner},
     {"processing_timer_delay", run_processing_timer_delay},
     {"pure", run_pure},
+    {"repartition", run_repartition},
+    {"restore", run_restore},
     {"restart_strategy", run_restart_strategy},
     {"valve", run_valve},
     {"watermark_generator", run_watermark_generator},
