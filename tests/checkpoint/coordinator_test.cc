@@ -201,6 +201,70 @@ TEST_CASE("a failed task ends the checkpoints it has not acknowledged, and no ot
   CHECK(rig.said() == Said{"aborted 1 JOB_FAILOVER_REGION", "notify aborted 1 of 0 1 2 3"});
 }
 
+TEST_CASE("a checkpoint that fails counts once, and not at all when a newer one has succeeded") {
+  CheckpointConfig config;
+  config.max_concurrent = 9;
+  config.tolerable_failures = 1;
+  Rig rig(config);
+  const auto decline = [&](CheckpointId id) {
+    rig.with([&](CoordinatorActions& out) {
+      rig.coordinator.decline(id, 2, Reason::kCheckpointDeclined, rig.now, out);
+    });
+  };
+  rig.trigger(CheckpointType::kSavepoint);
+  rig.trigger();
+  rig.trigger();
+  rig.ack_all(2);
+  rig.said();
+  decline(1);  // older than the success
+  decline(3);
+  decline(3);
+  CHECK(rig.said() == Said{"aborted 1 CHECKPOINT_DECLINED", "notify aborted 1 of 0 1 2 3",
+                           "aborted 3 CHECKPOINT_DECLINED", "notify aborted 3 of 0 1 2 3"});
+  rig.trigger();
+  decline(4);
+  CHECK(rig.said() == Said{"trigger 4 of 0 1", "aborted 4 CHECKPOINT_DECLINED",
+                           "fail job because of 2", "notify aborted 4 of 0 1 2 3"});
+  rig.trigger();
+  decline(5);  // counted anew after the job has been failed
+  CHECK(rig.said() ==
+        Said{"trigger 5 of 0 1", "aborted 5 CHECKPOINT_DECLINED", "notify aborted 5 of 0 1 2 3"});
+}
+
+TEST_CASE("a savepoint that times out does not fail the job; one that a task declines can") {
+  Rig rig({});
+  rig.trigger(CheckpointType::kSavepoint);
+  rig.run_until(600'000);
+  CHECK(rig.said() ==
+        Said{"trigger 1 of 0 1", "aborted 1 CHECKPOINT_EXPIRED", "notify aborted 1 of 0 1 2 3"});
+  rig.trigger(CheckpointType::kSavepoint);
+  rig.with([&](CoordinatorActions& out) {
+    rig.coordinator.decline(2, 3, Reason::kCheckpointDeclined, rig.now, out);
+  });
+  CHECK(rig.said() == Said{"trigger 2 of 0 1", "aborted 2 CHECKPOINT_DECLINED",
+                           "fail job because of 3", "notify aborted 2 of 0 1 2 3"});
+}
+
+TEST_CASE("a periodic request that comes too early moves the timer and is not kept") {
+  CheckpointConfig config;
+  config.interval = 100;
+  config.min_pause = 60;
+  Rig rig(config);
+  rig.with([&](CoordinatorActions& out) { rig.coordinator.start_periodic(0, out); });
+  rig.run_until(70);
+  rig.ack_all(1);
+  rig.run_until(129);
+  CHECK(rig.coordinator.waiting_requests() == 0);
+  rig.said();
+  rig.run_until(130);
+  rig.ack_all(2);
+  CHECK(rig.said().front() == "trigger 2 of 0 1");
+  rig.run_until(229);
+  CHECK(rig.said().empty());
+  rig.run_until(230);
+  CHECK(rig.said() == Said{"trigger 3 of 0 1"});
+}
+
 TEST_CASE("ids go on across a restart, so that late messages of old checkpoints meet no new one") {
   Rig rig({});
   rig.trigger();

@@ -68,6 +68,7 @@ TEST_CASE("an exponential delay grows to its maximum, and begins anew after a qu
     CHECK(strategy->backoff(now) == expected);
     CHECK_FALSE(strategy->on_failure(now + 1));  // before the restart: the same attempt
     CHECK(strategy->backoff(now + 1) == expected - 1);
+    CHECK_FALSE(strategy->on_failure(now + expected));  // at the very moment of it, too
     now += expected + 1;
   }
   now += 1000;
