@@ -85,10 +85,10 @@ void WindowOperator::open(OperatorContext& context) {
   const auto opened = contents_.open(*context.backend, context.trace, kContentsName);
   if (!opened) throw UserError(opened.error());
   if (merging_) {
-    const auto state = context.backend->register_state({kSessionsName, StateKind::kList});
+    auto state =
+        RecordedState::open(context.backend, {kSessionsName, StateKind::kList}, context.trace);
     if (!state) throw UserError(state.error());
-    sessions_state_ = *state;
-    if (context.trace != nullptr) sessions_name_ = context.trace->name(kSessionsName);
+    sessions_state_ = std::move(*state);
   }
   restored_ = context.operator_state->restored();
   if (restored_) find_windows_that_lack_timers();
@@ -223,21 +223,14 @@ void WindowOperator::skip(Record& record) {
     side->collect(std::move(record));
 }
 
-void WindowOperator::load_sessions() {
-  sessions_.load(context().backend->get(sessions_state_, {}));
-}
+void WindowOperator::load_sessions() { sessions_.load(sessions_state_->get({})); }
 
 void WindowOperator::persist_sessions() {
   if (!sessions_.changed()) return;
-  OperatorContext& c = context();
-  if (sessions_.empty()) {
-    if (c.trace != nullptr) c.trace->st_clear(sessions_name_);
-    c.backend->remove(sessions_state_, {});
-    return;
-  }
-  Value stored = sessions_.stored();
-  if (c.trace != nullptr) c.trace->st_update(sessions_name_, {}, stored);
-  c.backend->put(sessions_state_, {}, std::move(stored));
+  if (sessions_.empty())
+    sessions_state_->remove({});
+  else
+    sessions_state_->replace({}, sessions_.stored());
 }
 
 Timestamp WindowOperator::cleanup_time(const TimeWindow& window) const {

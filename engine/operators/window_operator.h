@@ -27,6 +27,8 @@
 namespace weir {
 
 struct WindowOperatorConfig {
+  explicit WindowOperatorConfig(const WindowAssigner& a) : assigner(a) {}
+
   WindowAssigner assigner;
   Duration allowed_lateness = 0;
   std::optional<std::string> late_tag;  // none: late elements are dropped and counted
@@ -74,9 +76,8 @@ class WindowOperator final : public Operator {
   WindowContents contents_;
   std::unique_ptr<WindowFunction> function_;
 
-  StateId sessions_state_ = 0;
-  NameId sessions_name_ = 0;
-  MergingWindowSet sessions_;  // of the current key, between load and persist
+  std::optional<RecordedState> sessions_state_;  // if the assigner merges
+  MergingWindowSet sessions_;                    // of the current key, between load and persist
 
   std::vector<TimeWindow> windows_;  // of the element in hand
 

@@ -20,6 +20,7 @@ Outcome run_restore(const Case& c);                 // kinds/redistribution.cc
 Outcome run_restart_strategy(const Case& c);        // kinds/restart.cc
 Outcome run_valve(const Case& c);                   // kinds/watermarks.cc
 Outcome run_watermark_generator(const Case& c);     // kinds/watermarks.cc
+Outcome run_window(const Case& c);                  // kinds/window.cc
 
 inline constexpr KindRunner kKinds[] = {
     {"barriers", run_barriers},
@@ -35,6 +36,7 @@ inline constexpr KindRunner kKinds[] = {
     {"restart_strategy", run_restart_strategy},
     {"valve", run_valve},
     {"watermark_generator", run_watermark_generator},
+    {"window", run_window},
 };
 
 // The state backends of Weir that a case with config.backends is replayed on.

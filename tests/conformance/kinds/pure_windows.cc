@@ -1,10 +1,9 @@
 // Kind `pure`: window arithmetic, assigners and the merging of sessions.
-#include <string>
 #include <vector>
 
 #include "engine/window/merging_windows.h"
-#include "engine/window/window_assigner.h"
 #include "tests/conformance/kinds/pure_functions.h"
+#include "tests/conformance/kinds/window.h"
 
 namespace weir::conformance {
 
@@ -18,20 +17,6 @@ Value window_values(const std::vector<TimeWindow>& windows) {
   std::vector<Value> out;
   for (const TimeWindow& window : windows) out.push_back(window_value(window));
   return Value::list(out);
-}
-
-WindowAssigner assigner_of(const Value& config) {
-  const std::string type(text_member(config, "type"));
-  if (type == "tumbling_event_time")
-    return value_or_throw(TumblingEventTimeWindows::of(int_member(config, "size"),
-                                                       int_member_or(config, "offset", 0)));
-  if (type == "sliding_event_time")
-    return value_or_throw(SlidingEventTimeWindows::of(int_member(config, "size"),
-                                                      int_member(config, "slide"),
-                                                      int_member_or(config, "offset", 0)));
-  if (type == "session_event_time")
-    return value_or_throw(EventTimeSessionWindows::with_gap(int_member(config, "gap")));
-  throw NotCovered{"assigner " + type};
 }
 
 Value assign_windows_call(const Value& call) {

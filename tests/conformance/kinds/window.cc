@@ -1,16 +1,14 @@
-// Kind `window` (vectors/FORMAT_state_time_windows.md §5) and the pure calls about windows (§7).
+// Kind `window` (vectors/FORMAT_state_time_windows.md §5).
 //   An element is a row [key, value]. The window function of a case writes its record as the vectors
 //   have it, but for the timestamp.
 #include "tests/conformance/kinds/window.h"
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "engine/operators/window_operator.h"
-#include "engine/window/merging_windows.h"
 #include "tests/conformance/kinds.h"
 #include "tests/conformance/kinds/window_functions.h"
 #include "tests/operators/operator_harness.h"
@@ -24,16 +22,7 @@ constexpr char kLate[] = "late";
 template <class T>
 T value_or_throw(Result<T> result) {
   if (!result) throw UserError(result.error());
-  return std::move(result.value());
-}
-
-Value as_json(const TimeWindow& window) {
-  return Value::list({integer(window.start), integer(window.end)});
-}
-Value as_json(const std::vector<TimeWindow>& windows) {
-  std::vector<Value> all;
-  for (const TimeWindow& window : windows) all.push_back(as_json(window));
-  return Value::list(all);
+  return std::move(*result);
 }
 
 }  // namespace
@@ -52,29 +41,6 @@ WindowAssigner assigner_of(const Value& description) {
   throw NotCovered{"assigner " + std::string(type)};
 }
 
-Value window_start_with_offset_call(const Value& call) {
-  return integer(window_start_with_offset(int_member(call, "timestamp"),
-                                          int_member(call, "offset"),
-                                          int_member(call, "window_size")));
-}
-
-Value assign_windows_call(const Value& call) {
-  std::vector<TimeWindow> windows;
-  assign_windows(assigner_of(member(call, "assigner")), int_member(call, "timestamp"), windows);
-  return as_json(windows);
-}
-
-Value merge_windows_call(const Value& call) {
-  std::vector<TimeWindow> windows;
-  for (const Value& window : member(call, "windows").elements())
-    windows.push_back({window[0].as_int(), window[1].as_int()});
-  std::vector<Value> merges;
-  for (const MergedWindows& merge : merge_windows(std::move(windows)))
-    merges.push_back(
-        object({{"result", as_json(merge.result)}, {"merged", as_json(merge.windows)}}));
-  return Value::list(merges);
-}
-
 namespace {
 
 void refuse_what_is_missing(const Value& config) {
@@ -90,12 +56,14 @@ class WindowPlayer final : public Player {
   explicit WindowPlayer(const Value& config) : config_(config) { refuse_what_is_missing(config); }
 
   Value play(const Step& step) override {
-    if (harness_ == nullptr) try {
+    if (harness_ == nullptr) {
+      try {
         harness_ = std::make_unique<OperatorHarness>(harness_config());
       } catch (const UserError& e) {
         failed_ = true;
         return object({{"error", error_value(e.error())}});
       }
+    }
     if (step.verb == "start") return object({});
     std::optional<Error> error;
     try {
@@ -140,7 +108,7 @@ class WindowPlayer final : public Player {
   }
 
   static std::unique_ptr<Operator> make_operator(const Value& config) {
-    WindowOperatorConfig window{assigner_of(member(config, "assigner"))};
+    WindowOperatorConfig window(assigner_of(member(config, "assigner")));
     window.allowed_lateness = int_member_or(config, "allowed_lateness", 0);
     if (bool_member_or(config, "side_output_late_data", false)) window.late_tag = kLate;
     window.contents = contents_of(member(config, "function"));
@@ -176,13 +144,14 @@ class WindowPlayer final : public Player {
     std::vector<Value> out, late, watermarks;
     for (std::uint32_t i = 0; i < harness_->parallelism(); i++) {
       const OperatorHarness::Output taken = harness_->take(i);
-      for (const Emitted& e : taken.records) out.push_back(record(e.value, e, i));
+      for (const Emitted& e : taken.records) out.push_back(of_subtask(i, stamped(e.value, e)));
       for (const auto& [tag, records] : taken.sides)
         for (const Emitted& e : records)
-          late.push_back(
-              record(object({{"key", e.value[0]}, {"value", e.value[1]}}), e, i));
-      if (i > 0) continue;  // recorded once: all subtasks send the same
-      for (const Timestamp t : taken.watermarks) watermarks.push_back(integer(t));
+          late.push_back(stamped(object({{"key", e.value[0]}, {"value", e.value[1]}}), e));
+      for (const Timestamp t : taken.watermarks)
+        watermarks.push_back(harness_->parallelism() == 1
+                                 ? integer(t)
+                                 : of_subtask(i, object({{"watermark", integer(t)}})));
     }
     Value answers = object({{"out", Value::list(out)}});
     if (!late.empty())
@@ -192,10 +161,13 @@ class WindowPlayer final : public Player {
     return answers;
   }
 
-  Value record(Value shape, const Emitted& emitted, std::uint32_t subtask) const {
-    if (emitted.timestamp) shape = with_member(shape, "ts", integer(*emitted.timestamp));
-    if (harness_->parallelism() > 1) shape = with_member(shape, "subtask", integer(subtask));
-    return shape;
+  static Value stamped(Value record, const Emitted& emitted) {
+    if (!emitted.timestamp) return record;
+    return with_member(record, "ts", integer(*emitted.timestamp));
+  }
+  Value of_subtask(std::uint32_t subtask, Value answer) const {
+    if (harness_->parallelism() == 1) return answer;
+    return with_member(answer, "subtask", integer(subtask));
   }
 
   std::vector<Member> counters() const {

@@ -1,4 +1,4 @@
-// The parts of the window vectors that need no operator: pure calls, and reading an assigner.
+// Reading a window assigner as the vectors describe it.
 #pragma once
 #include "engine/window/window_assigner.h"
 #include "tests/conformance/runner.h"
@@ -7,9 +7,5 @@ namespace weir::conformance {
 
 // UserError if Weir refuses it, NotCovered if Weir has no such assigner.
 WindowAssigner assigner_of(const Value& description);
-
-Value window_start_with_offset_call(const Value& call);
-Value assign_windows_call(const Value& call);
-Value merge_windows_call(const Value& call);
 
 }  // namespace weir::conformance

@@ -91,8 +91,7 @@ std::unique_ptr<AggregateFunction> aggregate_of(std::string_view op) {
 }
 
 Value incremented(ValueState state) {
-  const std::optional<Value> old = state.value();
-  const Value now = integer(old ? old->as_int() + 1 : 1);
+  const Value now = integer(state.value().as_int() + 1);  // null counts as 0
   state.update(now);
   return now;
 }
