@@ -29,18 +29,12 @@ std::optional<Decision> with_number(DecisionKind kind, std::string_view text) {
 
 std::string to_string(const Decision& d) {
   switch (d.kind) {
-    case DecisionKind::kRun:
-      return "run " + weir::to_string(d.work);
-    case DecisionKind::kLose:
-      return "lose " + weir::to_string(d.work);
-    case DecisionKind::kFailTask:
-      return "fail task " + std::to_string(d.work.target);
-    case DecisionKind::kFailTaskManager:
-      return "fail taskmanager " + std::to_string(d.work.target);
-    case DecisionKind::kFailJobMaster:
-      return "fail jobmaster";
-    case DecisionKind::kRescale:
-      return "rescale " + std::to_string(d.work.target);
+    case DecisionKind::kRun: return "run " + weir::to_string(d.work);
+    case DecisionKind::kLose: return "lose " + weir::to_string(d.work);
+    case DecisionKind::kFailTask: return "fail task " + std::to_string(d.work.target);
+    case DecisionKind::kFailTaskManager: return "fail taskmanager " + std::to_string(d.work.target);
+    case DecisionKind::kFailJobMaster: return "fail jobmaster";
+    case DecisionKind::kRescale: return "rescale " + std::to_string(d.work.target);
   }
   return "?";
 }

@@ -8,8 +8,8 @@ namespace weir::sim {
 
 Simulator::Simulator(SimOptions options, KeyedBackendFactory& factory)
     : options_(std::move(options)) {
-  storage = &storage_;
-  outside = &outside_;
+  JobEnv::storage = &storage_;
+  JobEnv::outside = &outside_;
   backends = &factory;
   if (options_.trace == nullptr) return;
   recorder_ = std::make_unique<TraceRecorder>(*options_.trace);
@@ -43,17 +43,10 @@ Result<std::unique_ptr<Simulator>> Simulator::create(StreamGraph graph, SimOptio
 Timestamp Simulator::due(CostClass cost, std::uint32_t id, std::uint64_t n, Timestamp now) {
   const Latency* latency = &options_.network;
   switch (cost) {
-    case CostClass::kNetwork:
-      break;
-    case CostClass::kControl:
-      latency = &options_.control;
-      break;
-    case CostClass::kSnapshot:
-      latency = &options_.snapshot;
-      break;
-    case CostClass::kStorage:
-      latency = &options_.storage;
-      break;
+    case CostClass::kNetwork: break;
+    case CostClass::kControl: latency = &options_.control; break;
+    case CostClass::kSnapshot: latency = &options_.snapshot; break;
+    case CostClass::kStorage: latency = &options_.storage; break;
   }
   if (latency->max <= latency->min) return now + latency->min;
   const std::uint64_t h =
@@ -77,12 +70,9 @@ void Simulator::note(const Decision& decision) {
 
 bool Simulator::carry_out(const Decision& d) {
   switch (d.kind) {
-    case DecisionKind::kRun:
-      return job_->run(d.work);
-    case DecisionKind::kLose:
-      return job_->lose(d.work);
-    case DecisionKind::kFailTask:
-      return job_->fail_task(d.work.target, "killed");
+    case DecisionKind::kRun: return job_->run(d.work);
+    case DecisionKind::kLose: return job_->lose(d.work);
+    case DecisionKind::kFailTask: return job_->fail_task(d.work.target, "killed");
     case DecisionKind::kFailTaskManager:
       if (job_->done()) return false;
       job_->fail_task_manager(d.work.target, "task manager lost");
@@ -91,9 +81,7 @@ bool Simulator::carry_out(const Decision& d) {
       if (job_->done()) return false;
       job_->fail_job_master("job master lost");
       return true;
-    case DecisionKind::kRescale:
-      job_->rescale_at_restart(d.work.target);
-      return true;
+    case DecisionKind::kRescale: job_->rescale_at_restart(d.work.target); return true;
   }
   return false;
 }

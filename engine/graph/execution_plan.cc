@@ -107,19 +107,13 @@ Value describe_task(const JobGraph& graph, const ExecutionPlan& plan, TaskId id)
   return Value::map(entries);
 }
 
-Value describe_channel(const JobGraph& graph, const ExecutionPlan& plan, const PlannedChannel& c) {
+Value describe_channel(const JobGraph& graph, const ExecutionPlan& plan, ChannelId id) {
+  const PlannedChannel& c = plan.channels[id];
   const JobEdge& edge = graph.edges[c.edge];
-  const std::string from = plan.task_name(graph, c.from), to = plan.task_name(graph, c.to);
-  std::string id = from + ">" + to;
-  // Several edges between the same two tasks: the later ones say their number.
-  std::uint32_t same = 0;
-  for (std::uint32_t e = 0; e < c.edge; e++)
-    if (graph.edges[e].from == edge.from && graph.edges[e].to == edge.to) same++;
-  if (same > 0) id += "/" + std::to_string(same + 1);
   std::vector<Value> entries{
-      text("id"),    text(id),
-      text("from"),  text(from),
-      text("to"),    text(to),
+      text("id"),    text(channel_name(graph, plan, id)),
+      text("from"),  text(plan.task_name(graph, c.from)),
+      text("to"),    text(plan.task_name(graph, c.to)),
       text("part"),  text(ship_name(edge.ship)),
       text("cap"),   number(static_cast<std::int64_t>(graph.stream.config.channel_capacity)),
       text("input"), number(edge.input),
@@ -144,7 +138,25 @@ Value describe_sinks(const JobGraph& graph) {
 }  // namespace
 
 std::string ExecutionPlan::task_name(const JobGraph& graph, TaskId task) const {
-  return graph.vertices[tasks[task].vertex].name + "#" + std::to_string(tasks[task].subtask);
+  std::string name = graph.vertices[tasks[task].vertex].name;
+  name += '#';
+  name += std::to_string(tasks[task].subtask);
+  return name;
+}
+
+std::string channel_name(const JobGraph& graph, const ExecutionPlan& plan, ChannelId channel) {
+  const PlannedChannel& c = plan.channels[channel];
+  const JobEdge& edge = graph.edges[c.edge];
+  std::string name = plan.task_name(graph, c.from);
+  name += '>';
+  name += plan.task_name(graph, c.to);
+  std::uint32_t same = 0;
+  for (std::uint32_t e = 0; e < c.edge; e++)
+    if (graph.edges[e].from == edge.from && graph.edges[e].to == edge.to) same++;
+  if (same == 0) return name;
+  name += '/';
+  name += std::to_string(same + 1);
+  return name;
 }
 
 ExecutionPlan make_plan(const JobGraph& graph) {
@@ -161,7 +173,7 @@ Value describe_plan(const JobGraph& graph, const ExecutionPlan& plan) {
   for (const JobVertex& v : graph.vertices)
     max_parallelism = std::max(max_parallelism, v.max_parallelism);
   for (TaskId t = 0; t < plan.tasks.size(); t++) tasks.push_back(describe_task(graph, plan, t));
-  for (const PlannedChannel& c : plan.channels)
+  for (ChannelId c = 0; c < plan.channels.size(); c++)
     channels.push_back(describe_channel(graph, plan, c));
   return Value::map(std::vector<Value>{text("maxpar"), number(max_parallelism), text("tasks"),
                                        Value::list(tasks), text("channels"), Value::list(channels),

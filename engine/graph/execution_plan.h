@@ -46,6 +46,9 @@ struct ExecutionPlan {
 
 ExecutionPlan make_plan(const JobGraph& graph);
 
+// "a#0>b#1"; of several edges between the same two vertices the later ones end in "/2", "/3", …
+std::string channel_name(const JobGraph& graph, const ExecutionPlan& plan, ChannelId channel);
+
 // The plan as the trace's header and deploy events show it.
 Value describe_plan(const JobGraph& graph, const ExecutionPlan& plan);
 

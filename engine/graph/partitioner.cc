@@ -4,14 +4,10 @@ namespace weir {
 
 const char* ship_name(Ship ship) {
   switch (ship) {
-    case Ship::kForward:
-      return "forward";
-    case Ship::kRebalance:
-      return "rebalance";
-    case Ship::kHash:
-      return "hash";
-    case Ship::kBroadcast:
-      return "broadcast";
+    case Ship::kForward: return "forward";
+    case Ship::kRebalance: return "rebalance";
+    case Ship::kHash: return "hash";
+    case Ship::kBroadcast: return "broadcast";
   }
   return "?";
 }

@@ -32,14 +32,10 @@ class Partitioner {
 
   std::uint32_t select(Record& record) {
     switch (ship_) {
-      case Ship::kForward:
-        return 0;
-      case Ship::kRebalance:
-        return last_ = last_ < channels_ - 1 ? last_ + 1 : 0;
-      case Ship::kHash:
-        return select_by_key(record);
-      case Ship::kBroadcast:
-        return kAllChannels;
+      case Ship::kForward: return 0;
+      case Ship::kRebalance: return last_ = last_ < channels_ - 1 ? last_ + 1 : 0;
+      case Ship::kHash: return select_by_key(record);
+      case Ship::kBroadcast: return kAllChannels;
     }
     return 0;
   }

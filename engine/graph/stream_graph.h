@@ -30,20 +30,20 @@ enum class Chaining : std::uint8_t { kAlways, kHead, kNever };
 
 struct StreamEdge {
   NodeId from = 0;
-  std::string tag;           // empty: the main output
-  std::optional<Ship> ship;  // nullopt: forward if the parallelism is equal, else rebalance
-  KeySelector key;           // with Ship::kHash
+  std::string tag = {};           // empty: the main output
+  std::optional<Ship> ship = {};  // nullopt: forward if the parallelism is equal, else rebalance
+  KeySelector key = {};           // with Ship::kHash
 };
 
 struct StreamNode {
-  std::string uid;
-  std::string is;  // "source", "map", "window", "sink", …: for pictures and plans
+  std::string uid = {};
+  std::string is = {};  // "source", "map", "window", "sink", …: for pictures and plans
   std::uint32_t parallelism = 0;
   std::uint32_t max_parallelism = 0;  // 0: Flink's default
   Chaining chaining = Chaining::kAlways;
-  OperatorFactory make;  // empty for sources
-  std::optional<SourceSpec> source;
-  std::vector<std::vector<StreamEdge>> inputs;
+  OperatorFactory make = {};  // empty for sources
+  std::optional<SourceSpec> source = {};
+  std::vector<std::vector<StreamEdge>> inputs = {};
   bool keyed() const;  // every input comes by hash
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/core/codec.h"
 #include "engine/core/value.h"
 
 namespace weir {
@@ -28,9 +29,13 @@ class KeySelector {
     return k;
   }
 
+  // In its canonical form (core/codec.h): -0.0 and 0.0 are one key.
   Value key_of(const Value& value) const {
-    if (field_ >= 0) return value[static_cast<std::size_t>(field_)];
-    return function_ ? function_(value) : value;
+    Value key = field_ >= 0 ? value[static_cast<std::size_t>(field_)]
+                            : (function_ ? function_(value) : value);
+    if (key.kind() == Kind::kInt || key.kind() == Kind::kString) [[likely]]
+      return key;
+    return canonical_key(key);
   }
   bool is_field() const { return field_ >= 0; }
   std::size_t field_index() const { return static_cast<std::size_t>(field_); }

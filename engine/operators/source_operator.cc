@@ -35,6 +35,7 @@ class SourceOperator::SplitOutput final : public WatermarkOutput {
   Split& split_;
 };
 
+SourceOperator::SourceOperator(const SourceSpec& spec) : spec_(spec) {}
 SourceOperator::~SourceOperator() = default;
 
 void SourceOperator::open(OperatorContext& context) {

@@ -24,7 +24,8 @@ enum class PollResult : std::uint8_t {
 
 class SourceOperator final : public Operator {
  public:
-  explicit SourceOperator(const SourceSpec& spec) : spec_(spec) {}
+  explicit SourceOperator(const SourceSpec& spec);
+  ~SourceOperator() override;
 
   void open(OperatorContext& context) override;
   void process(Record& record) override;  // a bug: sources have no input
@@ -59,9 +60,6 @@ class SourceOperator final : public Operator {
   std::vector<std::unique_ptr<Split>> splits_;
   std::size_t turn_ = 0;
   Timestamp emitted_ = kMinTimestamp;
-
- public:
-  ~SourceOperator() override;
 };
 
 }  // namespace weir

@@ -9,38 +9,22 @@ namespace weir {
 
 const char* control_name(ControlKind kind) {
   switch (kind) {
-    case ControlKind::kDeploy:
-      return "deploy";
-    case ControlKind::kTrigger:
-      return "trigger";
-    case ControlKind::kNotifyComplete:
-      return "complete";
-    case ControlKind::kNotifyAborted:
-      return "aborted";
-    case ControlKind::kCancel:
-      return "cancel";
-    case ControlKind::kStop:
-      return "stop";
-    case ControlKind::kDrain:
-      return "drain";
-    case ControlKind::kToOperator:
-      return "to operator";
-    case ControlKind::kRunning:
-      return "running";
-    case ControlKind::kAck:
-      return "ack";
-    case ControlKind::kDecline:
-      return "decline";
-    case ControlKind::kEndOfData:
-      return "end of data";
-    case ControlKind::kFinished:
-      return "finished";
-    case ControlKind::kFailed:
-      return "failed";
-    case ControlKind::kCanceled:
-      return "canceled";
-    case ControlKind::kFromOperator:
-      return "from operator";
+    case ControlKind::kDeploy: return "deploy";
+    case ControlKind::kTrigger: return "trigger";
+    case ControlKind::kNotifyComplete: return "complete";
+    case ControlKind::kNotifyAborted: return "aborted";
+    case ControlKind::kCancel: return "cancel";
+    case ControlKind::kStop: return "stop";
+    case ControlKind::kDrain: return "drain";
+    case ControlKind::kToOperator: return "to operator";
+    case ControlKind::kRunning: return "running";
+    case ControlKind::kAck: return "ack";
+    case ControlKind::kDecline: return "decline";
+    case ControlKind::kEndOfData: return "end of data";
+    case ControlKind::kFinished: return "finished";
+    case ControlKind::kFailed: return "failed";
+    case ControlKind::kCanceled: return "canceled";
+    case ControlKind::kFromOperator: return "from operator";
   }
   return "?";
 }
@@ -55,16 +39,14 @@ bool resent_when_lost(ControlKind kind) {
     case ControlKind::kEndOfData:
     case ControlKind::kFinished:
     case ControlKind::kFailed:
-    case ControlKind::kCanceled:
-      return true;
+    case ControlKind::kCanceled: return true;
     case ControlKind::kTrigger:
     case ControlKind::kNotifyComplete:
     case ControlKind::kNotifyAborted:
     case ControlKind::kToOperator:
     case ControlKind::kAck:
     case ControlKind::kDecline:
-    case ControlKind::kFromOperator:
-      return false;
+    case ControlKind::kFromOperator: return false;
   }
   return false;
 }

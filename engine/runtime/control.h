@@ -15,6 +15,7 @@
 
 #include "engine/core/element.h"
 #include "engine/env/job_env.h"
+#include "engine/trace/ids.h"
 
 namespace weir {
 

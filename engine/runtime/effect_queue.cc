@@ -9,16 +9,11 @@ namespace weir {
 
 const char* effect_word(EffectKind kind) {
   switch (kind) {
-    case EffectKind::kWriteCheckpoint:
-      return "write";
-    case EffectKind::kDeleteCheckpoint:
-      return "delete";
-    case EffectKind::kPrepareTransaction:
-      return "prepare";
-    case EffectKind::kCommitTransaction:
-      return "commit";
-    case EffectKind::kAbortTransaction:
-      return "abort";
+    case EffectKind::kWriteCheckpoint: return "write";
+    case EffectKind::kDeleteCheckpoint: return "delete";
+    case EffectKind::kPrepareTransaction: return "prepare";
+    case EffectKind::kCommitTransaction: return "commit";
+    case EffectKind::kAbortTransaction: return "abort";
   }
   return "?";
 }
@@ -55,16 +50,11 @@ EffectQueue::Entry EffectQueue::take(std::uint32_t number) {
 
 Result<void> EffectQueue::perform(const Effect& effect) {
   switch (effect.kind) {
-    case EffectKind::kWriteCheckpoint:
-      return env_.storage->write(effect.name, effect.bytes);
-    case EffectKind::kDeleteCheckpoint:
-      return env_.storage->remove_all(effect.name);
-    case EffectKind::kPrepareTransaction:
-      return env_.outside->prepare(effect.name, effect.rows);
-    case EffectKind::kCommitTransaction:
-      return env_.outside->commit(effect.name);
-    case EffectKind::kAbortTransaction:
-      return env_.outside->abort(effect.name);
+    case EffectKind::kWriteCheckpoint: return env_.storage->write(effect.name, effect.bytes);
+    case EffectKind::kDeleteCheckpoint: return env_.storage->remove_all(effect.name);
+    case EffectKind::kPrepareTransaction: return env_.outside->prepare(effect.name, effect.rows);
+    case EffectKind::kCommitTransaction: return env_.outside->commit(effect.name);
+    case EffectKind::kAbortTransaction: return env_.outside->abort(effect.name);
   }
   WEIR_CHECK(false, "unknown effect");
 }

@@ -7,6 +7,8 @@
 #include <map>
 #include <utility>
 
+#include "engine/core/result.h"
+#include "engine/core/time.h"
 #include "engine/env/effect.h"
 #include "engine/env/job_env.h"
 

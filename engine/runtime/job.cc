@@ -26,7 +26,7 @@ Job::Job(StreamGraph stream, JobGraph graph, JobEnv& env, JobOptions options)
       links_(env, tickets_),
       effects_(env, tickets_),
       ports_{env_, graph_, plan_, network_, links_, effects_, tickets_, clock_},
-      master_(std::make_unique<JobMaster>(ports_, *this, store_)) {}
+      master_(new JobMaster(ports_, *this, store_)) {}
 
 Job::~Job() = default;
 
@@ -138,29 +138,14 @@ void Job::guarded(TaskId t, F&& turn) {
 bool Job::run(const Pending& work, std::uint64_t ticket) {
   bool ran = false;
   switch (work.kind) {
-    case PendingKind::kChannelHead:
-      ran = run_head(work, ticket);
-      break;
-    case PendingKind::kPollSource:
-      ran = run_poll(work.target, ticket);
-      break;
-    case PendingKind::kProcessingTimer:
-      ran = run_timer(work, ticket);
-      break;
-    case PendingKind::kSnapshotAsync:
-      ran = run_async(work, ticket);
-      break;
-    case PendingKind::kControl:
-      ran = run_control(work.target, ticket);
-      break;
-    case PendingKind::kEffect:
-      ran = run_effect(work.n, ticket);
-      break;
-    case PendingKind::kCoordinatorTimer:
-      ran = run_clock(work, ticket);
-      break;
-    case PendingKind::kBackendWork:
-      break;  // the heap backend has none
+    case PendingKind::kChannelHead: ran = run_head(work, ticket); break;
+    case PendingKind::kPollSource: ran = run_poll(work.target, ticket); break;
+    case PendingKind::kProcessingTimer: ran = run_timer(work, ticket); break;
+    case PendingKind::kSnapshotAsync: ran = run_async(work, ticket); break;
+    case PendingKind::kControl: ran = run_control(work.target, ticket); break;
+    case PendingKind::kEffect: ran = run_effect(work.n, ticket); break;
+    case PendingKind::kCoordinatorTimer: ran = run_clock(work, ticket); break;
+    case PendingKind::kBackendWork: break;  // the heap backend has none
   }
   if (network_.any_woken()) [[unlikely]]
     wake();
@@ -246,12 +231,8 @@ bool Job::run_control(std::uint32_t link, std::uint64_t ticket) {
 
 void Job::deliver_to_task(TaskId t, const ControlMessage& message) {
   switch (message.kind) {
-    case ControlKind::kDeploy:
-      deploy(t, message.attempt);
-      break;
-    case ControlKind::kTrigger:
-      guarded(t, [&] { tasks_[t]->on_trigger(message.barrier); });
-      break;
+    case ControlKind::kDeploy: deploy(t, message.attempt); break;
+    case ControlKind::kTrigger: guarded(t, [&] { tasks_[t]->on_trigger(message.barrier); }); break;
     case ControlKind::kNotifyComplete:
       guarded(t, [&] { tasks_[t]->on_notify_complete(message.barrier.id); });
       break;
@@ -270,8 +251,7 @@ void Job::deliver_to_task(TaskId t, const ControlMessage& message) {
     }
     case ControlKind::kStop:
     case ControlKind::kDrain:
-    case ControlKind::kToOperator:
-      break;  // the job master does not send these yet
+    case ControlKind::kToOperator: break;  // the job master does not send these yet
     case ControlKind::kRunning:
     case ControlKind::kAck:
     case ControlKind::kDecline:
@@ -443,8 +423,7 @@ std::optional<Timestamp> Job::due(const Pending& work) const {
       if (it == master_->timers().end()) return std::nullopt;
       return it->second.at;
     }
-    case PendingKind::kBackendWork:
-      return std::nullopt;
+    case PendingKind::kBackendWork: return std::nullopt;
   }
   return std::nullopt;
 }

@@ -107,6 +107,9 @@ class Job final : private JobMasterHost {
     if (env_.trace != nullptr) env_.trace->begin_turn(at, clock_.now);
   }
   void wake();
+  void dump_task(Tables& out, TaskId t) const;
+  void dump_channel(Tables& out, ChannelId c) const;
+  void dump_link(Tables& out, std::uint32_t link) const;
 
   JobEnv& env_;
   StreamGraph stream_;  // as the user wrote it: compiled again to rescale

@@ -8,26 +8,19 @@ namespace {
 
 const char* mode_name(Alignment alignment) {
   switch (alignment) {
-    case Alignment::kAtLeastOnce:
-      return "at least once";
-    case Alignment::kAligned:
-      return "aligned";
-    case Alignment::kAlignedWithTimeout:
-      return "aligned with timeout";
-    case Alignment::kUnaligned:
-      return "unaligned";
+    case Alignment::kAtLeastOnce: return "at least once";
+    case Alignment::kAligned: return "aligned";
+    case Alignment::kAlignedWithTimeout: return "aligned with timeout";
+    case Alignment::kUnaligned: return "unaligned";
   }
   return "?";
 }
 
 const char* type_name(CheckpointType type) {
   switch (type) {
-    case CheckpointType::kCheckpoint:
-      return "checkpoint";
-    case CheckpointType::kSavepoint:
-      return "savepoint";
-    case CheckpointType::kFinal:
-      return "final";
+    case CheckpointType::kCheckpoint: return "checkpoint";
+    case CheckpointType::kSavepoint: return "savepoint";
+    case CheckpointType::kFinal: return "final";
   }
   return "?";
 }
@@ -43,18 +36,12 @@ CheckpointTopology topology_of(const ExecutionPlan& plan) {
 
 const char* job_status_name(JobStatus status) {
   switch (status) {
-    case JobStatus::kCreated:
-      return "CREATED";
-    case JobStatus::kRunning:
-      return "RUNNING";
-    case JobStatus::kRestarting:
-      return "RESTARTING";
-    case JobStatus::kFinished:
-      return "FINISHED";
-    case JobStatus::kFailed:
-      return "FAILED";
-    case JobStatus::kStopped:
-      return "STOPPED";
+    case JobStatus::kCreated: return "CREATED";
+    case JobStatus::kRunning: return "RUNNING";
+    case JobStatus::kRestarting: return "RESTARTING";
+    case JobStatus::kFinished: return "FINISHED";
+    case JobStatus::kFailed: return "FAILED";
+    case JobStatus::kStopped: return "STOPPED";
   }
   return "?";
 }
@@ -114,30 +101,17 @@ bool JobMaster::terminal(TaskState state) const {
 
 void JobMaster::on_message(TaskId from, const ControlMessage& message) {
   switch (message.kind) {
-    case ControlKind::kRunning:
-      on_running(from);
-      break;
-    case ControlKind::kAck:
-      on_ack(from, message);
-      break;
-    case ControlKind::kDecline:
-      on_decline(from, message);
-      break;
-    case ControlKind::kEndOfData:
-      on_end_of_data();
-      break;
-    case ControlKind::kFinished:
-      on_finished(from);
-      break;
-    case ControlKind::kFailed:
-      on_failed(from, message.text);
-      break;
+    case ControlKind::kRunning: on_running(from); break;
+    case ControlKind::kAck: on_ack(from, message); break;
+    case ControlKind::kDecline: on_decline(from, message); break;
+    case ControlKind::kEndOfData: on_end_of_data(); break;
+    case ControlKind::kFinished: on_finished(from); break;
+    case ControlKind::kFailed: on_failed(from, message.text); break;
     case ControlKind::kCanceled:
       tasks_[from] = TaskState::kCanceled;
       maybe_restart();
       break;
-    case ControlKind::kFromOperator:
-      break;  // no operator of this engine sends events yet
+    case ControlKind::kFromOperator: break;  // no operator of this engine sends events yet
     case ControlKind::kDeploy:
     case ControlKind::kTrigger:
     case ControlKind::kNotifyComplete:
@@ -145,8 +119,7 @@ void JobMaster::on_message(TaskId from, const ControlMessage& message) {
     case ControlKind::kCancel:
     case ControlKind::kStop:
     case ControlKind::kDrain:
-    case ControlKind::kToOperator:
-      WEIR_CHECK(false, "a message for a task came to the job master");
+    case ControlKind::kToOperator: WEIR_CHECK(false, "a message for a task came to the job master");
   }
 }
 
@@ -317,39 +290,35 @@ void JobMaster::apply(const CoordinatorActions& actions) {
 }
 
 void JobMaster::apply(const CoordinatorAction& a) {
-  using Kind = CoordinatorAction::Kind;
   switch (a.kind) {
-    case Kind::kTrigger:
+    case CoordinatorAction::Kind::kTrigger:
       if (trace() != nullptr)
         trace()->cp_trigger(a.checkpoint, trace()->name(mode_name(a.options.alignment)),
                             trace()->name(type_name(a.options.type)));
       for (const TaskId t : a.tasks) send(t, ControlKind::kTrigger, {a.checkpoint, a.options});
       break;
-    case Kind::kSchedule:
+    case CoordinatorAction::Kind::kSchedule:
       schedule(static_cast<std::uint32_t>(a.timer), a.timer_id, a.at);
       break;
-    case Kind::kCompleted:
-      completed(a.checkpoint);
-      break;
-    case Kind::kDropped:
+    case CoordinatorAction::Kind::kCompleted: completed(a.checkpoint); break;
+    case CoordinatorAction::Kind::kDropped:
       if (trace() != nullptr) trace()->cp_drop(a.checkpoint);
       delete_checkpoint(a.checkpoint);
       break;
-    case Kind::kAborted:
+    case CoordinatorAction::Kind::kAborted:
       aborted_++;
       if (trace() != nullptr) trace()->cp_abort(a.checkpoint, name_of(a.reason));
       delete_checkpoint(a.checkpoint);
       break;
-    case Kind::kNotifyComplete:
+    case CoordinatorAction::Kind::kNotifyComplete:
       for (const TaskId t : a.tasks) send(t, ControlKind::kNotifyComplete, {a.checkpoint, {}});
       break;
-    case Kind::kNotifyAborted:
+    case CoordinatorAction::Kind::kNotifyAborted:
       if (status_ != JobStatus::kRunning) break;
       for (const TaskId t : a.tasks) send(t, ControlKind::kNotifyAborted, {a.checkpoint, {}});
       break;
-    case Kind::kRejected:
-      break;
-    case Kind::kFailJob:
+    case CoordinatorAction::Kind::kRejected: break;
+    case CoordinatorAction::Kind::kFailJob:
       fail_over("more checkpoints failed than the job tolerates");
       break;
   }

@@ -22,7 +22,7 @@ void Network::became_full(ChannelId c) {
 
 // The sender waits in another turn than this one, but the fact belongs here: the receiver made the
 // room.
-void Network::has_room(ChannelId c, Timestamp /*now*/) {
+void Network::has_room(ChannelId c) {
   if (env_.trace != nullptr) env_.trace->chan_free(c);
   if (--full_outputs_[sender_[c]] == 0) woken_.push_back(sender_[c]);
 }

@@ -33,12 +33,12 @@ class Network {
     return due;
   }
   // The element at the head has been handled.
-  void pop(ChannelId c, Timestamp now) {
+  void pop(ChannelId c) {
     Channel& channel = channels_[c];
     channel.pop();
     channel.announced = 0;
     if (channel.size() + 1 == capacity_) [[unlikely]]
-      has_room(c, now);
+      has_room(c);
     if (!channel.empty()) announce_head(c);
   }
 
@@ -74,7 +74,7 @@ class Network {
     env_.announce({PendingKind::kChannelHead, c, 0}, head.due, head.ticket);
   }
   void became_full(ChannelId c);
-  void has_room(ChannelId c, Timestamp now);
+  void has_room(ChannelId c);
 
   JobEnv& env_;
   std::uint64_t& tickets_;

@@ -108,26 +108,13 @@ void Task::read(ChannelId c) {
     return;
   }
   switch (element.kind()) {
-    case ElementKind::kRecord:
-      break;
-    case ElementKind::kWatermark:
-      read_watermark(index, c, element.timestamp());
-      break;
-    case ElementKind::kStatus:
-      read_status(index, c, element.idle());
-      break;
-    case ElementKind::kBarrier:
-      read_barrier(index, c, element.as_barrier());
-      break;
-    case ElementKind::kCancelCheckpoint:
-      read_cancel(index, c, element.checkpoint());
-      break;
-    case ElementKind::kEndOfData:
-      read_end_of_data(index, c);
-      break;
-    case ElementKind::kEndOfPartition:
-      read_end_of_partition(index, c);
-      break;
+    case ElementKind::kRecord: break;
+    case ElementKind::kWatermark: read_watermark(index, c, element.timestamp()); break;
+    case ElementKind::kStatus: read_status(index, c, element.idle()); break;
+    case ElementKind::kBarrier: read_barrier(index, c, element.as_barrier()); break;
+    case ElementKind::kCancelCheckpoint: read_cancel(index, c, element.checkpoint()); break;
+    case ElementKind::kEndOfData: read_end_of_data(index, c); break;
+    case ElementKind::kEndOfPartition: read_end_of_partition(index, c); break;
   }
   announce_timers();
 }
@@ -183,9 +170,7 @@ void Task::act(const BarrierActions& actions) {
         ports_.network.unblock(c);
         break;
       }
-      case BarrierAction::Kind::kTrigger:
-        take_snapshot({a.checkpoint, a.options});
-        break;
+      case BarrierAction::Kind::kTrigger: take_snapshot({a.checkpoint, a.options}); break;
       case BarrierAction::Kind::kAbort:
         broadcast(ChannelElement::cancel_checkpoint(a.checkpoint));
         decline(a.checkpoint, name_of(a.reason));
@@ -227,11 +212,8 @@ void Task::poll() {
     case PollResult::kSplitEnd:
       announce_poll(wrapping_add(ports_.clock.now, source_->spec().every));
       break;
-    case PollResult::kEnd:
-      end_source();
-      break;
-    case PollResult::kIdle:
-      break;
+    case PollResult::kEnd: end_source(); break;
+    case PollResult::kIdle: break;
   }
   announce_timers();
 }
@@ -352,7 +334,7 @@ void Task::on_trigger(const Barrier& barrier) {
   BarrierActions actions;
   for (std::size_t i = 0; i < planned().inputs.size(); i++)
     if (!ports_.network.channel(planned().inputs[i]).ended)
-      barriers_->on_barrier(i, barrier, BarrierOrigin::kJobMaster, ports_.clock.now, actions);
+      barriers_->on_barrier(i, barrier, BarrierOrigin::kControl, ports_.clock.now, actions);
   act(actions);
 }
 

@@ -82,7 +82,7 @@ class Task final : private EffectRequests {
   void park_poll() { poll_.parked = true; }
 
   bool finished() const { return finished_; }
-  bool is_source() const { return source_ != nullptr; }
+  const SourceOperator* source() const { return source_; }
   Attempt attempt() const { return attempt_; }
   const OperatorChain& chain() const { return *chain_; }
   OperatorChain& chain() { return *chain_; }

@@ -50,6 +50,7 @@ class KeyedStateBackend {
     KeyGroup group;
     const Namespace& ns;
     const Value& value;
+    StateKind kind;
   };
   // All cells: by state name, key group, key bytes, namespace. Reads only; the current key stays.
   virtual void for_each(const std::function<void(const Entry&)>& visit) const = 0;

@@ -162,7 +162,7 @@ class HostileBackend final : public KeyedStateBackend {
     for (auto it = cells_.rbegin(); it != cells_.rend(); ++it) {
       const auto& [name, group, key_bytes, ns] = it->first;
       const Value key = decoded_key(key_bytes), value = decoded(it->second);
-      visit({name, key, group, ns, value});
+      visit({name, key, group, ns, value, kinds_.at(name)});
     }
   }
 

@@ -104,7 +104,8 @@ void HashMapBackend::for_each(const std::function<void(const Entry&)>& visit) co
       return c != 0 ? c < 0 : *a.ns < *b.ns;
     });
     for (const Found& f : found)
-      visit({descriptors_[id].name, f.cell->key, f.cell->group, *f.ns, f.cell->value});
+      visit({descriptors_[id].name, f.cell->key, f.cell->group, *f.ns, f.cell->value,
+             descriptors_[id].kind});
   }
 }
 
