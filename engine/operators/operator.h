@@ -51,6 +51,7 @@ class EffectRequests {
 struct OperatorContext {
   std::string uid;
   std::uint32_t subtask = 0;
+  Attempt attempt = 1;  // of this execution
   std::uint32_t parallelism = 1;
   std::uint32_t max_parallelism = 128;
   const Timestamp* now = nullptr;  // processing time of the turn
@@ -101,6 +102,7 @@ class Operator {
   }  // writes operator state; keyed state is taken by the slot
   virtual void notify_complete(CheckpointId /*checkpoint*/) {}
   virtual void notify_aborted(CheckpointId /*checkpoint*/) {}
+  virtual void effect_done(const Effect& /*effect*/) {}  // one that this operator asked for
   virtual void end_input(int /*input*/) {}
   virtual void finish() {}  // may emit
 

@@ -4,6 +4,7 @@
 
 #include "engine/core/check.h"
 #include "engine/core/user_error.h"
+#include "engine/env/effect.h"
 
 namespace weir {
 
@@ -65,6 +66,7 @@ class OperatorChain::Slot final : public Output {
       : link_(std::move(link)), index_(index), trace_(config.trace), watermarks_(link_.inputs) {
     context_.uid = link_.uid;
     context_.subtask = config.subtask;
+    context_.attempt = config.attempt;
     context_.parallelism = config.parallelism;
     context_.max_parallelism = config.max_parallelism;
     context_.now = &config.clock->now;
@@ -179,6 +181,10 @@ class OperatorChain::Slot final : public Output {
   void notify_aborted(CheckpointId checkpoint) {
     Enter enter(*this);
     link_.op->notify_aborted(checkpoint);
+  }
+  void effect_done(const Effect& effect) {
+    Enter enter(*this);
+    link_.op->effect_done(effect);
   }
   bool fire_processing_timer() {
     Enter enter(*this);
@@ -317,6 +323,11 @@ void OperatorChain::notify_complete(CheckpointId checkpoint) {
 }
 void OperatorChain::notify_aborted(CheckpointId checkpoint) {
   for (std::size_t i = slots_.size(); i-- > 0;) slots_[i]->notify_aborted(checkpoint);
+}
+
+void OperatorChain::effect_done(const Effect& effect) {
+  for (auto& slot : slots_)
+    if (slot->context().uid == effect.uid) slot->effect_done(effect);
 }
 
 std::optional<Timestamp> OperatorChain::next_processing_timer(std::size_t op) const {

@@ -41,6 +41,7 @@ struct ChainLink {
 
 struct ChainConfig {
   std::uint32_t subtask = 0;
+  Attempt attempt = 1;
   std::uint32_t parallelism = 1;
   std::uint32_t max_parallelism = 128;
   const TurnClock* clock = nullptr;
@@ -89,6 +90,7 @@ class OperatorChain {
   std::unique_ptr<ChainSnapshot> snapshot(CheckpointId checkpoint);
   void notify_complete(CheckpointId checkpoint);
   void notify_aborted(CheckpointId checkpoint);
+  void effect_done(const Effect& effect);  // to the operator of its uid
 
   std::size_t size() const { return slots_.size(); }
   // The operator's earliest processing-time timer, and its firing: one timer, false if none is due.

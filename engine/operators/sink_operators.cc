@@ -9,7 +9,6 @@ namespace weir {
 
 namespace {
 constexpr const char* kPreparedState = "prepared-transactions";
-constexpr const char* kNextState = "next-transaction";
 }  // namespace
 
 void PrintSink::process(Record& record) {
@@ -19,22 +18,30 @@ void PrintSink::process(Record& record) {
 
 void TransactionalSink::open(OperatorContext& context) {
   Operator::open(context);
-  // Every subtask sees the counters of all: a name must not come again at another parallelism
-  // either.
-  for (const Value& n : context.operator_state->list(kNextState, RedistributionMode::kUnion).get())
-    next_ = std::max(next_, n.as_int());
   for (const Value& p :
        context.operator_state->list(kPreparedState, RedistributionMode::kSplit).get()) {
-    prepared_.push_back({std::string(p[0].as_text()), p[1].as_int()});
+    prepared_.push_back({std::string(p[0].as_text()), p[1].as_int(), true});
     commit(prepared_.back().transaction, true);
   }
-  prepared_.clear();
+}
+
+std::string TransactionalSink::next_name() {
+  std::string name = context().uid;
+  name += '#';
+  name += std::to_string(context().subtask);
+  name += '/';
+  // What an earlier execution left open or prepared may not be met again under its name.
+  if (context().attempt > 1) {
+    name += std::to_string(context().attempt);
+    name += '.';
+  }
+  name += std::to_string(next_++);
+  return name;
 }
 
 void TransactionalSink::process(Record& record) {
   if (open_.empty()) {
-    open_ = context().uid + "#" + std::to_string(context().subtask) + "/" + std::to_string(next_);
-    next_++;
+    open_ = next_name();
     if (context().trace != nullptr) context().trace->tx_begin(open_);
   }
   if (context().trace != nullptr) context().trace->sink_write(open_);
@@ -51,7 +58,7 @@ void TransactionalSink::prepare_snapshot(CheckpointId checkpoint) {
   prepare.uid = context().uid;
   if (context().trace != nullptr) context().trace->tx_prepare(open_, checkpoint);
   context().effects->request(std::move(prepare));
-  prepared_.push_back({std::exchange(open_, {}), checkpoint});
+  prepared_.push_back({std::exchange(open_, {}), checkpoint, false});
   after_prepare(prepared_.back());
 }
 
@@ -59,23 +66,21 @@ void TransactionalSink::snapshot(CheckpointId /*checkpoint*/) {
   std::vector<Value> rows;
   for (const Prepared& p : prepared_)
     rows.push_back(Value::row({Value::text(p.transaction), Value::integer(p.checkpoint)}));
-  context()
-      .operator_state->list(kPreparedState, RedistributionMode::kSplit)
-      .update(std::move(rows));
-  context()
-      .operator_state->list(kNextState, RedistributionMode::kUnion)
-      .update({Value::integer(next_)});
+  auto list = context().operator_state->list(kPreparedState, RedistributionMode::kSplit);
+  list.update(std::move(rows));
 }
 
 void TransactionalSink::notify_complete(CheckpointId checkpoint) {
-  std::vector<Prepared> later;
   for (Prepared& p : prepared_) {
-    if (p.checkpoint <= checkpoint)
-      commit(p.transaction);
-    else
-      later.push_back(std::move(p));
+    if (p.checkpoint > checkpoint) continue;
+    commit(p.transaction, p.committing);  // again, if the answer to the first try is still out
+    p.committing = true;
   }
-  prepared_ = std::move(later);
+}
+
+void TransactionalSink::effect_done(const Effect& effect) {
+  if (effect.kind != EffectKind::kCommitTransaction) return;
+  std::erase_if(prepared_, [&](const Prepared& p) { return p.transaction == effect.name; });
 }
 
 void TransactionalSink::commit(const std::string& transaction, bool again) {
@@ -83,8 +88,8 @@ void TransactionalSink::commit(const std::string& transaction, bool again) {
   effect.kind = EffectKind::kCommitTransaction;
   effect.name = transaction;
   effect.uid = context().uid;
-  effect.blocks_ack = false;
   effect.again = again;
+  effect.blocks_ack = false;
   context().effects->request(std::move(effect));
 }
 

@@ -2,9 +2,9 @@
 //   PrintSink shows each record at once: after a failure a result may appear again.
 //   TransactionalSink is exactly once end to end: rows are gathered in a transaction, which is
 //   prepared (durable, not visible) as part of a checkpoint and committed when that checkpoint is
-//   complete. Prepared transactions are operator state: after a restore those of the checkpoint are
-//   committed again. What was open at the failure is never seen. Transactions are named
-//   uid#subtask/n; n counts on across restarts because it is state too.
+//   complete. A prepared transaction is operator state until its commit is known to be done: after
+//   a restore those of the checkpoint are committed again. What was open at the failure is never
+//   seen. Transactions are named uid#subtask/n, from the second attempt on uid#subtask/attempt.n.
 // What a transaction does outside are effects (env/effect.h), never part of a turn. Only a print is
 // seen at once. Follows Flink's TwoPhaseCommitSinkFunction.
 #pragma once
@@ -27,10 +27,12 @@ class TransactionalSink : public Operator {
   void prepare_snapshot(CheckpointId checkpoint) override;
   void snapshot(CheckpointId checkpoint) override;
   void notify_complete(CheckpointId checkpoint) override;
+  void effect_done(const Effect& effect) override;
 
   struct Prepared {
     std::string transaction;
     CheckpointId checkpoint = kNoCheckpoint;
+    bool committing = false;  // asked for, not known to be done
   };
   const std::vector<Prepared>& prepared() const { return prepared_; }
   const std::string& open_transaction() const { return open_; }  // empty: none
@@ -42,6 +44,8 @@ class TransactionalSink : public Operator {
   void commit(const std::string& transaction, bool again = false);
 
  private:
+  std::string next_name();
+
   std::string open_;
   std::vector<Value> rows_;
   std::vector<Prepared> prepared_;

@@ -72,6 +72,7 @@ void Task::build_chain(const TaskSnapshot* restored) {
   }
   ChainConfig config;
   config.subtask = planned().subtask;
+  config.attempt = attempt_;
   config.parallelism = vertex.parallelism;
   config.max_parallelism = vertex.max_parallelism;
   config.clock = &ports_.clock;
@@ -382,9 +383,11 @@ void Task::request(Effect effect) {
 }
 
 void Task::on_effect(const Effect& effect, const Result<void>& outcome) {
+  if (outcome && !effect.uid.empty()) chain_->effect_done(effect);
   const auto it = effect.blocks_ack ? snapshots_.find(effect.checkpoint) : snapshots_.end();
   if (it == snapshots_.end()) {
-    if (!outcome) throw UserError(outcome.error());
+    // What was to become part of a checkpoint that is over no longer matters; a commit does.
+    if (!outcome && !effect.blocks_ack) throw UserError(outcome.error());
     return;
   }
   it->second.effects--;
