@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/trace/ids.h"
+
 namespace weir {
 
 namespace {
