@@ -66,20 +66,21 @@ Value number(std::int64_t n) { return Value::integer(n); }
 Value describe_operator(const JobGraph& graph, const JobVertex& vertex, std::size_t op) {
   const StreamNode& node = graph.node(vertex.chain[op]);
   std::vector<Value> entries{text("uid"), text(node.uid), text("is"), text(node.is)};
-  if (node.keyed()) {
-    const KeySelector& key = node.inputs[0][0].key;
+  if (const auto field = node.keyed() ? graph.key_field(vertex.chain[op].node) : std::nullopt) {
     entries.push_back(text("key_by"));
-    entries.push_back(text(key.name()));
-    if (key.is_field()) {  // else the trace says the key of each record
-      entries.push_back(text("key_field"));
-      entries.push_back(number(static_cast<std::int64_t>(key.field_index())));
-    }
+    entries.push_back(text(*field));
+  }
+  if (node.rows.size() > 0) {
+    std::vector<Value> names;
+    for (const Field& f : node.rows.fields()) names.push_back(text(f.name));
+    entries.push_back(text("out"));
+    entries.push_back(Value::list(names));
   }
   for (std::size_t i = 0; i < op; i++)
     for (const OutputTarget& t : vertex.chain[i].outputs)
       if (t.chained && t.index == op) {
         entries.push_back(text("from"));
-        entries.push_back(number(static_cast<std::int64_t>(i)));
+        entries.push_back(text(graph.node(vertex.chain[i]).uid));
       }
   return Value::map(entries);
 }
@@ -116,11 +117,12 @@ Value describe_channel(const JobGraph& graph, const ExecutionPlan& plan, Channel
       text("to"),    text(plan.task_name(graph, c.to)),
       text("part"),  text(ship_name(edge.ship)),
       text("cap"),   number(static_cast<std::int64_t>(graph.stream.config.channel_capacity)),
-      text("input"), number(edge.input),
-      text("op"),    number(edge.from_operator)};
-  if (edge.ship == Ship::kHash && !edge.key.name().empty()) {
+      text("input"), number(edge.input)};
+  const JobVertex& to = graph.vertices[edge.to];
+  const auto field = edge.ship == Ship::kHash ? graph.key_field(to.chain[0].node) : std::nullopt;
+  if (field) {
     entries.push_back(text("key_by"));
-    entries.push_back(text(edge.key.name()));
+    entries.push_back(text(*field));
   }
   return Value::map(entries);
 }

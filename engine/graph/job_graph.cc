@@ -25,6 +25,7 @@ class Compiler {
     if (!errors_.empty()) return Error{ErrorKind::kBadArgument, errors_};
     for (NodeId n = 0; n < stream_.nodes.size(); n++) place(n);
     for (NodeId n = 0; n < stream_.nodes.size(); n++) connect(n);
+    name_rows();
     graph_.stream = std::move(stream_);
     return std::move(graph_);
   }
@@ -90,6 +91,19 @@ class Compiler {
     }
   }
 
+  // Rows keep their names as long as no operator makes others, and all streams of a union agree.
+  void name_rows() {
+    for (const StreamNode& n : stream_.nodes) {
+      RowType rows = n.rows;
+      if (rows.size() == 0 && n.inputs.size() == 1) {
+        rows = graph_.rows[n.inputs[0][0].from];
+        for (const StreamEdge& e : n.inputs[0])
+          if (graph_.rows[e.from] != rows) rows = RowType();
+      }
+      graph_.rows.push_back(std::move(rows));
+    }
+  }
+
   bool chains(const StreamNode& n) const {
     if (n.inputs.size() != 1 || n.inputs[0].size() != 1) return false;
     const StreamEdge& e = n.inputs[0][0];
@@ -144,6 +158,20 @@ class Compiler {
 };
 
 }  // namespace
+
+std::optional<std::string> JobGraph::key_field(NodeId id) const {
+  const StreamNode& n = stream.nodes[id];
+  std::optional<std::string> field;
+  for (const auto& input : n.inputs) {
+    for (const StreamEdge& e : input) {
+      if (!e.key.is_field() || e.key.field_index() >= rows[e.from].size()) return std::nullopt;
+      const std::string& name = rows[e.from][e.key.field_index()].name;
+      if (field && *field != name) return std::nullopt;
+      field = name;
+    }
+  }
+  return field;
+}
 
 Result<JobGraph> JobGraph::compile(StreamGraph stream) { return Compiler(std::move(stream)).run(); }
 

@@ -50,8 +50,13 @@ struct JobGraph {
   StreamGraph stream;  // owns factories and specs
   std::vector<JobVertex> vertices;
   std::vector<JobEdge> edges;
+  std::vector<RowType> rows;  // per node: of what leaves it; empty: not known
 
   const StreamNode& node(const ChainedOperator& op) const { return stream.nodes[op.node]; }
+
+  // The field by which this input edge is keyed, if the names of its rows are known; else viewers
+  // cannot tell the key from the record, and the trace says it.
+  std::optional<std::string> key_field(NodeId node) const;
 
   // Diagnostics of all mistakes, one a line.
   static Result<JobGraph> compile(StreamGraph stream);

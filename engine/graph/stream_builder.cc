@@ -86,6 +86,13 @@ Stream Stream::side_output(std::string tag) const {
   return out;
 }
 
+Stream Stream::rows(std::vector<std::string> names) const {
+  std::vector<Field> fields;
+  for (std::string& name : names) fields.push_back({std::move(name), Kind::kNull});
+  for (const StreamEdge& e : edges_) builder_->graph_.nodes[e.from].rows = RowType(fields);
+  return *this;
+}
+
 Stream Stream::parallelism(std::uint32_t p) const {
   for (const StreamEdge& e : edges_) builder_->graph_.nodes[e.from].parallelism = p;
   return *this;

@@ -45,6 +45,7 @@ class Stream {
   Stream union_with(const Stream& other) const;
   Stream side_output(std::string tag) const;  // of the operator added last
 
+  Stream rows(std::vector<std::string> names) const;  // of what the operator added last makes
   Stream parallelism(std::uint32_t p) const;  // fixed: a change of the job's does not change it
   Stream chaining(Chaining chaining) const;
 

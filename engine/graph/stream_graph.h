@@ -17,6 +17,7 @@
 #include "engine/checkpoint/barrier_handler.h"
 #include "engine/checkpoint/coordinator.h"
 #include "engine/checkpoint/restart_strategy.h"
+#include "engine/core/row_type.h"
 #include "engine/graph/partitioner.h"
 #include "engine/operators/operator.h"
 #include "engine/operators/source.h"
@@ -43,6 +44,7 @@ struct StreamNode {
   Chaining chaining = Chaining::kAlways;
   OperatorFactory make = {};  // empty for sources
   std::optional<SourceSpec> source = {};
+  RowType rows = {};  // names of the rows it makes; empty: it passes on what it gets
   std::vector<std::vector<StreamEdge>> inputs = {};
   bool keyed() const;  // every input comes by hash
 };

@@ -217,7 +217,7 @@ class OperatorChain::Slot final : public Output {
   void set_key(std::size_t input, Record& record) {
     const KeySelector& selector = link_.keys[input];
     Value key = selector.key_of(record.value);
-    if (trace_ != nullptr && !selector.is_field()) trace_->key(key);
+    if (trace_ != nullptr && link_.says_key) trace_->key(key);
     // Hash 0 also means "not computed": harness input, or a chained operator behind an operator
     // that made the record.
     if (link_.head && record.key_hash != 0) [[likely]]

@@ -30,6 +30,7 @@ struct ChainLink {
   std::unique_ptr<Operator> op;
   std::size_t inputs = 1;
   std::vector<KeySelector> keys;  // per input; empty: not keyed
+  bool says_key = true;           // trace the key: it is not a field whose name viewers know
   bool head = false;  // its records come over channels, with hash and group already known
   struct Target {
     std::string tag;                     // empty: main output

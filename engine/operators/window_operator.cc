@@ -90,8 +90,7 @@ void WindowOperator::open(OperatorContext& context) {
     if (!state) throw UserError(state.error());
     sessions_state_ = std::move(*state);
   }
-  restored_ = context.operator_state->restored();
-  if (restored_) find_windows_that_lack_timers();
+  if (context.operator_state->restored()) find_windows_that_lack_timers();
 }
 
 void WindowOperator::process(Record& record) {
@@ -134,7 +133,7 @@ void WindowOperator::add(const TimeWindow& window, const Namespace& ns, const Va
   TimerService& timers = *context().timers;
   const bool is_first = contents_.add(ns, element);
   const bool is_over = window.max_timestamp() <= timers.current_watermark();
-  const bool sets_timers = is_first || is_new || (restored_ && may_lack_timers(window));
+  const bool sets_timers = is_first || is_new || may_lack_timers(window);
   if (is_over)
     fire(window, ns);
   else if (sets_timers)
@@ -238,25 +237,34 @@ Timestamp WindowOperator::cleanup_time(const TimeWindow& window) const {
   return at >= window.max_timestamp() ? at : kMaxTimestamp;
 }
 
-// A restored window lacks a timer if it had fired, or if the job had another allowed lateness. Then
-// its timers are not one for firing and one for cleanup for each key (or one for both).
+// A restored window lacks a timer if it had fired, or if the job had another allowed lateness. One
+// look at every window there is, once for each restore, so that no element has to ask.
 void WindowOperator::find_windows_that_lack_timers() {
-  struct Count {
-    std::int64_t fire = 0, cleanup = 0, other = 0;
+  struct Set {
+    bool fire = false, cleanup = false;
   };
-  std::map<Namespace, Count> timers;
-  context().backend->timers(TimeDomain::kEvent).for_each([&](const Timer& timer) {
+  std::map<std::pair<Namespace, Value>, Set> timers;
+  KeyedStateBackend& backend = *context().backend;
+  backend.timers(TimeDomain::kEvent).for_each([&](const Timer& timer) {
     const TimeWindow window = TimeWindow::of(timer.ns);
-    Count& count = timers[timer.ns];
-    const bool fires = timer.timestamp == window.max_timestamp();
-    const bool cleans_up = timer.timestamp == cleanup_time(window);
-    if (fires) count.fire++;
-    if (cleans_up) count.cleanup++;
-    if (!fires && !cleans_up) count.other++;
+    Set& set = timers[{timer.ns, timer.key}];
+    if (timer.timestamp == window.max_timestamp()) set.fire = true;
+    if (timer.timestamp == cleanup_time(window)) set.cleanup = true;
   });
-  for (const auto& [ns, count] : timers)
-    if (count.fire != count.cleanup || count.other > 0)
-      lacking_until_ = std::max(lacking_until_, TimeWindow::of(ns).max_timestamp());
+  const auto look_at = [&](const TimeWindow& window, const Value& key) {
+    const auto found = timers.find({window.as_namespace(), key});
+    const Set set = found == timers.end() ? Set{} : found->second;
+    if (set.fire && (set.cleanup || cleanup_time(window) == kMaxTimestamp)) return;
+    lacking_until_ = std::max(lacking_until_.value_or(kMinTimestamp), window.max_timestamp());
+  };
+  backend.for_each([&](const KeyedStateBackend::Entry& entry) {
+    if (merging_ && entry.state == kSessionsName) {
+      sessions_.load(&entry.value);
+      for (const TimeWindow& window : sessions_.windows()) look_at(window, entry.key);
+    } else if (!merging_ && entry.state == kContentsName) {
+      look_at(TimeWindow::of(entry.ns), entry.key);
+    }
+  });
 }
 
 }  // namespace weir

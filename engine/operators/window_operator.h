@@ -64,9 +64,8 @@ class WindowOperator final : public Operator {
     return cleanup_time(window) <= context().timers->current_watermark();
   }
   void find_windows_that_lack_timers();
-  // Windows without a timer for cleanup are not found there.
   bool may_lack_timers(const TimeWindow& window) const {
-    return window.max_timestamp() <= lacking_until_ || cleanup_time(window) == kMaxTimestamp;
+    return lacking_until_ && window.max_timestamp() <= *lacking_until_;
   }
 
   WindowAssigner assigner_;
@@ -81,8 +80,8 @@ class WindowOperator final : public Operator {
 
   std::vector<TimeWindow> windows_;  // of the element in hand
 
-  bool restored_ = false;
-  Timestamp lacking_until_ = kMinTimestamp;  // the last max_timestamp of restored windows that do
+  // The latest max_timestamp of the restored windows that lack timers.
+  std::optional<Timestamp> lacking_until_;
 };
 
 }  // namespace weir

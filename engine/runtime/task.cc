@@ -56,6 +56,7 @@ void Task::build_chain(const TaskSnapshot* restored) {
     ChainLink link;
     link.uid = node.uid;
     link.head = links.empty();
+    link.says_key = node.keyed() && !ports_.graph.key_field(op.node);
     link.inputs = std::max<std::size_t>(1, node.inputs.size());
     link.op = node.source ? std::make_unique<SourceOperator>(*node.source) : node.make();
     if (node.keyed())
