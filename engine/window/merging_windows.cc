@@ -44,14 +44,18 @@ Value MergingWindowSet::stored() const {
   return Value::list(rows);
 }
 
-MergingWindowSet::Added MergingWindowSet::add(const TimeWindow& window) {
+std::vector<TimeWindow> MergingWindowSet::windows() const {
   std::vector<TimeWindow> windows;
   windows.reserve(mapping_.size() + 1);
   for (const Entry& e : mapping_) windows.push_back(e.window);
-  windows.push_back(window);
+  return windows;
+}
 
+MergingWindowSet::Added MergingWindowSet::add(const TimeWindow& window) {
+  std::vector<TimeWindow> all = windows();
+  all.push_back(window);
   // Open windows keep apart from each other, so there is at most one merge, and `window` is in it.
-  std::vector<MergedWindows> merges = merge_windows(std::move(windows));
+  std::vector<MergedWindows> merges = merge_windows(std::move(all));
   WEIR_CHECK(merges.size() <= 1, "open sessions do not touch");
   if (merges.empty()) {
     if (!state_window(window)) put(window, window);

@@ -47,6 +47,7 @@ class MergingWindowSet {
   Value stored() const;
   bool changed() const { return mapping_ != loaded_; }
   bool empty() const { return mapping_.empty(); }
+  std::vector<TimeWindow> windows() const;  // the open ones, in order
 
   Added add(const TimeWindow& window);
   // nullopt: not open.
