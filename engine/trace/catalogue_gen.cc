@@ -1,4 +1,4 @@
-// Host tool: events.toml -> event_kind.h, event_fields.h, recorder_calls.h, catalogue_tables.cc.
+// Host tool: events.toml -> event_kind.h, event_fields.h, recorder_calls.h, record_any.h, catalogue_tables.cc.
 //   catalogue_gen events.toml OUTPUT_FOLDER
 #include "engine/trace/catalogue_gen.h"
 
@@ -155,6 +155,46 @@ std::string recorder_calls(const Catalogue& c, Slots& slots) {
          "class RecorderCalls : public Encoder {\n public:\n  using Encoder::Encoder;\n\n";
   for (std::size_t i = 0; i < c.events.size(); i++) write_call(out, c.events[i], i + 1, slots);
   out << "};\n\n}  // namespace weir\n";
+  return out.str();
+}
+
+// ---- record_any.h -------------------------------------------------------------------------------
+
+std::string from_value(const Field& f, const std::string& v) {
+  if (f.type == "int" || f.type == "ms" || f.type == "time" || f.type == "cp")
+    return f.optional ? "any::optional_int(" + v + ")" : v + ".as_int()";
+  if (f.type == "str" || f.type == "tx") return f.optional ? "any::optional_text(" + v + ")" : v + ".as_text()";
+  if (f.type == "name" || f.type == "part") return f.optional ? "any::optional_name(r, " + v + ")" : "r.name(" + v + ".as_text())";
+  if (f.type == "ch" || f.type == "task") return "static_cast<std::uint32_t>(" + v + ".as_int())";
+  if (f.type == "bool") return "!" + v + ".is_null()";
+  if (f.type == "ns") return "any::namespace_of(" + v + ")";
+  if (f.type == "key" && !f.optional) return "&" + v;
+  return f.optional ? v + ".is_null() ? nullptr : &" + v : "";
+}
+
+std::string record_any(const Catalogue& c) {
+  std::ostringstream out;
+  out << "// Generated from events.toml. The call of a kind with its stored fields as Values, as StoredEvent holds them: for\n"
+         "// storing what was read from text, and for tests. Channels and tasks must be numbers.\n"
+         "#pragma once\n#include <vector>\n\n#include \"engine/trace/any.h\"\n#include \"engine/trace/event.h\"\n"
+         "#include \"engine/trace/recorder.h\"\n\nnamespace weir {\n\n"
+         "inline void record_any(TraceRecorder& r, EventKind kind, const std::vector<Value>& f) {\n  switch (kind) {\n";
+  for (const Event& e : c.events) {
+    out << "    case EventKind::" << camel(e.kind) << ": {\n";
+    std::string arguments;
+    for (std::size_t i = 0; i < e.stored; i++) {
+      const std::string n = std::to_string(i), made = from_value(e.fields[i], "f[" + n + "]");
+      if (made.empty()) {
+        arguments += (i ? ", f[" : "f[") + n + "]";
+        continue;
+      }
+      const bool pointer = Slots::is_value(e.fields[i]);
+      out << "      const " << (pointer ? "Value* const" : "auto") << " a" << n << " = " << made << ";\n";
+      arguments += (i ? ", a" : "a") + n;
+    }
+    out << "      r." << snake(e.kind) << "(" << arguments << ");\n      return;\n    }\n";
+  }
+  out << "  }\n}\n\n}  // namespace weir\n";
   return out.str();
 }
 
@@ -344,6 +384,7 @@ int main(int argc, char** argv) {
     weir::gen::write_file(folder + "event_kind.h", weir::gen::event_kind(c));
     weir::gen::write_file(folder + "event_fields.h", weir::gen::event_fields(c));
     weir::gen::write_file(folder + "recorder_calls.h", weir::gen::recorder_calls(c, slots));
+    weir::gen::write_file(folder + "record_any.h", weir::gen::record_any(c));
     weir::gen::write_file(folder + "catalogue_tables.cc", weir::gen::Tables(c, slots).text());
   } catch (const weir::gen::Wrong& wrong) {
     std::cerr << wrong.what() << "\n";

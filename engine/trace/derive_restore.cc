@@ -316,7 +316,7 @@ void Deriver::restore_list(TraceEvent& e) {
   using F = field::kRestoreList;
   auto& f = e.fields;
   f[F::was] = slots(table::kItems, Value::list({e.at, f[F::uid], f[F::state], Value(), Value()}));
-  f[F::items] = fresh_slots(e, f[F::now]);
+  f[F::slots] = fresh_slots(e, f[F::now]);
 }
 
 void Deriver::restore_flight(TraceEvent& e) {

@@ -104,7 +104,7 @@ void Deriver::st_update(TraceEvent& e) {
   using F = field::kStUpdate;
   key_and_group(e);
   e.fields[F::was] = slots(table::kItems, items_key(e, e.fields[F::ns]));
-  e.fields[F::items] = fresh_slots(e, e.fields[F::now]);
+  e.fields[F::slots] = fresh_slots(e, e.fields[F::now]);
 }
 
 void Deriver::st_clear(TraceEvent& e) {
@@ -119,7 +119,7 @@ void Deriver::st_clear(TraceEvent& e) {
   const Value items = slots(table::kItems, all);
   for (const Value& slot : items.elements())
     if (const Value by = member(slot, "by"); by.kind() == Kind::kInt) appended_.erase(by.as_int());
-  e.fields[F::items] = items;
+  e.fields[F::slots] = items;
   std::vector<Value> entries;  // of a map state
   for (const auto& entry : rows_below(world_.rows(table::kCell), all))
     if (!entry->first[5].is_null()) entries.push_back(changed(entry->first, entry->second, Value()));
