@@ -4,10 +4,8 @@ namespace weir {
 
 const char* state_kind_name(StateKind kind) {
   switch (kind) {
-    case StateKind::kValue:
-      return "value";
-    case StateKind::kList:
-      return "list";
+    case StateKind::kValue: return "value";
+    case StateKind::kList: return "list";
   }
   return "?";
 }

@@ -32,8 +32,7 @@ void KeyContext::no_key(std::string_view what) const {
               "use it when a record or timer is in hand");
     case Phase::kNoKey:
       throw UserError(ErrorKind::kNull, text + " has no current key: no record has come yet");
-    case Phase::kKey:
-      break;
+    case Phase::kKey: break;
   }
   WEIR_CHECK(false, "there is a current key");
 }

@@ -24,30 +24,48 @@
 
 namespace weir {
 
-// What is to be written, in any order; all pointers are into the backend. Duplicates of a timer are
-// dropped.
-struct KeyedContents {
-  struct CellRef {
-    const Value* key;
-    const Value* value;
-    const Namespace* ns;
-    std::uint32_t state;  // index into states
-    KeyGroup group;
+// Puts together the bytes of state that comes in any order: cells each once, timers perhaps several
+// times. Encodes at once, key group by key group, so that sorting and writing stay within the
+// cache; nothing that is handed in needs to live on.
+class KeyedCollector {
+ public:
+  // State numbers are indexes into `states`, which may have any order.
+  KeyedCollector(std::uint32_t max_parallelism, KeyGroupRange range,
+                 std::span<const StateDescriptor> states);
+  void cell(std::uint32_t state, KeyGroup group, const Value& key, const Namespace& ns,
+            const Value& value);
+  void timer(TimeDomain domain, Timestamp timestamp, KeyGroup group, const Value& key,
+             const Namespace& ns);
+  std::string finish();
+
+ private:
+  // One cell or timer: how it sorts, and where its bytes are.
+  struct Entry {
+    std::uint64_t prefix;  // of the key; a timer: its timestamp
+    std::uint32_t major;   // state by name and kind of key; a timer: its domain
+    std::uint32_t start;   // of the key, in Group::bytes; the namespace and the value follow
+    std::uint32_t key_size;
+    std::uint32_t size;
   };
-  struct TimerRef {
-    const Value* key;
-    const Namespace* ns;
-    Timestamp timestamp;
-    TimeDomain domain;
-    KeyGroup group;
+  struct Group {
+    std::string bytes;
+    std::vector<Entry> cells;
+    std::vector<Entry> timers;
   };
-  std::uint32_t max_parallelism = 0;
-  KeyGroupRange range;
-  std::vector<StateDescriptor> states;
-  std::vector<CellRef> cells;
-  std::vector<TimerRef> timers;
+
+  Group& group_at(KeyGroup group);
+  // Writes key and namespace.
+  static Entry encode(Group& group, const Value& key, const Namespace& ns);
+  // <0, 0, >0
+  static int compare(const Group& group, const Entry& a, const Entry& b);
+  static void sort(const Group& group, std::vector<Entry>& entries);
+
+  std::uint32_t max_parallelism_;
+  KeyGroupRange range_;
+  std::vector<StateDescriptor> states_;  // by name
+  std::vector<std::uint32_t> rank_;      // of the caller's numbers in states_
+  std::vector<Group> groups_;
 };
-std::string write_keyed(const KeyedContents& contents);
 
 // One level below: for who has everything sorted. Sections in ascending order, cells before timers.
 class KeyedWriter {
@@ -55,9 +73,14 @@ class KeyedWriter {
   // `states` by name.
   KeyedWriter(std::uint32_t max_parallelism, KeyGroupRange range,
               std::span<const StateDescriptor> states);
+  // A guess at the size of all sections together.
+  void reserve(std::size_t bytes) { sections_.reserve(bytes); }
   void begin_section(KeyGroup group);
   void cell(std::uint32_t state, const Value& key, const Namespace& ns, const Value& value);
   void timer(TimeDomain domain, Timestamp timestamp, const Value& key, const Namespace& ns);
+  // The same, with key, namespace and value encoded already.
+  void encoded_cell(std::uint32_t state, std::string_view bytes);
+  void encoded_timer(TimeDomain domain, Timestamp timestamp, std::string_view bytes);
   std::string finish();
 
  private:

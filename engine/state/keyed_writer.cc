@@ -35,22 +35,34 @@ void KeyedWriter::begin_section(KeyGroup group) {
 
 void KeyedWriter::cell(std::uint32_t state, const Value& key, const Namespace& ns,
                        const Value& value) {
-  WEIR_CHECK(in_section_ && !cells_ended_, "cells come before the timers of their section");
-  ByteWriter out(sections_);
-  out.varint(std::uint64_t{state} + 1);
-  KeyCodec::append(sections_, key);
+  std::string bytes = KeyCodec::encode(key);
+  ByteWriter out(bytes);
   write_namespace(out, ns);
-  ValueCodec::append(sections_, value);
+  ValueCodec::append(bytes, value);
+  encoded_cell(state, bytes);
 }
 
 void KeyedWriter::timer(TimeDomain domain, Timestamp timestamp, const Value& key,
                         const Namespace& ns) {
+  std::string bytes = KeyCodec::encode(key);
+  ByteWriter out(bytes);
+  write_namespace(out, ns);
+  encoded_timer(domain, timestamp, bytes);
+}
+
+void KeyedWriter::encoded_cell(std::uint32_t state, std::string_view bytes) {
+  WEIR_CHECK(in_section_ && !cells_ended_, "cells come before the timers of their section");
+  ByteWriter out(sections_);
+  out.varint(std::uint64_t{state} + 1);
+  out.raw(bytes);
+}
+
+void KeyedWriter::encoded_timer(TimeDomain domain, Timestamp timestamp, std::string_view bytes) {
   end_cells();
   ByteWriter out(sections_);
   out.u8(domain == TimeDomain::kEvent ? kEventTimer : kProcessingTimer);
   out.zigzag(timestamp);
-  KeyCodec::append(sections_, key);
-  write_namespace(out, ns);
+  out.raw(bytes);
 }
 
 void KeyedWriter::end_cells() {
@@ -80,9 +92,8 @@ std::string KeyedWriter::finish() {
   out.varint(section_count_);
   out.raw(table_);
   out.u32(crc32c(header_));
-  header_.reserve(header_.size() + sections_.size());
-  header_ += sections_;
-  return std::move(header_);
+  sections_.insert(0, header_);  // not the other way round: the sections are what is long
+  return std::move(sections_);
 }
 
 }  // namespace weir

@@ -136,9 +136,7 @@ std::vector<AssignedLists> redistribute_lists(std::span<const ReportedLists> old
       case RedistributionMode::kSplit:
         if (!unchanged) start = deal_split(out, name, state, start);
         break;
-      case RedistributionMode::kUnion:
-        give_all(out, name, state);
-        break;
+      case RedistributionMode::kUnion: give_all(out, name, state); break;
       case RedistributionMode::kBroadcast:
         if (!unchanged || partly) deal_broadcast(out, name, state);
         break;
@@ -183,12 +181,10 @@ std::uint32_t moved_key_groups(std::uint32_t max_parallelism, std::uint32_t old_
 
 const char* restore_refusal_name(RestoreRefusal refusal) {
   switch (refusal) {
-    case RestoreRefusal::kMaxParallelismMismatch:
-      return "max_parallelism_mismatch";
+    case RestoreRefusal::kMaxParallelismMismatch: return "max_parallelism_mismatch";
     case RestoreRefusal::kMaxParallelismBelowParallelism:
       return "max_parallelism_below_parallelism";
-    case RestoreRefusal::kStateWithoutOperator:
-      return "state_without_operator";
+    case RestoreRefusal::kStateWithoutOperator: return "state_without_operator";
   }
   return "?";
 }

@@ -25,6 +25,36 @@ struct Collector final : KeyedSink {
 
 constexpr std::uint32_t kMax = 16;
 
+// What is to be written, to be shuffled and cut; all pointers are into a Sample.
+struct KeyedContents {
+  struct CellRef {
+    const Value* key;
+    const Value* value;
+    const Namespace* ns;
+    std::uint32_t state;
+    KeyGroup group;
+  };
+  struct TimerRef {
+    const Value* key;
+    const Namespace* ns;
+    Timestamp timestamp;
+    TimeDomain domain;
+    KeyGroup group;
+  };
+  std::uint32_t max_parallelism = 0;
+  KeyGroupRange range;
+  std::vector<StateDescriptor> states;
+  std::vector<CellRef> cells;
+  std::vector<TimerRef> timers;
+};
+
+std::string write_keyed(const KeyedContents& contents) {
+  KeyedCollector out(contents.max_parallelism, contents.range, contents.states);
+  for (const auto& c : contents.cells) out.cell(c.state, c.group, *c.key, *c.ns, *c.value);
+  for (const auto& t : contents.timers) out.timer(t.domain, t.timestamp, t.group, *t.key, *t.ns);
+  return out.finish();
+}
+
 // Some state of the key groups in `range`; everything it points into is in the sample.
 struct Sample {
   std::vector<Value> keys, values;

@@ -115,34 +115,28 @@ std::unique_ptr<KeyedSnapshotPart> HashMapBackend::start_snapshot(CheckpointId) 
 
 std::string HashMapBackend::write_snapshot(const SnapshotLog::OpenSnapshot* snapshot,
                                            std::size_t states) const {
-  KeyedContents contents;
-  contents.max_parallelism = config_.max_parallelism;
-  contents.range = config_.range;
-  contents.states.assign(descriptors_.begin(),
-                         descriptors_.begin() + static_cast<std::ptrdiff_t>(states));
-  contents.cells.reserve(entries());
+  KeyedCollector out(config_.max_parallelism, config_.range,
+                     std::span<const StateDescriptor>(descriptors_).first(states));
   for (StateId id = 0; id < states; id++)
     tables_[id]->for_each([&](const Namespace& ns, const Cell& cell) {
-      if (cell.epoch <= snapshot->epoch)
-        contents.cells.push_back({&cell.key, &cell.value, &ns, id, cell.group});
+      if (cell.epoch <= snapshot->epoch) out.cell(id, cell.group, cell.key, ns, cell.value);
     });
   for (const TimeDomain domain : {TimeDomain::kEvent, TimeDomain::kProcessing}) {
     const TimerBuckets& queue = domain == TimeDomain::kEvent ? event_timers_ : processing_timers_;
     queue.for_each_stored([&](Timestamp timestamp, const HeapTimer& timer) {
       if (timer.epoch <= snapshot->epoch)
-        contents.timers.push_back({&timer.key, &timer.ns, timestamp, domain, timer.group});
+        out.timer(domain, timestamp, timer.group, timer.key, timer.ns);
     });
   }
   log_.for_each_saved(
       snapshot,
       [&](const SnapshotLog::SavedCell& s) {
-        contents.cells.push_back({&s.cell.key, &s.cell.value, &s.ns, s.state, s.cell.group});
+        out.cell(s.state, s.cell.group, s.cell.key, s.ns, s.cell.value);
       },
       [&](const SnapshotLog::SavedTimer& s) {
-        contents.timers.push_back(
-            {&s.timer.key, &s.timer.ns, s.timestamp, s.domain, s.timer.group});
+        out.timer(s.domain, s.timestamp, s.timer.group, s.timer.key, s.timer.ns);
       });
-  return write_keyed(contents);
+  return out.finish();
 }
 
 Result<void> HashMapBackend::restore(std::span<const KeyedHandle> handles) {
