@@ -67,6 +67,8 @@ class Job final : private JobMasterHost {
   const JobGraph& graph() const { return graph_; }
   const ExecutionPlan& plan() const { return plan_; }
   const CompletedCheckpointStore& store() const { return store_; }
+  // The checkpoint that this attempt started from; nullopt: from nothing.
+  std::optional<CheckpointId> restored_from() const { return restored_from_; }
   const Task* task(TaskId t) const { return tasks_[t].get(); }
   const Network& network() const { return network_; }
   const ControlLinks& links() const { return links_; }
