@@ -75,5 +75,7 @@ struct Wrong : std::runtime_error {
 };
 
 Catalogue read_catalogue(const std::string& path);
+// `name` stands for the file in errors.
+Catalogue parse_catalogue(std::string text, const std::string& name);
 
 }  // namespace weir::gen

@@ -21,7 +21,7 @@ class Reader {
  public:
   explicit Reader(std::string path) : path_(std::move(path)) {}
 
-  Catalogue read();
+  Catalogue read(std::string text);
 
  private:
   [[noreturn]] void wrong(const toml::node& at, const std::string& text) const {
@@ -308,13 +308,9 @@ void Reader::check_signs(const toml::table& root, const Catalogue& c) const {
     if (!used.contains(sign)) wrong(root, "the sign " + sign + " is never used");
 }
 
-Catalogue Reader::read() {
-  std::ifstream in(path_, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in) throw Wrong(path_ + ": cannot be read");
+Catalogue Reader::read(std::string text) {
   Catalogue c;
-  c.text = text.str();
+  c.text = std::move(text);
   toml::table root;
   try {
     root = toml::parse(c.text, path_);
@@ -354,6 +350,14 @@ int Event::index_of(const std::string& name) const {
   return -1;
 }
 
-Catalogue read_catalogue(const std::string& path) { return Reader(path).read(); }
+Catalogue read_catalogue(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  if (!in) throw Wrong(path + ": cannot be read");
+  return parse_catalogue(text.str(), path);
+}
+
+Catalogue parse_catalogue(std::string text, const std::string& name) { return Reader(name).read(std::move(text)); }
 
 }  // namespace weir::gen
