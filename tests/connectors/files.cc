@@ -1,0 +1,96 @@
+#include "tests/connectors/files.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "engine/core/hash.h"
+#include "tests/catch.h"
+
+namespace weir {
+
+namespace {
+
+std::string new_path() {
+  static int count = 0;
+  const std::string name =
+      "weir_connectors_" + std::to_string(::getpid()) + "_" + std::to_string(count++);
+  return (std::filesystem::temp_directory_path() / name).string();
+}
+
+void put(const std::string& path, std::string_view bytes, std::ios::openmode mode) {
+  std::ofstream out(path, std::ios::binary | mode);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  if (!out) FAIL("cannot write " << path);
+}
+
+}  // namespace
+
+TempFile::TempFile(std::string_view bytes) : path_(new_path()) { write(bytes); }
+TempFile::~TempFile() {
+  std::error_code ignored;
+  std::filesystem::remove(path_, ignored);
+}
+void TempFile::write(std::string_view bytes) const {
+  std::error_code ignored;
+  std::filesystem::remove(path_, ignored);  // some file systems flush a file that is cut short
+  put(path_, bytes, std::ios::trunc);
+}
+void TempFile::append(std::string_view bytes) const { put(path_, bytes, std::ios::app); }
+
+ReadAll read_all(Source& source, const std::string& split, std::int64_t position) {
+  ReadAll out;
+  auto reader = source.open(split, position);
+  if (!reader) {
+    out.kind = reader.error().kind;
+    out.error = reader.error().text;
+    return out;
+  }
+  for (;;) {
+    auto row = (*reader)->next();
+    if (!row) {
+      out.kind = row.error().kind;
+      out.error = row.error().text;
+      const auto again = (*reader)->next();
+      if (again || again.error().text != out.error) FAIL("not the same error again");
+      return out;
+    }
+    if (!row->has_value()) {
+      const auto again = (*reader)->next();
+      if (!again || again->has_value()) FAIL("something behind the end");
+      return out;
+    }
+    out.rows.push_back(std::move(**row));
+  }
+}
+
+std::vector<Value> texts(const std::vector<std::string>& lines) {
+  std::vector<Value> rows;
+  for (const std::string& line : lines) rows.push_back(Value::row({Value::text(line)}));
+  return rows;
+}
+
+TextFileOptions chunk(std::size_t bytes) {
+  TextFileOptions options;
+  options.chunk_bytes = bytes;
+  return options;
+}
+
+void require_resume_everywhere(Source& source, const std::string& split) {
+  const ReadAll all = read_all(source, split);
+  const auto rows = static_cast<std::ptrdiff_t>(all.rows.size());
+  for (std::ptrdiff_t position = 0; position <= rows; position++) {
+    ReadAll rest = all;
+    rest.rows.erase(rest.rows.begin(), rest.rows.begin() + position);
+    if (read_all(source, split, position) == rest) continue;
+    FAIL("position " << position << " of " << rows << " is not where reading goes on");
+  }
+}
+
+std::size_t Dice::below(std::size_t bound) {
+  return static_cast<std::size_t>(stable_hash(seed_, 0, n_++) % bound);
+}
+
+}  // namespace weir

@@ -1,0 +1,65 @@
+// Files for tests of sources, and sources read to their end.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/connectors/text_file.h"
+#include "engine/operators/source.h"
+
+namespace weir {
+
+// So that a failing REQUIRE shows values.
+inline std::ostream& operator<<(std::ostream& out, const Value& value) {
+  return out << value.to_string();
+}
+
+// A file in the system's folder for such files; gone with the object.
+class TempFile {
+ public:
+  explicit TempFile(std::string_view bytes = {});
+  ~TempFile();
+  TempFile(const TempFile&) = delete;
+  TempFile& operator=(const TempFile&) = delete;
+
+  const std::string& path() const { return path_; }
+  void write(std::string_view bytes) const;
+  void append(std::string_view bytes) const;
+
+ private:
+  std::string path_;
+};
+
+// What a reader yields until its end or first error.
+struct ReadAll {
+  std::vector<Value> rows;
+  std::optional<ErrorKind> kind;
+  std::string error;
+  bool operator==(const ReadAll&) const = default;
+};
+
+// Also checks that the end, or the error, is there again at the next call.
+ReadAll read_all(Source& source, const std::string& split, std::int64_t position = 0);
+
+std::vector<Value> texts(const std::vector<std::string>& lines);  // a row of one string each
+
+// Windows so small that everything crosses their borders.
+TextFileOptions chunk(std::size_t bytes);
+
+// Opening at every position must yield what reading on yields.
+void require_resume_everywhere(Source& source, const std::string& split);
+
+// A small own generator: numbers below `bound`.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : seed_(seed) {}
+  std::size_t below(std::size_t bound);
+
+ private:
+  std::uint64_t seed_, n_ = 0;
+};
+
+}  // namespace weir
