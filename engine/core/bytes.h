@@ -1,12 +1,12 @@
 // Bytes: writing and reading the primitives that codecs and snapshots are made of.
 //   Fixed-width numbers are little-endian, except *_big. A varint holds 7 bits a byte, low bits
 //   first, always in its shortest form; zigzag maps signed numbers to unsigned ones so that small
-//   magnitudes stay short. ByteWriter appends to a string it does not own. ByteReader walks over
-//   bytes it does not own, never past their end.
+//   magnitudes stay short.
+// Ownership: ByteWriter appends to a string it does not own. ByteReader walks over bytes it does
+//   not own, never past their end.
 // Errors: the first mistake stops a ByteReader for good: it remembers what and where, every later
-// read gives 0, and the
-//   decoder asks ok() once at the end. So no decoder crashes on garbage, and none needs a check per
-//   field.
+//   read gives 0, and the decoder asks ok() once at the end. So no decoder crashes on garbage, and
+//   none needs a check per field.
 #pragma once
 #include <cstddef>
 #include <cstdint>

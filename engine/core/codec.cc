@@ -300,9 +300,8 @@ Result<Value> ValueCodec::decode(std::string_view bytes) {
   return value;
 }
 
-Value canonical_key(const Value& key) {
-  if (is_plain(key.kind())) [[likely]]
-    return key;
+Value canonical_key_of(const Value& key) {
+  if (is_plain(key.kind())) return key;
   if (key.kind() == Kind::kDouble) {
     const double d = key.as_double();
     return Value::number(d == 0 ? 0.0 : d);

@@ -1,20 +1,18 @@
-// Codecs: values as bytes. Only snapshots, RocksDB and the trace serialise; the heap backend keeps
-// Values.
+// Codecs: values as bytes.
+//   Only snapshots, RocksDB and the trace serialise; the heap backend keeps Values.
 //   KeyCodec: order-preserving (memcmp of two encodings is compare() of the values) and
-//   self-delimiting (no encoding is a
-//     prefix of another, so encodings can be strung together and still sort). Kinds in the order of
-//     Kind; integers big-endian with the sign bit flipped; strings bytewise with 00 written as 00
-//     FF and 00 00 at the end; lists, maps and rows element by element with 00 at the end, which is
-//     below every tag.
+//   self-delimiting (no encoding is a prefix of another, so encodings can be strung together and
+//   still sort). Kinds in the order of Kind; integers big-endian with the sign bit flipped; strings
+//   bytewise with 00 written as 00 FF and 00 00 at the end; lists, maps and rows element by element
+//   with 00 at the end, which is below every tag.
 //   ValueCodec: compact, exact, not ordered. A tag byte holds the kind and a small number; larger
 //   ones follow as varint.
 // Doubles as keys: -0 is written as 0, NaN (a Value has one) is above all. Two keys that differ
-// only in the sign of a
-//   zero are one key, so whoever takes a key out of a record passes it through canonical_key()
-//   before it is hashed. (Java keeps -0 and 0 apart.) As values, -0 keeps its sign.
+//   only in the sign of a zero are one key, so whoever takes a key out of a record passes it
+//   through canonical_key() before it is hashed. (Java keeps -0 and 0 apart.) As values, -0 keeps
+//   its sign.
 // Errors: decoding garbage is kCorrupt with the position, never a crash. Nesting ends at
-// kMaxNesting: decoding says
-//   kCorrupt, encoding more is a failed check.
+//   kMaxNesting: decoding says kCorrupt, encoding more is a failed check.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -55,7 +53,13 @@ class ValueCodec {
 };
 
 // The key with -0 as 0, inside lists, maps and rows too. Other keys come back as they are.
-Value canonical_key(const Value& key);
+Value canonical_key_of(const Value& key);
+inline Value canonical_key(const Value& key) {
+  const Kind kind = key.kind();
+  if (kind == Kind::kInt || kind == Kind::kString) [[likely]]
+    return key;
+  return canonical_key_of(key);
+}
 
 // Where a key lies in state tables: what Record::key_hash holds of a canonical key.
 inline std::uint32_t key_hash(const Value& key) { return static_cast<std::uint32_t>(key.hash()); }

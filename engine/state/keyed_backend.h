@@ -1,15 +1,15 @@
-// KeyedStateBackend: the contract between keyed state and where it is stored. One backend per
-// operator of a subtask;
-//   implementations: hashmap/ (copy-on-write table), later rocksdb/, and the hostile one of the
-//   contract suite. A cell is addressed by (state, current key, namespace). Backends know nothing
-//   of traces, clocks or files of others.
+// KeyedStateBackend: the contract between keyed state and where it is stored.
+//   One backend per operator of a subtask. Implementations: hashmap/ (copy-on-write table), later
+//   rocksdb/, and the hostile one of the contract suite (tests/contract), which every new one must
+//   pass.
+//   A cell is addressed by (state, current key, namespace). Keys are canonical (core/codec.h).
+//   Backends know nothing of traces, clocks or files of others.
 // Order: whatever iterates is sorted by serialised key bytes, then namespace; snapshots by key
-// group before that. Ownership: a pointer from get() is valid until the next call on the backend.
-// The current key must outlive its use:
-//   it is held by reference until the next set_current_key.
+//   group before that.
+// Ownership: a pointer from get() is valid until the next call on the backend. The current key must
+//   outlive its use: it is held by reference until the next set_current_key.
 // Errors: misuse by users is caught in the facade above (keyed_state.h); here it is a failed
-// WEIR_CHECK. What storage can
-//   do wrong is a Result.
+//   WEIR_CHECK. What storage can do wrong is a Result.
 // Follows Flink's AbstractKeyedStateBackend.
 #pragma once
 #include <functional>

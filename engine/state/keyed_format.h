@@ -2,13 +2,12 @@
 //   Header: magic, version, max parallelism, range of key groups, states (name, kind) by name, and
 //   for each key group that holds anything its number, length and crc32c; crc32c of the header.
 //   Then the sections, one per key group: cells by (state name, key bytes, namespace), timers by
-//   (domain, timestamp, key bytes, namespace) which is order of firing. Keys are written by
-//   KeyCodec, values by ValueCodec. Equal state gives equal bytes; a section does not depend on the
-//   parallelism, so sections can be taken one by one.
+//   (domain, timestamp, key bytes, namespace), which is order of firing.
+//   Keys are written by KeyCodec, values by ValueCodec. Equal state gives equal bytes; a section
+//   does not depend on the parallelism, so sections can be taken one by one.
 // Reading takes the key groups it is asked for and looks at no other section.
 // Errors: kCorrupt says what and at which byte; damaged or cut input never crashes. What was handed
-// to the sink before an
-//   error must be thrown away.
+//   to the sink before an error must be thrown away.
 #pragma once
 #include <span>
 #include <string>
@@ -143,11 +142,11 @@ class KeyedReader {
   std::vector<Section> sections_;
 };
 
-// What a restore does with the handles, for every backend: of each handle the key groups in its
-// range and in that of the backend. `add_state` is called once per state name, in order of name for
-// each handle, and answers the backend's number for it, with which `cell` is then called. Errors:
-// kCorrupt; kRestoreRefused if the handles contradict each other or the backend (max parallelism,
-// kind of a state, a key group that two handles hold).
+// What a restore does with the handles, for every backend: of each handle it takes the key groups
+// that are in its range and in the backend's. `add_state` is called for each state of each handle,
+// by name, and answers the backend's number for it, with which `cell` is then called.
+// Errors: kCorrupt; kRestoreRefused if the handles contradict each other or the backend (max
+// parallelism, kind of a state, a key group that two handles hold).
 class KeyedRestore : public KeyedSink {
  public:
   virtual Result<StateId> add_state(const StateDescriptor& descriptor) = 0;

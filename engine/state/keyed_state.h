@@ -1,12 +1,12 @@
 // Keyed state as functions see it: ValueState and ListState of the current key.
 //   RecordedState: a cell of one state, with its events in the trace. What a user reads is an
 //   event, what the engine reads (windows) is not; every change is. The backend is never read for
-//   the trace, so clearing what is not there is an event too. ValueState: absent reads as null, and
-//   update(null) is clear(). ListState: absent reads as the empty list; update and add_all with
-//   nothing leave no cell behind.
+//   the trace, so clearing what is not there is an event too.
+//   ValueState: absent reads as null, and update(null) is clear().
+//   ListState: absent reads as the empty list; update and add_all with nothing leave no cell
+//   behind.
 // Ownership: cheap to copy; context, backend and recorder (nullptr: off) outlive it. What is read
-// is
-//   a Value of its own and never changes.
+//   is a Value of its own and never changes.
 // Errors (UserError): made without key_by, or used in open() or without a current key (kNull); null
 //   as an element of a list (kNull), the elements before it stay added; the name is taken by a
 //   state of another kind (kBadArgument).

@@ -1,11 +1,12 @@
-// OperatorStateStore: the state of an operator that belongs to no key: lists by name, one per
-// subtask. At a restore the lists of all old subtasks are dealt out again by their mode
-// (redistribution.h): split, union or broadcast.
-//   A name has one mode; asking for it with another is a UserError (kBadArgument), null as an
-//   element another (kNull). A list that is restored and never asked for is kept and written again.
-//   restored() tells whether this execution began from a checkpoint, even if nothing came to this
-//   subtask. A list asked for as traced has its changes in the trace; sources and sinks, whose
-//   lists have events of their own, ask for untraced ones.
+// OperatorStateStore: the state of an operator that belongs to no key.
+//   Lists by name, one per subtask. At a restore the lists of all old subtasks are dealt out again
+//   by their mode (redistribution.h): split, union or broadcast.
+//   A list that is restored and never asked for is kept and written again. restored() tells whether
+//   this execution began from a checkpoint, even if nothing came to this subtask.
+//   A list asked for as traced has its changes in the trace; sources and sinks, whose lists have
+//   events of their own, ask for untraced ones.
+// Errors (UserError): a name asked for with another mode (kBadArgument); null as an element
+//   (kNull).
 // Follows Flink's OperatorStateStore.
 #pragma once
 #include <map>

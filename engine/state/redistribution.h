@@ -1,13 +1,15 @@
 // Redistribution: who gets which state when a job is restored, at the same or another parallelism.
-// Pure functions over plain data.
+//   Pure functions over plain data.
 //   Lists of operator state go by their mode: split is dealt out evenly in contiguous runs, union
 //   goes to everybody, of broadcast new subtask i takes the copy of reporting subtask i mod their
 //   number. At an unchanged parallelism split and broadcast stay where they are; but if some
 //   subtask reported no copy of a broadcast state, the copies are dealt out on top of what is
-//   there. Keyed state goes by ranges of key groups.
+//   there.
+//   Keyed state goes by ranges of key groups.
 // Order: state names ascending; inside a new subtask blocks by old subtask (Flink leaves both
-// open). Follows Flink's RoundRobinOperatorStateRepartitioner, StateAssignmentOperation and
-// Checkpoints.loadAndValidateCheckpoint.
+//   open).
+// Follows Flink's RoundRobinOperatorStateRepartitioner, StateAssignmentOperation and
+//   Checkpoints.loadAndValidateCheckpoint.
 #pragma once
 #include <cstdint>
 #include <map>

@@ -1,10 +1,12 @@
-// What a checkpoint holds of one operator, and of one task. Plain data; bytes are canonical: equal
-// state gives equal bytes, whatever the backend, the history or the parallelism that wrote it.
+// What a checkpoint holds of one operator, and of one task.
+//   Plain data; bytes are canonical: equal state gives equal bytes, whatever the backend, the
+//   history or the parallelism that wrote it.
 //   KeyedHandle: the keyed state and timers of a range of key groups; `bytes` is readable by any
-//   backend, and by key group
-//     (state/keyed_format.h), so a restore takes the groups it needs from each handle.
+//   backend, and by key group (state/keyed_format.h), so a restore takes the groups it needs from
+//   each handle.
 //   OperatorListState: list-shaped operator state; how its elements are dealt out at a restore is
-//   its mode. TaskSnapshot: by operator uid, in order of uid.
+//   its mode (state/redistribution.h).
+//   TaskSnapshot: by operator uid, in order of uid.
 // The format of the bytes carries no promise between versions yet.
 #pragma once
 #include <map>

@@ -1,10 +1,11 @@
-// TimerQueue: the timers of one operator in one time domain. They are keyed state: they live in the
-// backend, are part of
-//   its snapshots and move with their key group.
-//   A timer is unique by (timestamp, key, namespace). Order of firing: timestamp, then serialised
-//   key bytes, then namespace (Flink leaves the order of equal timestamps open; this is Weir's).
+// TimerQueue: the timers of one operator in one time domain.
+//   They are keyed state: they live in the backend, are part of its snapshots and move with their
+//   key group.
+//   A timer is unique by (timestamp, key, namespace).
+// Order of firing: timestamp, then serialised key bytes, then namespace (Flink leaves the order of
+//   equal timestamps open; this is Weir's).
 // Cost: add is an append; sorting and dropping duplicates happens when a bucket fires or is asked
-// for.
+//   for.
 #pragma once
 #include <cstddef>
 #include <functional>

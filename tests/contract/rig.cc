@@ -17,37 +17,27 @@ std::unique_ptr<KeyedBackendFactory> make_factory(const std::string& name) {
 Value random_key(Random& random, std::size_t variety) {
   const auto n = static_cast<std::int64_t>(random.below(variety));
   switch (random.below(8)) {
-    case 0:
-      return Value::text("key-" + std::to_string(n));
-    case 1:
-      return Value::text("a key of more than fifteen bytes " + std::to_string(n));
-    case 2:
-      return Value::number(static_cast<double>(n) / 4 - 1);
+    case 0: return Value::text("key-" + std::to_string(n));
+    case 1: return Value::text("a key of more than fifteen bytes " + std::to_string(n));
+    case 2: return Value::number(static_cast<double>(n) / 4 - 1);
     case 3:
-      return Value::row({Value::integer(n % 3), Value::text("r" + std::to_string(n))});
-    case 4:
-      return Value::boolean(n % 2 == 0);
-    case 5:
-      return Value::text(std::string("z\0", 2) + static_cast<char>('a' + n % 26));
-    default:
-      return Value::integer(n * 7 - 20);
+      return Value::row(
+          {Value::integer(n % 3), Value::text(std::string("r").append(std::to_string(n)))});
+    case 4: return Value::boolean(n % 2 == 0);
+    case 5: return Value::text(std::string("z\0", 2) + static_cast<char>('a' + n % 26));
+    default: return Value::integer(n * 7 - 20);
   }
 }
 
 Value random_value(Random& random, int depth) {
   switch (random.below(depth > 0 ? 8 : 5)) {
-    case 0:
-      return Value::null();
-    case 1:
-      return Value::boolean(random.one_in(2));
-    case 2:
-      return Value::number(static_cast<double>(random.below(1000)) / 8);
+    case 0: return Value::null();
+    case 1: return Value::boolean(random.one_in(2));
+    case 2: return Value::number(static_cast<double>(random.below(1000)) / 8);
     case 3:
       return Value::text(std::string(random.below(40), static_cast<char>('a' + random.below(26))));
-    case 4:
-      return Value::integer(static_cast<std::int64_t>(random.next()) >> random.below(64));
-    default:
-      break;
+    case 4: return Value::integer(static_cast<std::int64_t>(random.next()) >> random.below(64));
+    default: break;
   }
   std::vector<Value> all(random.below(4) * 2);
   for (Value& v : all) v = random_value(random, depth - 1);
@@ -57,16 +47,11 @@ Value random_value(Random& random, int depth) {
 Namespace random_namespace(Random& random) {
   const auto n = static_cast<Timestamp>(random.below(4)) * 10;
   switch (random.below(8)) {
-    case 0:
-      return {n, n + 10};
-    case 1:
-      return {n, n + 5};
-    case 2:
-      return {-n - 10, -n};
-    case 3:
-      return {kMinTimestamp, kMaxTimestamp};
-    default:
-      return {};
+    case 0: return {n, n + 10};
+    case 1: return {n, n + 5};
+    case 2: return {-n - 10, -n};
+    case 3: return {kMinTimestamp, kMaxTimestamp};
+    default: return {};
   }
 }
 

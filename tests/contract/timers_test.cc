@@ -163,9 +163,7 @@ TEST_CASE("Random timers behave like a sorted set") {
         case 2:
           if (random.one_in(4)) REQUIRE(q.size() == model.size());
           break;
-        default:
-          q.add(t);
-          model.insert(place);
+        default: q.add(t); model.insert(place);
       }
       REQUIRE(q.next().has_value() == !model.empty());
       if (!model.empty()) REQUIRE(*q.next() == std::get<0>(*model.begin()));

@@ -1,6 +1,6 @@
 // The heap backend: cells are Values in memory, snapshots are copy-on-write and start in O(1).
-//   Follows Flink's HashMapStateBackend. Types: HashMapBackend (hashmap_backend.h), for those who
-//   must inline it.
+//   The type itself, for those who must inline it: HashMapBackend (hashmap_backend.h).
+// Follows Flink's HashMapStateBackend.
 #pragma once
 #include <memory>
 

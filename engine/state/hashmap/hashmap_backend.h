@@ -1,9 +1,10 @@
-// HashMapBackend: keyed state and timers on the heap (state_table.h, timer_buckets.h) with
-// copy-on-write snapshots.
+// HashMapBackend: keyed state and timers on the heap, with copy-on-write snapshots.
+//   Made of state_table.h, timer_buckets.h and snapshot_log.h; the contract is keyed_backend.h's.
 //   Every call is inline as far as the hot path reaches; callers that hold the final type pay no
-//   virtual call. A snapshot part may be finished or dropped at any time while the backend lives;
-//   after that only dropped. See keyed_backend.h for the contract. Follows Flink's
-//   HeapKeyedStateBackend.
+//   virtual call.
+//   A snapshot part may be finished or dropped at any time while the backend lives; after that only
+//   dropped.
+// Follows Flink's HeapKeyedStateBackend.
 #pragma once
 #include <map>
 #include <memory>

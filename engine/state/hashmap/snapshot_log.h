@@ -1,14 +1,13 @@
 // SnapshotLog: the copy-on-write half of the heap backend, shared by its tables and timer queues.
 //   Every cell and timer carries the epoch in which it was last changed. Starting a snapshot raises
 //   the epoch, nothing else. Whoever changes or removes something as old as the newest open
-//   snapshot saves it here first (one compare per write otherwise). So a snapshot's content is:
-//   what is there and not younger, plus its log, plus the logs of younger snapshots as far as their
-//   entries are old enough.
+//   snapshot saves it here first (one compare per write otherwise).
+//   So a snapshot's content is: what is there and not younger, plus its log, plus the logs of
+//   younger snapshots as far as their entries are old enough.
 // Order: of for_each_saved unspecified; the writer of the snapshot sorts.
-// Ownership: an OpenSnapshot lives until release(). What is saved is a copy that shares blocks, so
-// in-place changes of a
-//   block copy it first.
-// After Flink's CopyOnWriteStateMap; measured there as "entry log".
+// Ownership: an OpenSnapshot lives until release(). What is saved is a copy that shares blocks;
+//   changing a block in place copies it first, because it is no longer unique.
+// After Flink's CopyOnWriteStateMap, with entries instead of map versions.
 #pragma once
 #include <list>
 #include <vector>

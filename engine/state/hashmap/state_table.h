@@ -1,9 +1,9 @@
 // StateTable: one keyed state (key, namespace) -> Value on the heap, copy-on-write.
 //   One Space per namespace: a dense array of cells, and an index of (hash, position) with linear
 //   probing, at most half full. A removed cell stays as a dead one until the array fills up; a
-//   Space without live cells is recycled at once. The table remembers where the last key it was
-//   asked for is, or would go: put() after get() of the same cell never probes twice, whether the
-//   cell is there or not.
+//   Space without live cells is recycled at once.
+//   The table remembers where the last key it was asked for is, or would go: put() after get() of
+//   the same cell never probes twice, whether the cell is there or not.
 // Ownership: a pointer from get() lives until the next call that may change the table.
 // Cost: O(1) a call; growing moves every cell of one namespace once per doubling.
 #pragma once

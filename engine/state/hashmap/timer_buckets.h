@@ -5,7 +5,7 @@
 //   timer added while its own bucket fires still fires in its place.
 // Snapshots: as for cells, by epoch (snapshot_log.h). Of duplicates the oldest counts.
 // Cost: add O(1) until the bucket is in order, O(log n) after that; remove O(log n); pop O(1), plus
-// the sort.
+//   the sort.
 #pragma once
 #include <map>
 #include <set>
