@@ -3,8 +3,8 @@
 //   the old windows, its state window, so that contents move as rarely as possible; the contents of
 //   the others are merged into it. The set is itself keyed state: the operator loads it for an
 //   element or timer, and stores it if it has changed.
-// Order: Flink merges in the order of a hash set and takes any of the merged windows' state windows.
-//   Here windows come earliest start first, so the earliest one's state window stays.
+// Order: Flink merges in the order of a hash set and takes any of the merged windows' state windows
+//   as the target. Here windows come earliest start first, so the earliest one's is the target.
 //   A window added once more while it is open keeps its state (in Flink it gets itself as state
 //   window, and what was kept elsewhere is lost; with a fixed gap that cannot happen).
 // Follows Flink's MergingWindowSet and TimeWindow.mergeWindows.

@@ -37,7 +37,8 @@ constexpr Timestamp window_start_with_offset(Timestamp timestamp, Duration offse
   return wrapping_sub(timestamp, remainder < 0 ? remainder + size : remainder);
 }
 
-// What an element without a timestamp carries, as in Flink. Assigners that need one throw UserError.
+// What an element without a timestamp carries, as in Flink. Assigners that need one throw
+// UserError.
 inline constexpr Timestamp kNoTimestampMarker = kMinTimestamp;
 [[noreturn]] void refuse_missing_timestamp();
 

@@ -5,8 +5,8 @@
 //   list       the elements, in order of arrival
 // A reduced or aggregated window stays small however many elements it takes. All calls are for the
 // current key.
-// Merging of sessions is that of Flink's heap backend: the sources are folded first, in their order,
-// then into the target.
+// Merging of sessions is that of Flink's heap backend: the sources are folded first, in their
+// order, then into the target.
 // Errors: what the functions throw. Follows Flink's ReducingState, AggregatingState and ListState
 // below a WindowOperator.
 #pragma once

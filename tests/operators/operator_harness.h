@@ -1,10 +1,11 @@
 // OperatorHarness: one operator, all its subtasks, driven step by step; the counterpart of Flink's
 // operator test harnesses, for one or two inputs.
-//   Each subtask is an OperatorChain of one operator, so that keys, watermarks, timers, snapshots and
-//   restore are those of production. The harness only routes records by key group, fires what is due
-//   when the clock is moved, and keeps what comes out. Watermarks start at MIN, the clock at 0.
-// Errors: UserErrors of the operator come out of every call; the harness is then good for take() and
-//   counters() only. restored state that cannot be read is a failed check.
+//   Each subtask is an OperatorChain of one operator, so that keys, watermarks, timers, snapshots
+//   and restore are those of production. The harness only routes records by key group, fires what
+//   is due when the clock is moved, and keeps what comes out. Watermarks start at MIN, the clock
+//   at 0.
+// Errors: UserErrors of the operator come out of every call; the harness is then good for take()
+//   and counters() only. A snapshot that cannot be written is a failed check.
 #pragma once
 #include <functional>
 #include <map>

@@ -1,5 +1,6 @@
-// Tests engine/window/merging_windows.h against sets of covered instants: two windows belong together
-// if the instants they cover, ends included, touch. Flink's own answers: window/assigner.json (merge).
+// Tests engine/window/merging_windows.h against sets of covered instants: two windows belong
+// together if the instants they cover, ends included, touch. Flink's own answers:
+// window/assigner.json (merge).
 #include "engine/window/merging_windows.h"
 
 #include <algorithm>

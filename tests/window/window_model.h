@@ -1,5 +1,6 @@
-// A naive model of Flink's WindowOperator with event-time trigger and list contents: sets and maps of
-// everything, and timers registered with every element, as in Flink. Oracle for the window operator.
+// A naive model of Flink's WindowOperator with event-time trigger and list contents: sets and maps
+// of everything, and timers registered with every element, as in Flink. Oracle for the window
+// operator.
 #pragma once
 #include <algorithm>
 #include <map>

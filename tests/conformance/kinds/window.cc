@@ -1,6 +1,6 @@
 // Kind `window` (vectors/FORMAT_state_time_windows.md §5).
-//   An element is a row [key, value]. The window function of a case writes its record as the vectors
-//   have it, but for the timestamp.
+//   An element is a row [key, value]. The window function of a case writes its record as the
+//   vectors have it, but for the timestamp.
 #include "tests/conformance/kinds/window.h"
 
 #include <memory>

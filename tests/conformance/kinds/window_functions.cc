@@ -100,7 +100,8 @@ Value incremented(ValueState state) {
 class Recording final : public WindowFunction {
  public:
   explicit Recording(const Value& config)
-      : keyed_(!bool_member_or(config, "window_all", false)), function_(member(config, "function")) {}
+      : keyed_(!bool_member_or(config, "window_all", false)),
+        function_(member(config, "function")) {}
 
   void process(WindowContext& context, std::span<const Value> contents,
                Collector& out) override {
