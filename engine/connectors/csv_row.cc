@@ -48,7 +48,7 @@ class Scanner {
         i_ = text_.size();
         return bad("saw a quote that is never closed, expected one at the end of the field");
       }
-      if (quote + 1 == text_.size() && !at_end_) return CsvScan::kMore;
+      // A quote that is the last byte may turn out to be doubled: end_of_text() asks for more.
       if (quote + 1 == text_.size() || text_[quote + 1] != '"') {
         field.end = quote;
         break;
