@@ -1,5 +1,9 @@
 #include "engine/state/keyed_format.h"
 
+#include <algorithm>
+#include <functional>
+#include <tuple>
+
 #include "engine/core/codec.h"
 #include "tests/catch.h"
 #include "tests/state/random_values.h"
@@ -281,6 +285,63 @@ TEST_CASE("Damage under a right checksum is refused or read, never a crash") {
                  Catch::Matchers::StartsWith("keyed snapshot: key group 0 at byte "));
   }
   CHECK(refused > 2000);
+}
+
+TEST_CASE("Entries out of order, twice, or in a section of another key group are refused") {
+  const StateDescriptor states[] = {{"a", StateKind::kValue}, {"b", StateKind::kValue}};
+  const Value key = Value::integer(1), value = Value::integer(2);
+  const KeyGroup group = key_group(key, kMax);
+  Value second = Value::integer(2);  // a larger key of the same group
+  while (key_group(second, kMax) != group) second = Value::integer(second.as_int() + 1);
+  const auto why = [&](KeyGroup section, const std::function<void(KeyedWriter&)>& write) {
+    KeyedWriter writer(kMax, kAll, states);
+    writer.begin_section(section);
+    write(writer);
+    Collector got;
+    const Result<void> done = read_all(writer.finish(), got);
+    if (done) return std::string("read");
+    return done.error().text.substr(done.error().text.rfind(": ") + 2);
+  };
+  CHECK(why(group, [&](KeyedWriter& w) {
+          w.cell(0, key, {0, 5}, value);
+          w.cell(0, key, {0, 6}, value);
+          w.cell(0, second, {}, value);
+          w.cell(1, key, {}, value);
+          w.timer(TimeDomain::kEvent, 5, key, {});
+          w.timer(TimeDomain::kEvent, 5, second, {});
+          w.timer(TimeDomain::kEvent, 6, key, {});
+          w.timer(TimeDomain::kProcessing, 1, key, {});
+        }) == "read");
+  using Place = std::tuple<std::uint32_t, Value, Namespace>;
+  const std::pair<Place, Place> cells[] = {{{1, key, {}}, {0, key, {}}},
+                                           {{0, second, {}}, {0, key, {}}},
+                                           {{0, key, {0, 6}}, {0, key, {0, 5}}},
+                                           {{0, key, {}}, {0, key, {}}}};
+  for (const auto& [x, y] : cells) {
+    const Place &a = x, &b = y;
+    CHECK(why(group, [&](KeyedWriter& w) {
+            w.cell(std::get<0>(a), std::get<1>(a), std::get<2>(a), value);
+            w.cell(std::get<0>(b), std::get<1>(b), std::get<2>(b), value);
+          }) == "cells out of order");
+  }
+  using At = std::tuple<TimeDomain, Timestamp, Value>;
+  const std::pair<At, At> timers[] = {
+      {{TimeDomain::kProcessing, 5, key}, {TimeDomain::kEvent, 6, key}},
+      {{TimeDomain::kEvent, 5, key}, {TimeDomain::kEvent, 4, second}},
+      {{TimeDomain::kEvent, 5, second}, {TimeDomain::kEvent, 5, key}},
+      {{TimeDomain::kEvent, 5, key}, {TimeDomain::kEvent, 5, key}}};
+  for (const auto& [x, y] : timers) {
+    const At &a = x, &b = y;
+    CHECK(why(group, [&](KeyedWriter& w) {
+            w.timer(std::get<0>(a), std::get<1>(a), std::get<2>(a), {});
+            w.timer(std::get<0>(b), std::get<1>(b), std::get<2>(b), {});
+          }) == "timers out of order");
+  }
+  const auto other = static_cast<KeyGroup>((group + 1) % kMax);
+  CHECK(why(other, [&](KeyedWriter& w) { w.cell(0, key, {}, value); }) ==
+        "a key that belongs to another key group");
+  CHECK(why(other, [&](KeyedWriter& w) { w.timer(TimeDomain::kEvent, 5, key, {}); }) ==
+        "a key that belongs to another key group");
 }
 
 TEST_CASE("A newer version of the keyed format is named") {
