@@ -7,7 +7,7 @@
 namespace weir::sim {
 
 Simulator::Simulator(SimOptions options, KeyedBackendFactory& factory)
-    : options_(std::move(options)) {
+    : options_(std::move(options)), storage_(std::move(options_.stored)) {
   JobEnv::storage = &storage_;
   JobEnv::outside = &outside_;
   backends = &factory;

@@ -38,6 +38,8 @@ struct SimOptions {
   bool record_decisions = false;
   TraceSink* trace = nullptr;  // nullptr: tracing off
   Value header;                // of the trace; seed is added
+  // What the checkpoint storage holds already: savepoints of an earlier run, for JobOptions::restore.
+  MemoryCheckpointStorage stored = {};
 };
 
 struct Fault {
@@ -69,12 +71,17 @@ class Simulator final : private JobEnv {
   RunEnd run(std::uint64_t max_decisions = ~0ull);
   // The list, then the queue.
   RunEnd replay(const Decisions& decisions, std::uint64_t max_decisions = ~0ull);
+  // Hands what is recorded so far to the sink; the run goes on.
+  void flush_trace() {
+    if (recorder_ != nullptr) recorder_->flush();
+  }
   // Ends the trace; the destructor does it otherwise.
   void end_trace();
 
   Job& job() { return *job_; }
   const Job& job() const { return *job_; }
   MemoryOutside& outside() { return outside_; }
+  const MemoryOutside& outside() const { return outside_; }
   MemoryCheckpointStorage& storage() { return storage_; }
   std::uint64_t decisions() const { return decisions_; }
   const Decisions& recorded() const { return recorded_; }

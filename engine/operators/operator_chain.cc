@@ -139,11 +139,10 @@ class OperatorChain::Slot final : public Output {
   }
   void process_watermark(std::size_t input, Timestamp watermark) {
     Enter enter(*this);
-    if (link_.inputs == 1) {
-      link_.op->process_watermark(watermark);
-    } else if (watermarks_.update_watermark(input, watermark)) {
-      link_.op->process_watermark(watermarks_.combined());
-    }
+    if (link_.inputs == 1)
+      advance(watermark);
+    else if (watermarks_.update_watermark(input, watermark))
+      advance(watermarks_.combined());
   }
   void process_status(std::size_t input, bool idle) {
     Enter enter(*this);
@@ -152,7 +151,7 @@ class OperatorChain::Slot final : public Output {
       return;
     }
     const bool was_idle = watermarks_.idle();
-    if (watermarks_.update_status(input, idle)) link_.op->process_watermark(watermarks_.combined());
+    if (watermarks_.update_status(input, idle)) advance(watermarks_.combined());
     if (watermarks_.idle() != was_idle) link_.op->process_status(watermarks_.idle());
   }
   void end_input(std::size_t input) {
@@ -214,6 +213,11 @@ class OperatorChain::Slot final : public Output {
     Slot& slot_;
   };
 
+  // Event time of the task is that of its first operator; the others follow within the turn.
+  void advance(Timestamp watermark) {
+    if (index_ == 0 && trace_ != nullptr) trace_->wm_advance(watermark);
+    link_.op->process_watermark(watermark);
+  }
   void set_key(std::size_t input, Record& record) {
     const KeySelector& selector = link_.keys[input];
     Value key = selector.key_of(record.value);

@@ -30,9 +30,13 @@ Job::Job(StreamGraph stream, JobGraph graph, JobEnv& env, JobOptions options)
 
 Job::~Job() = default;
 
-bool Job::done() const {
+bool Job::over() const {
   return status() == JobStatus::kFinished || status() == JobStatus::kFailed ||
          status() == JobStatus::kStopped;
+}
+
+bool Job::done() const {
+  return status() == JobStatus::kFailed || (over() && effects_.entries().empty());
 }
 
 void Job::start() {
@@ -250,7 +254,14 @@ void Job::deliver_to_task(TaskId t, const ControlMessage& message) {
       break;
     }
     case ControlKind::kStop:
-    case ControlKind::kDrain:
+      guarded(t, [&] {
+        if (message.barrier.id == kNoCheckpoint)
+          tasks_[t]->leave();
+        else
+          tasks_[t]->on_stop(message.barrier);
+      });
+      break;
+    case ControlKind::kDrain: guarded(t, [&] { tasks_[t]->on_drain(message.barrier); }); break;
     case ControlKind::kToOperator: break;  // the job master does not send these yet
     case ControlKind::kRunning:
     case ControlKind::kAck:
@@ -349,7 +360,7 @@ void Job::fail_task_manager(std::uint32_t manager, const std::string& cause) {
 }
 
 void Job::fail_job_master(const std::string& cause) {
-  if (done()) return;
+  if (over()) return;
   begin_turn(kAtJobMaster);
   if (env_.trace != nullptr) env_.trace->fail(cause, true);
   for (TaskId t = 0; t < tasks_.size(); t++) {
@@ -360,15 +371,36 @@ void Job::fail_job_master(const std::string& cause) {
       env_.trace->task_status(env_.trace->name("CANCELED"), "the job master is gone");
   }
   effects_.clear();
-  links_.reset(plan_.tasks.size());
+  lose_all_messages();
   begin_turn(kAtJobMaster);
   master_->crash();
 }
 
+void Job::lose_all_messages() {
+  for (std::uint32_t link = 0; link < links_.size(); link++) {
+    if (links_.queue(link).empty()) continue;
+    begin_turn(ControlLinks::is_to_task(link) ? ControlLinks::task_of(link) : kAtJobMaster);
+    for (std::size_t i = 0; env_.trace != nullptr && i < links_.queue(link).size(); i++)
+      env_.trace->ctl_lose(trace_link(link), "the job master is gone");
+  }
+  links_.reset(plan_.tasks.size());
+}
+
 void Job::trigger_savepoint(bool stop) {
-  if (done()) return;
+  if (over()) return;
   begin_turn(kAtJobMaster);
-  master_->trigger_savepoint(stop);
+  master_->trigger_savepoint(stop ? StopMode::kStop : StopMode::kGoOn);
+}
+
+void Job::drain() {
+  if (over()) return;
+  begin_turn(kAtJobMaster);
+  master_->trigger_savepoint(StopMode::kDrain);
+}
+
+std::vector<std::string> Job::handles_of(CheckpointId checkpoint) const {
+  const CompletedCheckpoint* stored = store_.find(checkpoint);
+  return stored == nullptr ? std::vector<std::string>() : master_->handles_of(*stored);
 }
 
 // ---- views --------------------------------------------------------------------------------------

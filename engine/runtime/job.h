@@ -55,13 +55,21 @@ class Job final : private JobMasterHost {
   void fail_job_master(const std::string& cause);
   // From the next attempt on; 0: as the graph says.
   void rescale_at_restart(std::uint32_t parallelism) { next_parallelism_ = parallelism; }
+  // stop: the sources read no more, and after the savepoint the job is STOPPED; nothing is flushed.
   void trigger_savepoint(bool stop);
+  // Stops with a savepoint that holds the end of all input: MAX goes out, the operators finish, and
+  // so does the job.
+  void drain();
+  // Where the tasks stored that checkpoint or savepoint: what another job restores from. Empty if
+  // it is not kept.
+  std::vector<std::string> handles_of(CheckpointId checkpoint) const;
   // Time passes although nothing runs.
   void advance_to(Timestamp now) { clock_.now = std::max(clock_.now, now); }
 
   // ---- views ----
   Timestamp now() const { return clock_.now; }
   JobStatus status() const { return master_->status(); }
+  // FINISHED or STOPPED with nothing left to be carried out (commits), or FAILED.
   bool done() const;
   const JobMaster& master() const { return *master_; }
   const JobGraph& graph() const { return graph_; }
@@ -102,6 +110,8 @@ class Job final : private JobMasterHost {
   void guarded(TaskId t, F&& turn);
   void task_failed(TaskId t, const std::string& cause, bool injected);
   void destroy(TaskId t);
+  void lose_all_messages();
+  bool over() const;  // no task runs any more, and none will
   bool alive(TaskId t) const {
     return t < tasks_.size() && tasks_[t] != nullptr && !tasks_[t]->finished();
   }

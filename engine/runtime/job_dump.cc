@@ -70,6 +70,10 @@ Tables Job::dump() const {
   Tables out;
   set(out, "job", {}, text(job_status_name(status())));
   if (master_->attempt() > 1) set(out, "attempt", {}, Value::integer(master_->attempt()));
+  for (const auto& [id, pending] : master_->coordinator().pending())
+    set(out, "cp", {Value::integer(id)}, text("running"));
+  for (const CompletedCheckpoint& c : store_.retained())
+    set(out, "cp", {Value::integer(c.id)}, text("complete"));
   for (TaskId t = 0; t < tasks_.size(); t++) dump_task(out, t);
   for (ChannelId c = 0; c < network_.size(); c++) dump_channel(out, c);
   for (std::uint32_t link = 0; link < links_.size(); link++) dump_link(out, link);
@@ -80,6 +84,8 @@ void Job::dump_task(Tables& out, TaskId t) const {
   if (tasks_[t] == nullptr) return;
   const Task& task = *tasks_[t];
   const Value name = text(task_name(t));
+  if (task.finished()) return;
+  set(out, "task", {name}, text("RUNNING"));
   if (task.chain().current_watermark() != kMinTimestamp)
     set(out, "clock", {name}, Value::integer(task.chain().current_watermark()));
   for (std::size_t i = 0; i < task.chain().size(); i++)
@@ -100,11 +106,19 @@ void Job::dump_channel(Tables& out, ChannelId c) const {
   }
   const PlannedChannel& planned = plan_.channels[c];
   const Task* to = tasks_[planned.to].get();
-  if (to == nullptr) return;
+  if (to == nullptr || to->finished()) return;
   const WatermarkValve& valve = to->valve(plan_.tasks[planned.to].input_of[planned.index]);
   const std::size_t index = to->index_in_input(planned.index);
   if (valve.watermark(index) != kMinTimestamp)
     set(out, "cwm", {name}, Value::integer(valve.watermark(index)));
+  if (channel.blocked)
+    set(out, "blocked", {name}, Value::integer(to->barriers()->latest_checkpoint()));
+  if (channel.ended)
+    set(out, "cstat", {name}, text("FINISHED"));
+  else if (to->data_ended(planned.index))
+    set(out, "cstat", {name}, text("END OF DATA"));
+  else if (valve.idle(index))
+    set(out, "cstat", {name}, text("IDLE"));
 }
 
 void Job::dump_link(Tables& out, std::uint32_t link) const {

@@ -53,6 +53,8 @@ JobMaster::JobMaster(TaskPorts& ports, JobMasterHost& host, CompletedCheckpointS
 
 void JobMaster::start(const std::vector<std::string>& handles, std::optional<CheckpointId> from) {
   attempt_ = 1;
+  start_ = {handles, from};
+  if (from) store_.count_from(*from);
   if (const auto ok = host_.begin_attempt(attempt_, handles, from); !ok) {
     failure_ = ok.error().text;
     set_status(JobStatus::kFailed);
@@ -158,6 +160,7 @@ void JobMaster::on_decline(TaskId task, const ControlMessage& message) {
 
 void JobMaster::on_end_of_data() {
   if (++past_end_ < tasks_.size() || status_ != JobStatus::kRunning) return;
+  if (stop_.mode != StopMode::kGoOn) return;  // the savepoint is the last checkpoint
   CoordinatorActions actions;
   coordinator_->trigger(CheckpointType::kFinal, now(), actions);
   apply(actions);
@@ -170,6 +173,7 @@ void JobMaster::on_finished(TaskId task) {
   if (const CompletedCheckpoint* latest = store_.latest())
     for (const TaskHandle& h : latest->tasks)
       if (h.task == task) final_handles_[task] = h.handle;
+  decline_what_waits_for(task);
   if (status_ == JobStatus::kRestarting) {
     maybe_restart();
     return;
@@ -179,7 +183,8 @@ void JobMaster::on_finished(TaskId task) {
   coordinator_->stop_periodic(now(), actions);
   apply(actions);
   timers_.clear();
-  set_status(JobStatus::kFinished);
+  const bool drained = stop_.mode == StopMode::kDrain;
+  set_status(stop_.complete && !drained ? JobStatus::kStopped : JobStatus::kFinished);
 }
 
 // ---- failures -----------------------------------------------------------------------------------
@@ -221,7 +226,7 @@ void JobMaster::maybe_restart() {
   for (const TaskState s : tasks_)
     if (!terminal(s)) return;
   timers_.clear();
-  if (stop_requested_ && stop_after_) {
+  if (stop_.complete) {
     set_status(JobStatus::kStopped);
   } else if (restart_strategy_->can_restart()) {
     schedule(kRestart, attempt_, std::max(now(), restart_at_));
@@ -231,12 +236,10 @@ void JobMaster::maybe_restart() {
 }
 
 void JobMaster::restart() {
-  std::vector<std::string> handles;
-  std::optional<CheckpointId> from;
+  auto [handles, from] = start_;
   if (const CompletedCheckpoint* latest = store_.latest()) {
     from = latest->id;
-    for (const TaskHandle& h : latest->tasks) handles.push_back(h.handle);
-    for (const TaskId t : latest->finished) handles.push_back(final_handles_.at(t));
+    handles = handles_of(*latest);
   }
   restarts_++;
   attempt_++;
@@ -252,10 +255,19 @@ void JobMaster::restart() {
 
 void JobMaster::crash() {
   if (status_ != JobStatus::kRunning && status_ != JobStatus::kRestarting) return;
+  for (const auto& [id, pending] : coordinator_->pending()) {
+    aborted_++;
+    if (trace() != nullptr) trace()->cp_abort(id, "the job master is gone");
+  }
   coordinator_ = std::make_unique<CheckpointCoordinator>(ports_.graph.stream.config.checkpoints,
                                                          topology_of(ports_.plan), store_);
   timers_.clear();
   tasks_.assign(tasks_.size(), TaskState::kFailed);
+  if (stop_.complete) {
+    set_status(JobStatus::kStopped);
+    return;
+  }
+  stop_ = {};
   set_status(JobStatus::kRestarting);
   restart_at_ = now() + restart_strategy_->backoff(now());
   schedule(kRestart, attempt_, restart_at_);
@@ -263,11 +275,55 @@ void JobMaster::crash() {
 
 // ---- checkpoints --------------------------------------------------------------------------------
 
-void JobMaster::trigger_savepoint(bool stop) {
-  stop_requested_ = stop_requested_ || stop;
+void JobMaster::trigger_savepoint(StopMode mode) {
+  if (mode != StopMode::kGoOn) {
+    if (stop_.mode != StopMode::kGoOn) return;  // it stops already
+    CoordinatorActions actions;
+    coordinator_->stop_periodic(now(), actions);
+    apply(actions);
+    stop_.mode = mode;
+  }
   CoordinatorActions actions;
   coordinator_->trigger(CheckpointType::kSavepoint, now(), actions);
   apply(actions);
+  if (mode != StopMode::kGoOn && stop_.savepoint == kNoCheckpoint) give_up_stopping();
+}
+
+// No source has stopped, so that the job can go on.
+void JobMaster::give_up_stopping() {
+  stop_ = {};
+  resume_periodic();
+}
+
+void JobMaster::resume_periodic() {
+  const Duration interval = ports_.graph.stream.config.checkpoints.interval;
+  if (status_ != JobStatus::kRunning || interval <= 0) return;
+  for (const TaskState s : tasks_)
+    if (s == TaskState::kDeploying) return;  // periodic checkpoints begin with the last of them
+  CoordinatorActions actions;
+  coordinator_->start_periodic(now() + interval, actions);
+  apply(actions);
+}
+
+ControlKind JobMaster::trigger_kind(const CoordinatorAction& a) {
+  if (stop_.mode == StopMode::kGoOn || a.options.type != CheckpointType::kSavepoint)
+    return ControlKind::kTrigger;
+  stop_.savepoint = a.checkpoint;
+  stop_.told = a.tasks;
+  return stop_.mode == StopMode::kDrain ? ControlKind::kDrain : ControlKind::kStop;
+}
+
+std::vector<std::string> JobMaster::handles_of(const CompletedCheckpoint& checkpoint) const {
+  std::vector<std::string> handles;
+  for (const TaskHandle& h : checkpoint.tasks) handles.push_back(h.handle);
+  for (const TaskId t : checkpoint.finished)
+    if (const auto it = final_handles_.find(t); it != final_handles_.end())
+      handles.push_back(it->second);
+  return handles;
+}
+
+std::optional<CheckpointId> JobMaster::stopped_with() const {
+  return stop_.complete ? std::optional(stop_.savepoint) : std::nullopt;
 }
 
 void JobMaster::on_timer(std::uint32_t kind, std::uint32_t id) {
@@ -291,12 +347,14 @@ void JobMaster::apply(const CoordinatorActions& actions) {
 
 void JobMaster::apply(const CoordinatorAction& a) {
   switch (a.kind) {
-    case CoordinatorAction::Kind::kTrigger:
+    case CoordinatorAction::Kind::kTrigger: {
+      const ControlKind kind = trigger_kind(a);
       if (trace() != nullptr)
         trace()->cp_trigger(a.checkpoint, trace()->name(mode_name(a.options.alignment)),
                             trace()->name(type_name(a.options.type)));
-      for (const TaskId t : a.tasks) send(t, ControlKind::kTrigger, {a.checkpoint, a.options});
+      for (const TaskId t : a.tasks) send(t, kind, {a.checkpoint, a.options});
       break;
+    }
     case CoordinatorAction::Kind::kSchedule:
       schedule(static_cast<std::uint32_t>(a.timer), a.timer_id, a.at);
       break;
@@ -306,9 +364,7 @@ void JobMaster::apply(const CoordinatorAction& a) {
       delete_checkpoint(a.checkpoint);
       break;
     case CoordinatorAction::Kind::kAborted:
-      aborted_++;
-      if (trace() != nullptr) trace()->cp_abort(a.checkpoint, name_of(a.reason));
-      delete_checkpoint(a.checkpoint);
+      aborted(a.checkpoint, a.reason);
       break;
     case CoordinatorAction::Kind::kNotifyComplete:
       for (const TaskId t : a.tasks) send(t, ControlKind::kNotifyComplete, {a.checkpoint, {}});
@@ -327,11 +383,42 @@ void JobMaster::apply(const CoordinatorAction& a) {
 void JobMaster::completed(CheckpointId checkpoint) {
   completed_++;
   if (trace() != nullptr) trace()->cp_complete(checkpoint);
-  const CompletedCheckpoint* stored = store_.find(checkpoint);
-  if (!stop_requested_ || stored == nullptr || stored->type != CheckpointType::kSavepoint) return;
-  stop_after_ = checkpoint;
-  set_status(JobStatus::kRestarting);
-  cancel_all();
+  if (checkpoint != stop_.savepoint || stop_.mode == StopMode::kGoOn) return;
+  stop_.complete = true;
+  for (TaskId t = 0; t < tasks_.size(); t++) {
+    if (terminal(tasks_[t])) continue;
+    send(t, ControlKind::kNotifyComplete, {checkpoint, {}});
+    // Drained tasks end by themselves, with their channels.
+    if (stop_.mode == StopMode::kStop) send(t, ControlKind::kStop, {});
+  }
+}
+
+void JobMaster::aborted(CheckpointId checkpoint, CheckpointFailureReason reason) {
+  aborted_++;
+  if (trace() != nullptr) trace()->cp_abort(checkpoint, name_of(reason));
+  delete_checkpoint(checkpoint);
+  if (checkpoint != stop_.savepoint || stop_.mode == StopMode::kGoOn) return;
+  const bool fails_anyway = reason == CheckpointFailureReason::kTaskFailure;
+  bool may_have_stopped = false;
+  for (const TaskId t : stop_.told)
+    may_have_stopped = may_have_stopped || tasks_[t] != TaskState::kFinished;
+  give_up_stopping();
+  // Only another attempt makes sources go on that have stopped.
+  if (status_ == JobStatus::kRunning && may_have_stopped && !fails_anyway)
+    fail_over("stop with savepoint failed");
+}
+
+// What is pending and not acknowledged by a task that has ended cannot complete any more.
+void JobMaster::decline_what_waits_for(TaskId task) {
+  std::vector<CheckpointId> hopeless;
+  for (const auto& [id, pending] : coordinator_->pending())
+    for (const TaskId waited : pending.plan.to_acknowledge)
+      if (waited == task && !pending.handles.contains(task)) hopeless.push_back(id);
+  CoordinatorActions actions;
+  for (const CheckpointId id : hopeless)
+    coordinator_->decline(id, task, CheckpointFailureReason::kCheckpointDeclinedTaskClosing, now(),
+                          actions);
+  apply(actions);
 }
 
 void JobMaster::delete_checkpoint(CheckpointId checkpoint) {

@@ -34,6 +34,9 @@ enum class JobStatus : std::uint8_t {
 };
 const char* job_status_name(JobStatus status);  // "RUNNING", …
 
+// What becomes of the job with a savepoint.
+enum class StopMode : std::uint8_t { kGoOn, kStop, kDrain };
+
 class JobMasterHost {
  public:
   virtual ~JobMasterHost() = default;
@@ -54,7 +57,9 @@ class JobMaster {
   void on_effect(const Effect& effect, const Result<void>& outcome);
   // Everything volatile is gone, and with the master all tasks (the job has destroyed them).
   void crash();
-  void trigger_savepoint(bool stop);
+  // With kStop and kDrain it is the last thing: periodic checkpoints end, and when it is complete
+  // all tasks are told and end. If it fails, the job fails over and goes on.
+  void trigger_savepoint(StopMode mode);
 
   JobStatus status() const { return status_; }
   const std::string& failure() const { return failure_; }
@@ -62,6 +67,8 @@ class JobMaster {
   std::uint64_t restarts() const { return restarts_; }
   std::uint64_t completed_checkpoints() const { return completed_; }
   std::uint64_t aborted_checkpoints() const { return aborted_; }
+  std::vector<std::string> handles_of(const CompletedCheckpoint& checkpoint) const;
+  std::optional<CheckpointId> stopped_with() const;  // the savepoint that ended the job
   const CheckpointCoordinator& coordinator() const { return *coordinator_; }
 
   // Timers, by (kind, id); kind counts CoordinatorTimer first, then kRestart.
@@ -101,6 +108,11 @@ class JobMaster {
   void maybe_restart();
   void restart();
   void completed(CheckpointId checkpoint);
+  void aborted(CheckpointId checkpoint, CheckpointFailureReason reason);
+  void give_up_stopping();
+  void resume_periodic();
+  void decline_what_waits_for(TaskId task);
+  ControlKind trigger_kind(const CoordinatorAction& action);
   void delete_checkpoint(CheckpointId checkpoint);
   void schedule(std::uint32_t kind, std::uint32_t id, Timestamp at);
   void send(TaskId to, ControlKind kind, const Barrier& barrier);
@@ -126,8 +138,16 @@ class JobMaster {
   std::uint64_t completed_ = 0;
   std::uint64_t aborted_ = 0;
   Timestamp restart_at_ = 0;
-  std::optional<CheckpointId> stop_after_;  // savepoint after which the job stops
-  bool stop_requested_ = false;
+  struct Start {  // what the first attempt started from: a checkpoint of another job
+    std::vector<std::string> handles;
+    std::optional<CheckpointId> from;
+  } start_;
+  struct Stop {
+    StopMode mode = StopMode::kGoOn;
+    CheckpointId savepoint = kNoCheckpoint;  // none: not triggered yet
+    std::vector<TaskId> told = {};           // the sources, unless they have finished
+    bool complete = false;                   // no way back
+  } stop_;
 };
 
 }  // namespace weir

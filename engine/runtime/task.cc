@@ -33,6 +33,7 @@ void Task::count_channels() {
     index_in_input_.push_back(open_channels_[input]++);
   for (const std::size_t channels : open_channels_) valves_.emplace_back(channels);
   open_partitions_ = planned().inputs.size();
+  data_ended_.assign(planned().inputs.size(), false);
 }
 
 void Task::build_chain(const TaskSnapshot* restored) {
@@ -115,7 +116,9 @@ void Task::read(ChannelId c) {
     case ElementKind::kStatus: read_status(index, c, element.idle()); break;
     case ElementKind::kBarrier: read_barrier(index, c, element.as_barrier()); break;
     case ElementKind::kCancelCheckpoint: read_cancel(index, c, element.checkpoint()); break;
-    case ElementKind::kEndOfData: read_end_of_data(index, c); break;
+    case ElementKind::kEndOfData:
+      read_end_of_data(index, c, element.savepoint_follows());
+      break;
     case ElementKind::kEndOfPartition: read_end_of_partition(index, c); break;
   }
   announce_timers();
@@ -174,6 +177,7 @@ void Task::act(const BarrierActions& actions) {
       }
       case BarrierAction::Kind::kTrigger: take_snapshot({a.checkpoint, a.options}); break;
       case BarrierAction::Kind::kAbort:
+        if (trace() != nullptr && !edges_.empty()) trace()->cancel_send(a.checkpoint);
         broadcast(ChannelElement::cancel_checkpoint(a.checkpoint));
         decline(a.checkpoint, name_of(a.reason));
         break;
@@ -181,10 +185,12 @@ void Task::act(const BarrierActions& actions) {
   }
 }
 
-void Task::read_end_of_data(std::size_t index, ChannelId c) {
+void Task::read_end_of_data(std::size_t index, ChannelId c, bool savepoint_follows) {
   if (trace() != nullptr) trace()->end_recv(c);
   ports_.network.pop(c);
+  savepoint_follows_ = savepoint_follows_ || savepoint_follows;
   const std::size_t input = planned().input_of[index];
+  data_ended_[index] = true;
   if (--open_channels_[input] > 0) return;
   chain_->end_input(input);
   for (const std::size_t open : open_channels_)
@@ -250,10 +256,13 @@ void Task::announce_timers() {
   for (std::uint32_t i = 0; i < timers_.size(); i++) {
     Timer& t = timers_[i];
     std::optional<Timestamp> next;
-    if (i + 1 < timers_.size())
+    if (past_end_) {
+      // Operators have finished: what a timer would emit could no longer go anywhere, as in Flink.
+    } else if (i + 1 < timers_.size()) {
       next = chain_->next_processing_timer(i);
-    else if (source_ != nullptr && source_->emit_interval() && !past_end_)
+    } else if (source_ != nullptr && source_->emit_interval() && !stopped_) {
       next = t.at;
+    }
     if (!next) {
       t.ticket = 0;
       continue;
@@ -298,8 +307,8 @@ void Task::status_out(bool idle) {
 void Task::end_of_data() {
   past_end_ = true;
   if (trace() != nullptr && !edges_.empty()) trace()->end_send(trace()->name("data"));
-  broadcast(ChannelElement::end_of_data());
-  if (ports_.graph.stream.config.checkpoints.interval > 0)
+  broadcast(ChannelElement::end_of_data(savepoint_follows_));
+  if (ends_with_checkpoint())
     tell_master(ControlKind::kEndOfData, kNoCheckpoint, {});
   else
     end_of_partition();
@@ -309,10 +318,15 @@ void Task::end_of_data() {
 // of data is complete.
 void Task::end_of_partition() {
   if (!past_end_ || open_partitions_ > 0 || finished_) return;
-  if (ports_.graph.stream.config.checkpoints.interval > 0 && !partitions_ended_) return;
-  finished_ = true;
+  if (ends_with_checkpoint() && !partitions_ended_) return;
   if (trace() != nullptr && !edges_.empty()) trace()->end_send(trace()->name("partition"));
   broadcast(ChannelElement::end_of_partition());
+  end_task();
+}
+
+void Task::end_task() {
+  finished_ = true;
+  if (trace() != nullptr) trace()->task_status(trace()->name("FINISHED"), std::nullopt);
   tell_master(ControlKind::kFinished, kNoCheckpoint, {});
 }
 
@@ -338,6 +352,25 @@ void Task::on_trigger(const Barrier& barrier) {
     if (!ports_.network.channel(planned().inputs[i]).ended)
       barriers_->on_barrier(i, barrier, BarrierOrigin::kControl, ports_.clock.now, actions);
   act(actions);
+}
+
+void Task::on_stop(const Barrier& barrier) {
+  poll_ = {};
+  stopped_ = true;
+  announce_timers();
+  on_trigger(barrier);
+}
+
+void Task::on_drain(const Barrier& barrier) {
+  poll_ = {};
+  savepoint_follows_ = true;
+  if (source_ != nullptr && !past_end_) end_source();
+  announce_timers();
+  on_trigger(barrier);
+}
+
+void Task::leave() {
+  if (!finished_) end_task();
 }
 
 void Task::take_snapshot(const Barrier& barrier) {

@@ -54,6 +54,12 @@ class Task final : private EffectRequests {
   void fire_timer(std::uint32_t op);
   void finish_snapshot(CheckpointId checkpoint);
   void on_trigger(const Barrier& barrier);
+  // Stop with savepoint: the source reads no more, then the savepoint is taken. To drain, the source
+  // ends first: watermark MAX, finished operators and the end of data are in the savepoint.
+  void on_stop(const Barrier& barrier);
+  void on_drain(const Barrier& barrier);
+  // After that savepoint: the task is over, and its operators are not finished.
+  void leave();
   void on_notify_complete(CheckpointId checkpoint);
   void on_notify_aborted(CheckpointId checkpoint);
   void on_effect(const Effect& effect, const Result<void>& outcome);
@@ -87,6 +93,8 @@ class Task final : private EffectRequests {
   const OperatorChain& chain() const { return *chain_; }
   OperatorChain& chain() { return *chain_; }
   const WatermarkValve& valve(std::size_t input) const { return valves_[input]; }
+  const BarrierHandler* barriers() const { return barriers_.get(); }  // nullptr: a source
+  bool data_ended(std::size_t channel) const { return data_ended_[channel]; }
   std::size_t inputs() const { return valves_.size(); }
   std::size_t index_in_input(std::size_t channel) const { return index_in_input_[channel]; }
   bool past_end_of_data() const { return past_end_; }
@@ -101,7 +109,7 @@ class Task final : private EffectRequests {
   void read_status(std::size_t index, ChannelId channel, bool idle);
   void read_barrier(std::size_t index, ChannelId channel, const Barrier& barrier);
   void read_cancel(std::size_t index, ChannelId channel, CheckpointId checkpoint);
-  void read_end_of_data(std::size_t index, ChannelId channel);
+  void read_end_of_data(std::size_t index, ChannelId channel, bool savepoint_follows);
   void read_end_of_partition(std::size_t index, ChannelId channel);
   void apply(std::size_t input, const ValveOutput& out);
   void act(const BarrierActions& actions);
@@ -112,6 +120,10 @@ class Task final : private EffectRequests {
   void end_source();
   void end_of_data();
   void end_of_partition();
+  void end_task();
+  bool ends_with_checkpoint() const {
+    return savepoint_follows_ || ports_.graph.stream.config.checkpoints.interval > 0;
+  }
 
   void take_snapshot(const Barrier& barrier);
   void maybe_acknowledge(CheckpointId checkpoint);
@@ -132,6 +144,7 @@ class Task final : private EffectRequests {
   std::vector<WatermarkValve> valves_;       // per input
   std::vector<std::size_t> index_in_input_;  // of each channel
   std::vector<std::size_t> open_channels_;   // per input: those without end of data
+  std::vector<bool> data_ended_;             // of each channel
   std::size_t open_partitions_ = 0;
   std::unique_ptr<BarrierHandler> barriers_;  // none for sources
   struct Poll {
@@ -143,6 +156,8 @@ class Task final : private EffectRequests {
   std::map<CheckpointId, AsyncSnapshot> snapshots_;
   std::optional<CheckpointId>
       first_after_end_;  // the first checkpoint whose snapshot holds the end of data
+  bool stopped_ = false;            // a source that reads no more
+  bool savepoint_follows_ = false;  // after the end of data
   bool past_end_ = false;
   bool partitions_ended_ = false;
   bool finished_ = false;

@@ -195,6 +195,7 @@ class Deriver {
   std::string problem_;
   Turn turn_;
   std::int64_t index_ = -1, physical_ = 0, step_ = 0, attempt_ = 1;
+  bool deployed_ = false;            // attempts begin with a deploy event
   bool step_opened_ = false;         // by the turn at hand
   std::map<Value, CheckpointNotes> checkpoints_;
   std::map<Value, std::int64_t> timer_events_;         // by row of the timer

@@ -110,6 +110,7 @@ void Deriver::deploy(TraceEvent& e) {
     fail(next.error().text);
     return;
   }
+  deployed_ = true;
   const std::set<Value> gone = gone_tasks(*next);
   const auto by_task = [&](const Value& key) { return gone.contains(key[0]); };
   const auto by_channel = [&](const Value& key) {
@@ -248,6 +249,11 @@ void Deriver::restore_queues(TraceEvent& e, const Plan::Task& task) {
         back.push_back(Value::map(m));
       }
     }
+    // Senders may have been quicker than this task: what they sent since the deployment stays, behind what was in flight.
+    if (deployed_) {
+      if (back.empty()) continue;
+      for (const Value& slot : before.elements()) back.push_back(slot);
+    }
     if (before.is_null() && back.empty()) continue;
     list.push_back(Value::map(
         Members{T("ch"), channel.id, T("was"), before.is_null() ? Value::list({}) : before, T("now"), Value::list(back)}));
@@ -267,8 +273,10 @@ void Deriver::restore_marks(TraceEvent& e, const Plan::Task& task, const Snapsho
     add(m, "now", now);
     misc.push_back(Value::map(m));
   };
-  for (const std::size_t t : {table::kBlocked, table::kBarrier, table::kCwm, table::kCstat, table::kFull})
-    for (const std::size_t c : task.ins) mark(t, Value::list({plan().channels()[c].id}), {});
+  // With a deploy event all of these are clear, but for what senders have done to their channels since.
+  if (!deployed_)
+    for (const std::size_t t : {table::kBlocked, table::kBarrier, table::kCwm, table::kCstat, table::kFull})
+      for (const std::size_t c : task.ins) mark(t, Value::list({plan().channels()[c].id}), {});
   for (const std::size_t t : {table::kClock, table::kLast}) mark(t, Value::list({e.at}), {});
   const auto& seen = world_.rows(table::kSeen);
   for (auto row = seen.lower_bound(Value::list({e.at})); row != seen.end() && row->first[0] == e.at; ++row)

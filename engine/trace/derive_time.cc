@@ -259,7 +259,8 @@ void Deriver::tm_fire(TraceEvent& e) {
   f[F::was] = set ? *set : Value();
   f[F::wm] = clock_of(e);
   const std::string key_text = f[F::key].is_null() ? "" : "(" + plain(f[F::key]) + ")";
-  turn_.timer_id = T(plain(op_of(e)) + key_text + "@" + std::to_string(time_of(f[F::ts])));
+  const bool processing = f[F::domain] == T("processing");
+  turn_.timer_id = T(plain(op_of(e)) + key_text + (processing ? "@p" : "@") + std::to_string(time_of(f[F::ts])));
   turn_.timer_op = op_index_of(e);
   const auto set_by = timer_events_.find(row);
   if (set_by == timer_events_.end()) return;

@@ -1,0 +1,229 @@
+#include "sim/crash_sweep.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "engine/core/hash.h"
+#include "sim/crash_points.h"
+#include "sim/drop_ledger.h"
+#include "sim/reference_run.h"
+
+namespace weir::sim {
+
+namespace {
+
+class Sweep {
+ public:
+  Sweep(const SweepJob& job, const SweepOptions& options, KeyedBackendFactory& backends)
+      : job_(job), options_(options), backends_(backends) {}
+
+  Result<SweepResult> run() {
+    auto reference = run_reference(job_, options_.sim, backends_);
+    if (!reference) return reference.error();
+    reference_ = std::move(*reference);
+    describe();
+    auto points = find_crash_points(job_, options_, reference_.decisions, backends_);
+    if (!points) return points.error();
+    out_.possible = points->size();
+    for (const CrashPoint& point : chosen(std::move(*points))) {
+      const auto verdict = try_point(point);
+      if (!verdict) return verdict.error();
+      count(point, *verdict);
+    }
+    conclude();
+    return std::move(out_);
+  }
+
+ private:
+  void describe() {
+    out_.job = job_.name;
+    out_.seed = options_.sim.seed;
+    out_.restart_parallelism = options_.restart_parallelism;
+    out_.decisions = reference_.decisions;
+    out_.rows = reference_.committed.size();
+    out_.late = reference_.late;
+    out_.own_restarts = reference_.restarts;
+    out_.dependences = job_.order_dependences;
+    if (reference_.late > 0)
+      out_.dependences.push_back(std::to_string(reference_.late) + " late records");
+    if (reference_.processing_timers > 0) out_.dependences.push_back("processing-time timers");
+    rules_ = job_.outputs;
+    bool printed = false;
+    for (const std::string& sink : reference_.printing_sinks) {
+      printed = true;
+      const bool known = std::any_of(rules_.begin(), rules_.end(),
+                                     [&](const OutputRule& r) { return r.sink == sink; });
+      if (!known) rules_.push_back({sink, Fold::kAtLeastOnce});
+    }
+    if (!out_.dependences.empty())
+      out_.compared = "every source record is in exactly one of result, late output, dropped";
+    else if (printed)
+      out_.compared = "state is exactly once; what was printed may be printed again";
+    else
+      out_.compared = "exactly once end to end: the committed output is that of the undisturbed run";
+  }
+
+  std::vector<CrashPoint> chosen(std::vector<CrashPoint> points) const {
+    if (options_.max_points == 0 || points.size() <= options_.max_points) return points;
+    std::vector<std::pair<std::uint64_t, std::size_t>> drawn;
+    for (std::size_t i = 0; i < points.size(); i++)
+      drawn.push_back({stable_hash(options_.sim.seed, 0xc4a5, i), i});
+    std::sort(drawn.begin(), drawn.end());
+    drawn.resize(options_.max_points);
+    std::sort(drawn.begin(), drawn.end(),
+              [](const auto& a, const auto& b) { return a.second < b.second; });
+    std::vector<CrashPoint> out;
+    for (const auto& [hash, i] : drawn) out.push_back(std::move(points[i]));
+    return out;
+  }
+
+  Result<Verdict> try_point(const CrashPoint& point) {
+    std::uint64_t rows_read = 0;
+    SimOptions sim_options = options_.sim;
+    sim_options.trace = nullptr;
+    auto created = Simulator::create(counting_rows(job_.make(), rows_read), std::move(sim_options),
+                                     backends_);
+    if (!created) return created.error();
+    Simulator& sim = **created;
+    std::vector<DropLedger> ledgers;
+    if (!out_.dependences.empty())
+      for (const ConservationRule& rule : job_.conservation) ledgers.emplace_back(rule.op);
+    const auto steps = [&](std::uint64_t n) {
+      for (std::uint64_t i = 0; i < n; i++) {
+        if (!sim.step()) return sim.job().done() ? RunEnd::kDone : RunEnd::kQuiet;
+        for (DropLedger& ledger : ledgers) ledger.observe(sim.job());
+      }
+      return sim.job().done() ? RunEnd::kDone : RunEnd::kBudget;
+    };
+    steps(point.at);
+    const bool blocked = any_blocked(sim.job());
+    if (options_.restart_parallelism && point.fault.kind != DecisionKind::kLose)
+      sim.apply({DecisionKind::kRescale,
+                 {PendingKind::kPollSource, *options_.restart_parallelism, 0}});
+    WEIR_CHECK(sim.apply(point.fault), "the run before a crash point is not the undisturbed run");
+    const RunEnd end = steps(budget());
+    count_run(sim, rows_read, blocked);
+    return judge(sim, end, ledgers);
+  }
+
+  std::uint64_t budget() const {
+    return reference_.decisions * options_.budget_factor + options_.budget_extra +
+           reference_.clocks_of_a_timeout * options_.budget_factor;
+  }
+
+  static bool any_blocked(const Job& job) {
+    for (ChannelId c = 0; c < job.network().size(); c++)
+      if (job.network().channel(c).blocked) return true;
+    return false;
+  }
+
+  void count_run(const Simulator& sim, std::uint64_t rows_read, bool blocked) {
+    const JobMaster& master = sim.job().master();
+    out_.checkpoints_completed += master.completed_checkpoints();
+    out_.checkpoints_aborted += master.aborted_checkpoints();
+    out_.restarts += master.restarts();
+    out_.records_replayed += rows_read - std::min(rows_read, reference_.rows_read);
+    out_.with_aborted += master.aborted_checkpoints() > 0 ? 1 : 0;
+    out_.with_blocked += blocked ? 1 : 0;
+    if (master.restarts() == 0)
+      out_.undisturbed++;
+    else if (sim.job().restored_from())
+      out_.restored++;
+    else
+      out_.from_nothing++;
+  }
+
+  Verdict judge(const Simulator& sim, RunEnd end, const std::vector<DropLedger>& ledgers) const {
+    switch (end) {
+      case RunEnd::kDone: break;
+      case RunEnd::kQuiet: return {VerdictKind::kFail, "the job stands still: nothing is left to happen"};
+      case RunEnd::kBudget:
+        return {VerdictKind::kUnknown, "not at its end after " + std::to_string(sim.decisions()) +
+                                           " decisions"};
+    }
+    if (sim.job().status() != JobStatus::kFinished)
+      return {VerdictKind::kFail, std::string("the job is ") + job_status_name(sim.job().status()) +
+                                      ": " + sim.job().master().failure()};
+    const Rows& rows = sim.outside().visible();
+    if (out_.dependences.empty()) return same_output(rules_, reference_.committed, rows);
+    if (job_.conservation.empty())
+      return {VerdictKind::kUnknown, "order-dependent because of " + out_.dependences.front()};
+    for (std::size_t i = 0; i < ledgers.size(); i++) {
+      Verdict v = conserved(job_.conservation[i], job_.ids, ledgers[i].dropped(), rows);
+      if (v.kind != VerdictKind::kPass) return v;
+    }
+    return {};
+  }
+
+  void count(const CrashPoint& point, const Verdict& verdict) {
+    out_.points++;
+    switch (verdict.kind) {
+      case VerdictKind::kPass: out_.passed++; return;
+      case VerdictKind::kFail: out_.failed++; break;
+      case VerdictKind::kUnknown: out_.unknown++; break;
+    }
+    // A fail is worth more than an unknown that came first.
+    if (out_.findings.size() == options_.shown_failures && verdict.kind == VerdictKind::kFail &&
+        out_.findings.back().verdict.kind == VerdictKind::kUnknown)
+      out_.findings.pop_back();
+    if (out_.findings.size() < options_.shown_failures) out_.findings.push_back({point, verdict});
+  }
+
+  void conclude() {
+    const std::string of = " of " + std::to_string(out_.points) + " points";
+    if (out_.failed > 0)
+      out_.verdict = {VerdictKind::kFail, std::to_string(out_.failed) + of};
+    else if (out_.unknown > 0)
+      out_.verdict = {VerdictKind::kUnknown, std::to_string(out_.unknown) + of + ": " +
+                                                 out_.findings.front().verdict.because};
+    else if (out_.points == 0)
+      out_.verdict = {VerdictKind::kUnknown, "no point was tried"};
+  }
+
+  const SweepJob& job_;
+  const SweepOptions& options_;
+  KeyedBackendFactory& backends_;
+  ReferenceRun reference_;
+  std::vector<OutputRule> rules_;
+  SweepResult out_;
+};
+
+}  // namespace
+
+Result<SweepResult> crash_sweep(const SweepJob& job, const SweepOptions& options,
+                                KeyedBackendFactory& backends) {
+  return Sweep(job, options, backends).run();
+}
+
+std::string CrashPoint::to_string() const {
+  return victim + " before decision " + std::to_string(at);
+}
+
+std::string to_text(const SweepResult& r) {
+  const auto n = [](std::uint64_t number) { return std::to_string(number); };
+  std::string out = "crash sweep of " + r.job + ", seed " + n(r.seed);
+  if (r.restart_parallelism) out += ", restarted at parallelism " + n(*r.restart_parallelism);
+  out += "\n  undisturbed run: " + n(r.decisions) + " decisions, " + n(r.rows) +
+         " rows committed, " + n(r.late) + " late records";
+  if (r.own_restarts > 0) out += ", " + n(r.own_restarts) + " restarts of its own";
+  out += '\n';
+  out += "  points tried: " + n(r.points) + " of " + n(r.possible) + "\n";
+  out += "  checkpoints: " + n(r.checkpoints_completed) + " completed, " +
+         n(r.checkpoints_aborted) + " aborted; records replayed: " + n(r.records_replayed) + "\n";
+  out += "  runs: " + n(r.restored) + " restarted from a checkpoint, " + n(r.from_nothing) +
+         " from nothing (no checkpoint was complete), " + n(r.undisturbed) + " without restart; " +
+         n(r.with_aborted) + " had a checkpoint aborted, " + n(r.with_blocked) +
+         " a channel blocked at the failure\n";
+  for (const std::string& d : r.dependences) out += "  order matters: " + d + "\n";
+  for (const SweepFinding& f : r.findings)
+    out += "  " + f.point.to_string() + ": " + verdict_name(f.verdict.kind) + ": " +
+           f.verdict.because + "\n";
+  out += verdict_name(r.verdict.kind);
+  out += ": ";
+  out += r.verdict.kind == VerdictKind::kPass ? r.compared : r.verdict.because;
+  out += '\n';
+  return out;
+}
+
+}  // namespace weir::sim

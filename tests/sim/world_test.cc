@@ -1,0 +1,154 @@
+// The test that makes the trace the truth: after every turn of many random runs, the World folded
+// from the trace equals what Job::dump() reads from the real objects; and undoing the whole trace
+// leads back to the empty World.
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+#include "engine/operators/sink_operators.h"
+#include "engine/state/hashmap/factory.h"
+#include "engine/trace/ndjson.h"
+#include "engine/trace/online.h"
+#include "tests/catch.h"
+#include "tests/scenarios.h"
+#include "tests/sim/random_scenario.h"
+
+using namespace weir;
+using namespace weir::testing;
+
+namespace {
+
+class Keep final : public EventConsumer {
+ public:
+  void header(const Value& h) override {
+    given = h;
+    first = *World::create(h);
+  }
+  void event(const TraceEvent& event, const World&) override { events.push_back(event); }
+  void end() override {}
+
+  Value given;
+  std::optional<World> first;
+  std::vector<TraceEvent> events;
+};
+
+// Only what both sides speak of.
+const char* const kTables[] = {"cell",    "items", "timer", "clock",   "queue", "cwm", "cstat",
+                               "blocked", "pos",   "job",   "attempt", "task",  "cp"};
+
+// What the World knows and a job cannot say of itself: how a task that is gone had ended, old
+// checkpoints, that a channel was idle once.
+bool only_history(std::string_view table, const Value& value) {
+  const std::string_view v = value.as_text();
+  if (table == "task") return v != "RUNNING";
+  if (table == "cp") return v != "running" && v != "complete";
+  return table == "cstat" && v == "ACTIVE";
+}
+
+std::string difference(const Tables& world, const Tables& job) {
+  static const std::map<Value, Value> kNothing;
+  for (const char* name : kTables) {
+    const auto w = world.find(name), j = job.find(name);
+    const auto& in_world = w == world.end() ? kNothing : w->second;
+    const auto& in_job = j == job.end() ? kNothing : j->second;
+    for (const auto& [key, value] : in_world) {
+      if (only_history(name, value)) continue;
+      const auto other = in_job.find(key);
+      if (other == in_job.end())
+        return fmt::format("{}{}: the World has {}, the job nothing", name, key.to_string(),
+                           value.to_string());
+      if (!(other->second == value))
+        return fmt::format("{}{}: the World has {}, the job {}", name, key.to_string(),
+                           value.to_string(), other->second.to_string());
+    }
+    for (const auto& [key, value] : in_job)
+      if (!in_world.contains(key))
+        return fmt::format("{}{}: the job has {}, the World nothing", name, key.to_string(),
+                           value.to_string());
+  }
+  return {};
+}
+
+// What a read-committed reader sees of each sink, in any order.
+std::map<std::string, std::multiset<Value>> visible_in(const World& world) {
+  const Tables tables = world.comparable();
+  std::map<std::string, std::multiset<Value>> out;
+  const auto rows = tables.find("out");
+  if (rows == tables.end()) return out;
+  for (const auto& [op, list] : rows->second)
+    for (const Value& row : list.elements()) {
+      if (const Value* tx = row.find(Value::text("tx"))) {
+        const auto& states = tables.at("tx");
+        const auto state = states.find(Value::list({*tx}));
+        if (state == states.end() || state->second != Value::text("committed")) continue;
+      }
+      out[std::string(op[0].as_text())].insert(*row.find(Value::text("val")));
+    }
+  return out;
+}
+
+std::map<std::string, std::multiset<Value>> visible_in(const MemoryOutside& outside) {
+  std::map<std::string, std::multiset<Value>> out;
+  for (const auto& row : outside.visible()) out[row.uid].insert(row.value);
+  return out;
+}
+
+// The last lines of the trace, for whoever has to find out.
+std::string tail(const Keep& keep) {
+  NdjsonWriter writer([](std::string_view) {});
+  if (const auto ok = writer.header(keep.given); !ok) return " (no tail: " + ok.error().text + ")";
+  std::string out;
+  for (std::size_t i = keep.events.size() - std::min<std::size_t>(25, keep.events.size());
+       i < keep.events.size(); i++)
+    out += "\n  " + writer.line(keep.events[i]);
+  return out;
+}
+
+std::string run_and_compare(std::uint64_t seed, Coverage& coverage) {
+  RandomScenario scenario = make_scenario(seed);
+  Keep keep;
+  DerivingSink sink(keep);
+  scenario.options.trace = &sink;
+  auto backends = make_hashmap_backend_factory();
+  auto sim = sim::Simulator::create(scenario.graph, scenario.options, *backends);
+  if (!sim) return sim.error().text;
+  for (auto& fault : scenario.faults) (*sim)->add_fault(fault);
+  CoverageProbe probe(coverage);
+  for (int i = 0; i < 20'000; i++) {
+    (*sim)->flush_trace();
+    if (sink.error())
+      return fmt::format("decision {}: {}{}", (*sim)->decisions(), sink.error()->text, tail(keep));
+    const std::string wrong = difference(sink.world().comparable(), (*sim)->job().dump());
+    if (!wrong.empty())
+      return fmt::format("decision {}, event {}: {}{}", (*sim)->decisions(),
+                         keep.events.size(), wrong, tail(keep));
+    if (i % 16 == 0 && visible_in(sink.world()) != visible_in((*sim)->outside()))
+      return fmt::format("decision {}: the sinks show something else", (*sim)->decisions());
+    probe.before_decision(**sim);
+    if (!(*sim)->step()) break;
+  }
+  probe.end(**sim, scenario);
+  World back = sink.world();
+  for (std::size_t i = keep.events.size(); i-- > 0;)
+    if (const auto ok = back.undo_event(keep.events[i]); !ok) return "undo: " + ok.error().text;
+  if (back.dump() != keep.first->dump()) return "undo does not lead back to the beginning";
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("World equals dump after every turn, and undo leads back, on random scenarios") {
+  Coverage coverage;
+  const std::uint64_t runs = scenarios(2'000);
+  for (std::uint64_t seed = 1; seed <= runs; seed++) {
+    const std::string wrong = run_and_compare(seed, coverage);
+    INFO("seed " << seed << ": " << wrong);
+    REQUIRE(wrong.empty());
+  }
+  WARN(coverage.text());
+  CHECK(coverage.restart_after_checkpoint * 100 >= 30 * coverage.runs);
+  CHECK(coverage.crash_with_blocked_channel * 100 >= 30 * coverage.runs);
+  CHECK(coverage.parallel * 100 >= 30 * coverage.runs);
+  CHECK(coverage.late * 100 >= 10 * coverage.runs);
+}
