@@ -1,6 +1,7 @@
 // Tested by tests/time/timer_service_test.cc and, through the operators, the vectors timers.json.
 #include "engine/time/timer_service.h"
 
+#include "engine/core/user_error.h"
 #include "engine/trace/recorder.h"
 
 namespace weir {
@@ -19,17 +20,24 @@ TimerService::TimerService(KeyContext& keys, KeyedStateBackend& backend, const T
 }
 
 void TimerService::register_timer(TimeDomain domain, Timestamp at, const Namespace& ns) {
-  keys_.require_key("a timer");
+  require_key();
   queue(domain).add(timer_at(at, ns));
   if (trace_ != nullptr) [[unlikely]]
     trace_->tm_reg(at, name_of(domain), ns);
 }
 
 void TimerService::delete_timer(TimeDomain domain, Timestamp at, const Namespace& ns) {
-  keys_.require_key("a timer");
+  require_key();
   queue(domain).remove(timer_at(at, ns));
   if (trace_ != nullptr) [[unlikely]]
     trace_->tm_del(at, name_of(domain), ns);
+}
+
+void TimerService::require_key() const {
+  if (!keys_.keyed()) [[unlikely]]
+    throw UserError(ErrorKind::kUnsupported,
+                    "a timer needs a keyed stream; put key_by in front of this operator");
+  keys_.require_key("a timer");
 }
 
 Timer TimerService::timer_at(Timestamp at, const Namespace& ns) const {

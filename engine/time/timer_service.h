@@ -8,7 +8,8 @@
 // Time: the watermark is set before timers fire, so that their functions see it. Processing time is
 //   what the task's clock says: the task moves it at the beginning of each turn, and it stands
 //   still during the turn.
-// Errors: a UserError if a timer is set or deleted without a key (from KeyContext).
+// Errors: a UserError if a timer is set or deleted without key_by (kUnsupported) or without a
+//   current key (kNull, from KeyContext).
 // Trace: tm.reg, tm.del, tm.fire; a firing is recorded before its function runs.
 // Follows Flink's InternalTimerServiceImpl.
 #pragma once
@@ -90,6 +91,7 @@ class TimerService {
   TimerQueue& queue(TimeDomain domain) {
     return domain == TimeDomain::kEvent ? *event_ : *processing_;
   }
+  void require_key() const;
   Timer timer_at(Timestamp at, const Namespace& ns) const;
   NameId name_of(TimeDomain domain) const { return names_[static_cast<std::size_t>(domain)]; }
   void trace_fire(TimeDomain domain, const Timer& timer);

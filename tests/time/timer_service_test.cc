@@ -237,7 +237,13 @@ TEST_CASE("an operator without keys has event time and no timers") {
   CHECK_FALSE(timers.fire_processing_timer([](const Timer&) {}));
   CHECK_FALSE(timers.next_processing_time());
   CHECK(timers.size(TimeDomain::kProcessing) == 0);
-  CHECK_THROWS_AS(timers.register_timer(TimeDomain::kEvent, 1), UserError);
+  try {
+    timers.register_timer(TimeDomain::kEvent, 1);
+    FAIL("a timer without key_by");
+  } catch (const UserError& e) {
+    CHECK(e.error().kind == ErrorKind::kUnsupported);
+    CHECK(e.error().text == "a timer needs a keyed stream; put key_by in front of this operator");
+  }
 }
 
 TEST_CASE("a timer needs a key") {
