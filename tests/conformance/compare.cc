@@ -79,7 +79,8 @@ class Canonical {
       : unordered_(marks.unordered || bool_member_or(recorded, "unordered", false)),
         within_ts_(bool_member_or(recorded, "unordered_within_ts", false)),
         values_(bool_member_or(recorded, "values_unordered", false)),
-        informative_(marks.informative) {
+        informative_(marks.informative),
+        merging_(marks.merging) {
     for (const Value& record : member(recorded, "out").elements())
       if (bool_member_or(record, "returns_unordered", false)) ops_.push_back(call_of(record));
   }
@@ -108,6 +109,8 @@ class Canonical {
       out = with_member(out, "values", sorted(member(out, "values")));
     if (values_ && member(out, "value").kind() == Kind::kString)
       out = with_member(out, "value", numbers_in(member(out, "value").as_text()));
+    if (merging_ && has_member(out, "fire"))
+      out = with_member(out, "ts", sorted(member(out, "ts")));
     if (std::find(ops_.begin(), ops_.end(), call_of(record)) != ops_.end())
       out = with_member(out, "returns", sorted(member(out, "returns")));
     if (informative_ && text_member_or(out, "op", "") == "stored") out = without(out, "returns");
@@ -129,7 +132,7 @@ class Canonical {
     }
   }
 
-  bool unordered_, within_ts_, values_, informative_;
+  bool unordered_, within_ts_, values_, informative_, merging_;
   std::vector<Value> ops_;  // whose `returns` are multisets
 };
 

@@ -17,6 +17,7 @@ Value normalised(const Value& value);
 struct CaseMarks {
   bool unordered = false;    // `out` of every step is a multiset
   bool informative = false;  // sizes of tables (keyed_state_entries, stored) are not compared
+  bool merging = false;      // `ts` of a `fire` is a multiset: merged sessions, as values_unordered
 };
 
 struct Difference {

@@ -8,32 +8,44 @@
 namespace weir::conformance {
 
 Outcome run_barriers(const Case& c);                // kinds/barriers.cc
+Outcome run_chain(const Case& c);                   // kinds/chain.cc
 Outcome run_checkpoint_coordinator(const Case& c);  // kinds/coordinator.cc
 Outcome run_combined(const Case& c);                // kinds/watermarks.cc
 Outcome run_key_group(const Case& c);               // kinds/pure.cc
 Outcome run_key_groups(const Case& c);              // kinds/redistribution.cc
+Outcome run_keyed_co_process(const Case& c);        // kinds/keyed_process.cc
+Outcome run_keyed_process(const Case& c);           // kinds/keyed_process.cc
 Outcome run_partitioner(const Case& c);             // kinds/partitioner.cc
 Outcome run_processing_timer_delay(const Case& c);  // kinds/watermarks.cc
 Outcome run_pure(const Case& c);                    // kinds/pure.cc
 Outcome run_repartition(const Case& c);             // kinds/redistribution.cc
-Outcome run_restore(const Case& c);                 // kinds/redistribution.cc
 Outcome run_restart_strategy(const Case& c);        // kinds/restart.cc
+Outcome run_restore(const Case& c);                 // kinds/redistribution.cc
+Outcome run_two_input(const Case& c);               // kinds/two_input.cc
+Outcome run_two_input_timers(const Case& c);        // kinds/two_input.cc
+Outcome run_union_windows(const Case& c);           // kinds/union_windows.cc
 Outcome run_valve(const Case& c);                   // kinds/watermarks.cc
 Outcome run_watermark_generator(const Case& c);     // kinds/watermarks.cc
 Outcome run_window(const Case& c);                  // kinds/window.cc
 
 inline constexpr KindRunner kKinds[] = {
     {"barriers", run_barriers},
+    {"chain", run_chain},
     {"checkpoint_coordinator", run_checkpoint_coordinator},
     {"combined", run_combined},
     {"key_group", run_key_group},
     {"key_groups", run_key_groups},
+    {"keyed_co_process", run_keyed_co_process},
+    {"keyed_process", run_keyed_process},
     {"partitioner", run_partitioner},
     {"processing_timer_delay", run_processing_timer_delay},
     {"pure", run_pure},
     {"repartition", run_repartition},
-    {"restore", run_restore},
     {"restart_strategy", run_restart_strategy},
+    {"restore", run_restore},
+    {"two_input", run_two_input},
+    {"two_input_timers", run_two_input_timers},
+    {"union_windows", run_union_windows},
     {"valve", run_valve},
     {"watermark_generator", run_watermark_generator},
     {"window", run_window},

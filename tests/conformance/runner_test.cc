@@ -119,6 +119,13 @@ TEST_CASE("marked values and returns are multisets") {
              R"({"out":[{"value":",2,-30|,1"}]})"));
   CHECK(!same(R"({"values_unordered":true,"out":[{"value":",1|,2"}]})",
               R"({"out":[{"value":",2|,12"}]})"));
+  const CaseMarks merging{.merging = true};
+  CHECK(same(R"({"out":[{"fire":[0,9],"ts":[1,2]}]})", R"({"out":[{"fire":[0,9],"ts":[2,1]}]})",
+             merging));
+  CHECK(!same(R"({"out":[{"fire":[0,9],"ts":[1,2]}]})", R"({"out":[{"fire":[0,9],"ts":[2,2]}]})",
+              merging));
+  CHECK(!same(R"({"out":[{"fire":[0,9],"ts":[1,2]}]})", R"({"out":[{"fire":[0,9],"ts":[2,1]}]})"));
+  CHECK(!same(R"({"out":[{"late":1},{"late":2}]})", R"({"out":[{"late":2},{"late":1}]})", merging));
   CHECK(same(R"({"out":[{"op":"map.keys","returns":["a","b"],"returns_unordered":true}]})",
              R"({"out":[{"op":"map.keys","returns":["b","a"]}]})"));
   CHECK(!same(R"({"out":[{"op":"list.get","returns":["a","b"]}]})",
@@ -135,6 +142,22 @@ TEST_CASE("a case passes step by step, and the first difference is told") {
   CHECK(failed.expected == R"({"out":[5]})");
   CHECK(failed.got == R"({"out":[2]})");
   CHECK(play(R"({"steps":[],"final":4})").step == "final");
+
+  class Counting : public Echo {
+    std::optional<Value> final_state() override {
+      return object({{"event_timers", integer(1)}, {"keyed_state_entries", integer(2)}});
+    }
+  } counting;
+  const auto end = [&](std::string_view test_case) {
+    return replay({json(test_case), {}}, counting).step;
+  };
+  CHECK(end(R"({"steps":[],"final":{"event_timers":1,"keyed_state_entries":2}})").empty());
+  CHECK(end(R"({"steps":[],"final":{"event_timers":1}})").empty());  // entries: not recorded
+  CHECK(end(R"({"steps":[],"final":{"event_timers":2,"keyed_state_entries":2}})") == "final");
+  CHECK(end(R"({"steps":[],"final":{"event_timers":1,"keyed_state_entries":3}})") == "final");
+  CHECK(end(R"({"steps":[],"final":{}})") == "final");
+  CHECK(end(R"({"steps":[],"final":null})") == "final");
+
   CHECK(play(R"({"steps":[{"do":{"fail":1},"error":{"class":"java.lang.NullPointerException"}}],
                  "final":3})")
             .state == Outcome::State::kPassed);

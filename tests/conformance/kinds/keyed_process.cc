@@ -1,0 +1,183 @@
+// Operators `keyed_process` and `keyed_co_process` (vectors/FORMAT_state_time_windows.md §5).
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/operators/process_operator.h"
+#include "tests/conformance/kinds.h"
+#include "tests/conformance/kinds/scripted_function.h"
+#include "tests/operators/operator_harness.h"
+
+namespace weir::conformance {
+
+namespace {
+
+constexpr char kSide[] = "side";
+
+class KeyedPlayer final : public Player {
+ public:
+  KeyedPlayer(const Value& config, std::size_t inputs)
+      : config_(config), inputs_(inputs), keyed_(bool_member_or(config, "keyed", true)) {}
+
+  Value play(const Step& step) override {
+    if (harness_ == nullptr) {
+      try {
+        harness_ = std::make_unique<OperatorHarness>(harness_config());
+      } catch (const UserError& e) {
+        failed_ = true;
+        return object({{"error", error_value(e.error())}});
+      }
+    }
+    try {
+      act(step);
+    } catch (const UserError& e) {
+      failed_ = true;
+      return with_member(outputs(), "error", error_value(e.error()));
+    }
+    return with_counters(with_member(outputs(), "current_watermark",
+                                     integer(harness_->counters().current_watermark)));
+  }
+
+  std::optional<Value> final_state() override {
+    if (failed_) return object({{"failed", Value::boolean(true)}});
+    return with_counters(object({}));
+  }
+
+ private:
+  std::function<std::unique_ptr<Operator>()> factory(const Value& config) const {
+    if (inputs_ == 2)
+      return [config] {
+        return std::make_unique<KeyedCoProcessOperator>(scripted_co_process(config));
+      };
+    return [config] { return std::make_unique<KeyedProcessOperator>(scripted_process(config)); };
+  }
+
+  HarnessConfig harness_config() const {
+    HarnessConfig harness;
+    harness.make = factory(config_);
+    harness.inputs = inputs_;
+    if (keyed_) harness.keys.assign(inputs_, KeySelector::field(0, "key"));
+    harness.side_tags = {kSide};
+    harness.parallelism = static_cast<std::uint32_t>(int_member_or(config_, "parallelism", 1));
+    harness.max_parallelism =
+        static_cast<std::uint32_t>(int_member_or(config_, "max_parallelism", 128));
+    return harness;
+  }
+
+  void act(const Step& step) {
+    const Value& argument = step.argument;
+    const std::string_view verb = step.verb;
+    if (verb == "element" || verb == "element1") {
+      element(argument, 0);
+    } else if (verb == "element2") {
+      element(argument, 1);
+    } else if (verb == "watermark") {
+      harness_->watermark(argument.as_int());
+    } else if (verb == "watermark1") {
+      harness_->watermark(0, argument.as_int());
+    } else if (verb == "watermark2") {
+      harness_->watermark(1, argument.as_int());
+    } else if (verb == "processing_time") {
+      harness_->processing_time(argument.as_int());
+    } else if (verb == "snapshot_restore") {
+      harness_->snapshot_begin();
+      harness_->snapshot_end();
+      restore(argument);
+    } else if (verb == "snapshot_begin") {
+      harness_->snapshot_begin();
+    } else if (verb == "snapshot_end_restore") {
+      harness_->snapshot_end();
+      harness_->restore(harness_->parallelism());
+    } else if (verb != "start") {
+      throw NotCovered{"verb " + std::string(verb)};
+    }
+  }
+
+  void element(const Value& argument, std::size_t input) {
+    std::optional<Timestamp> timestamp;
+    if (has_member(argument, "ts")) timestamp = int_member(argument, "ts");
+    std::optional<std::uint32_t> subtask;
+    if (has_member(argument, "to_subtask"))
+      subtask = static_cast<std::uint32_t>(int_member(argument, "to_subtask"));
+    harness_->element(Value::row({member(argument, "key"), argument}), timestamp, input, subtask);
+  }
+
+  void restore(const Value& argument) {
+    if (has_member(argument, "states"))
+      harness_->set_factory(factory(with_member(config_, "states", member(argument, "states"))));
+    std::optional<Timestamp> now;
+    if (has_member(argument, "processing_time")) now = int_member(argument, "processing_time");
+    harness_->restore(static_cast<std::uint32_t>(int_member(argument, "parallelism")), now);
+  }
+
+  Value outputs() {
+    std::vector<Value> out, side, watermarks;
+    for (std::uint32_t i = 0; i < harness_->parallelism(); i++) {
+      const OperatorHarness::Output taken = harness_->take(i);
+      for (const Emitted& e : taken.records) out.push_back(of_subtask(i, stamped(e.value, e)));
+      for (const auto& [tag, records] : taken.sides)
+        for (const Emitted& e : records)
+          side.push_back(of_subtask(i, stamped(object({{"value", e.value}}), e)));
+      for (const Timestamp t : taken.watermarks)
+        watermarks.push_back(harness_->parallelism() == 1
+                                 ? integer(t)
+                                 : of_subtask(i, object({{"watermark", integer(t)}})));
+    }
+    Value answers = object({{"out", Value::list(out)}});
+    if (!side.empty()) answers = with_member(answers, "side", object({{kSide, Value::list(side)}}));
+    if (!watermarks.empty())
+      answers = with_member(answers, "watermark_out", Value::list(watermarks));
+    return answers;
+  }
+
+  static Value stamped(const Value& record, const Emitted& emitted) {
+    if (!emitted.timestamp) return record;
+    return with_member(record, "ts", integer(*emitted.timestamp));
+  }
+  Value of_subtask(std::uint32_t subtask, const Value& answer) const {
+    if (harness_->parallelism() == 1) return answer;
+    return with_member(answer, "subtask", integer(subtask));
+  }
+
+  // Without a key there are no timers to count.
+  Value with_counters(Value answers) const {
+    std::vector<Value> event, processing, entries;
+    for (std::uint32_t i = 0; i < harness_->parallelism(); i++) {
+      const OperatorHarness::Counters c = harness_->counters(i);
+      event.push_back(integer(static_cast<std::int64_t>(c.event_timers)));
+      processing.push_back(integer(static_cast<std::int64_t>(c.processing_timers)));
+      entries.push_back(integer(static_cast<std::int64_t>(c.keyed_state_entries)));
+    }
+    const auto shown = [](const std::vector<Value>& values) {
+      return values.size() == 1 ? values[0] : Value::list(values);
+    };
+    if (keyed_) {
+      answers = with_member(answers, "event_timers", shown(event));
+      answers = with_member(answers, "processing_timers", shown(processing));
+    }
+    return with_member(answers, "keyed_state_entries", shown(entries));
+  }
+
+  const Value& config_;
+  std::size_t inputs_;
+  bool keyed_;
+  std::unique_ptr<OperatorHarness> harness_;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+Outcome run_keyed_process(const Case& c) {
+  KeyedPlayer player(c.config(), 1);
+  return replay(c, player);
+}
+
+Outcome run_keyed_co_process(const Case& c) {
+  KeyedPlayer player(c.config(), 2);
+  return replay(c, player);
+}
+
+}  // namespace weir::conformance
