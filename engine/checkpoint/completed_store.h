@@ -39,6 +39,8 @@ class CompletedCheckpointStore {
 
   // From 1, each once, whoever asks.
   CheckpointId next_id() { return ++last_id_; }
+  // A job that starts from checkpoint `id` of another one counts on behind it.
+  void count_from(CheckpointId id) { last_id_ = id > last_id_ ? id : last_id_; }
 
   // Returns the ids that are not kept any more, oldest first. Savepoints drop nothing.
   std::vector<CheckpointId> add(CompletedCheckpoint checkpoint);

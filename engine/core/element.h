@@ -78,7 +78,12 @@ class ChannelElement {
   static ChannelElement cancel_checkpoint(CheckpointId id) {
     return ChannelElement(ElementKind::kCancelCheckpoint, id);
   }
-  static ChannelElement end_of_data() { return ChannelElement(ElementKind::kEndOfData, 0); }
+  // savepoint_follows: the job is being drained; what ends here still takes part in its savepoint.
+  static ChannelElement end_of_data(bool savepoint_follows = false) {
+    ChannelElement e(ElementKind::kEndOfData, 0);
+    e.flag_ = savepoint_follows;
+    return e;
+  }
   static ChannelElement end_of_partition() {
     return ChannelElement(ElementKind::kEndOfPartition, 0);
   }
@@ -87,7 +92,8 @@ class ChannelElement {
   const Value& value() const { return value_; }
   Timestamp timestamp() const { return number_; }  // records (if has_timestamp) and watermarks
   bool has_timestamp() const { return flag_; }
-  bool idle() const { return flag_; }  // statuses
+  bool idle() const { return flag_; }               // statuses
+  bool savepoint_follows() const { return flag_; }  // ends of data
   CheckpointId checkpoint() const { return number_; }
   KeyGroup key_group() const { return key_group_; }
   Barrier as_barrier() const {
