@@ -114,6 +114,7 @@ void Job::deploy(TaskId t, Attempt attempt) {
     tasks_[t] =
         std::make_unique<Task>(ports_, t, attempt, restored_from_ ? &restored_[t] : nullptr);
     tasks_[t]->open();
+    tasks_[t]->announce_parked();  // what came before it was there
     ControlMessage running;
     running.kind = ControlKind::kRunning;
     running.attempt = attempt;
