@@ -1,3 +1,4 @@
+// Tested by tests/sim/crash_sweep_test.cc.
 #include "sim/crash_sweep.h"
 
 #include <algorithm>
@@ -61,7 +62,8 @@ class Sweep {
     else if (printed)
       out_.compared = "state is exactly once; what was printed may be printed again";
     else
-      out_.compared = "exactly once end to end: the committed output is that of the undisturbed run";
+      out_.compared =
+          "exactly once end to end: the committed output is that of the undisturbed run";
   }
 
   std::vector<CrashPoint> chosen(std::vector<CrashPoint> points) const {
@@ -82,8 +84,9 @@ class Sweep {
     std::uint64_t rows_read = 0;
     SimOptions sim_options = options_.sim;
     sim_options.trace = nullptr;
-    auto created = Simulator::create(counting_rows(job_.make(), rows_read), std::move(sim_options),
-                                     backends_);
+    sim_options.record_decisions = false;
+    auto created =
+        Simulator::create(counting_rows(job_.make(), rows_read), std::move(sim_options), backends_);
     if (!created) return created.error();
     Simulator& sim = **created;
     std::vector<DropLedger> ledgers;
@@ -99,12 +102,23 @@ class Sweep {
     steps(point.at);
     const bool blocked = any_blocked(sim.job());
     if (options_.restart_parallelism && point.fault.kind != DecisionKind::kLose)
-      sim.apply({DecisionKind::kRescale,
-                 {PendingKind::kPollSource, *options_.restart_parallelism, 0}});
+      sim.apply(
+          {DecisionKind::kRescale, {PendingKind::kPollSource, *options_.restart_parallelism, 0}});
     WEIR_CHECK(sim.apply(point.fault), "the run before a crash point is not the undisturbed run");
+    if (options_.second_failure_within > 0) {
+      steps(draw(point, 1, options_.second_failure_within + 1));
+      const std::vector<CrashPoint> now = crash_points_now(sim, options_.faults);
+      if (!now.empty()) sim.apply(now[draw(point, 2, now.size())].fault);
+    }
     const RunEnd end = steps(budget());
     count_run(sim, rows_read, blocked);
     return judge(sim, end, ledgers);
+  }
+
+  std::uint64_t draw(const CrashPoint& point, std::uint64_t what, std::uint64_t below) const {
+    const std::uint64_t id = static_cast<std::uint64_t>(point.fault.kind) << 48 |
+                             std::uint64_t{point.fault.work.target} << 24 | point.fault.work.n;
+    return stable_hash(options_.sim.seed + what, id, point.at) % below;
   }
 
   std::uint64_t budget() const {
@@ -124,6 +138,9 @@ class Sweep {
     out_.checkpoints_aborted += master.aborted_checkpoints();
     out_.restarts += master.restarts();
     out_.records_replayed += rows_read - std::min(rows_read, reference_.rows_read);
+    if (master.restarts() > 0 && options_.restart_parallelism)
+      out_.rescaled +=
+          sim.job().graph().stream.config.parallelism == *options_.restart_parallelism ? 1 : 0;
     out_.with_aborted += master.aborted_checkpoints() > 0 ? 1 : 0;
     out_.with_blocked += blocked ? 1 : 0;
     if (master.restarts() == 0)
@@ -137,10 +154,11 @@ class Sweep {
   Verdict judge(const Simulator& sim, RunEnd end, const std::vector<DropLedger>& ledgers) const {
     switch (end) {
       case RunEnd::kDone: break;
-      case RunEnd::kQuiet: return {VerdictKind::kFail, "the job stands still: nothing is left to happen"};
+      case RunEnd::kQuiet:
+        return {VerdictKind::kFail, "the job stands still: nothing is left to happen"};
       case RunEnd::kBudget:
-        return {VerdictKind::kUnknown, "not at its end after " + std::to_string(sim.decisions()) +
-                                           " decisions"};
+        return {VerdictKind::kUnknown,
+                "not at its end after " + std::to_string(sim.decisions()) + " decisions"};
     }
     if (sim.job().status() != JobStatus::kFinished)
       return {VerdictKind::kFail, std::string("the job is ") + job_status_name(sim.job().status()) +
@@ -215,6 +233,7 @@ std::string to_text(const SweepResult& r) {
          " from nothing (no checkpoint was complete), " + n(r.undisturbed) + " without restart; " +
          n(r.with_aborted) + " had a checkpoint aborted, " + n(r.with_blocked) +
          " a channel blocked at the failure\n";
+  if (r.restart_parallelism) out += "  rescaled: " + n(r.rescaled) + " runs\n";
   for (const std::string& d : r.dependences) out += "  order matters: " + d + "\n";
   for (const SweepFinding& f : r.findings)
     out += "  " + f.point.to_string() + ": " + verdict_name(f.verdict.kind) + ": " +

@@ -1,3 +1,4 @@
+// Tested by tests/sim/crash_sweep_test.cc.
 #include "sim/drop_ledger.h"
 
 namespace weir::sim {

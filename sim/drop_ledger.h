@@ -25,8 +25,8 @@ class DropLedger {
 
   std::string op_;
   Attempt attempt_ = 1;
-  std::uint64_t base_ = 0;                   // of the attempts before
-  PerTask now_;                              // last seen in this attempt
+  std::uint64_t base_ = 0;                     // of the attempts before
+  PerTask now_;                                // last seen in this attempt
   std::map<CheckpointId, PerTask> snapshots_;  // of this attempt
 };
 

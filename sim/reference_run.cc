@@ -1,3 +1,4 @@
+// Tested by tests/sim/crash_sweep_test.cc.
 #include "sim/reference_run.h"
 
 #include <memory>
@@ -100,10 +101,10 @@ Result<ReferenceRun> run_reference(const SweepJob& job, const SimOptions& option
   const RunEnd end = (*sim)->run(kMaxDecisions);
   (*sim)->end_trace();
   if (end != RunEnd::kDone || (*sim)->job().status() != JobStatus::kFinished)
-    return Error{ErrorKind::kBadArgument,
-                 "'" + job.name + "' does not come to its end undisturbed: " +
-                     job_status_name((*sim)->job().status()) + " " +
-                     (*sim)->job().master().failure()};
+    return Error{ErrorKind::kBadArgument, "'" + job.name +
+                                              "' does not come to its end undisturbed: " +
+                                              job_status_name((*sim)->job().status()) + " " +
+                                              (*sim)->job().master().failure()};
   out.decisions = (*sim)->decisions();
   out.restarts = (*sim)->job().master().restarts();
   out.committed = (*sim)->outside().visible();

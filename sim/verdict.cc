@@ -1,3 +1,4 @@
+// Tested by tests/sim/verdict_test.cc.
 #include "sim/verdict.h"
 
 #include <algorithm>
@@ -54,8 +55,8 @@ void add_difference(std::string& text, std::size_t& shown, const std::string& si
 }
 
 // What makes `actual` differ from `expected`; empty: nothing.
-void compare(const std::string& sink, bool may_repeat, const Counts& expected,
-             const Counts& actual, std::string& text, std::size_t& shown) {
+void compare(const std::string& sink, bool may_repeat, const Counts& expected, const Counts& actual,
+             std::string& text, std::size_t& shown) {
   for (const auto& [row, times] : expected) {
     const auto found = actual.find(row);
     const std::int64_t there = found == actual.end() ? 0 : found->second;

@@ -1,5 +1,5 @@
-// Verdicts: what a run with failures says about a job, by its committed output (DESIGN.md, section
-// 7): pass, fail, or unknown with a reason.
+// Verdicts: what a run with failures says about a job, by its committed output:
+// pass, fail, or unknown with a reason.
 //   same_output: for jobs whose output does not depend on the order of arrival. Both outputs hold
 //   the same rows, each equally often; rows of a running output (its last row counts) are folded by
 //   key first; a sink that is not transactional may repeat rows, and may not invent or lose any.

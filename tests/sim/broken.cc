@@ -1,0 +1,95 @@
+#include "tests/sim/broken.h"
+
+#include <map>
+#include <utility>
+
+#include "engine/checkpoint/barrier_aligner.h"
+#include "engine/connectors/inline_source.h"
+#include "engine/operators/sink_operators.h"
+
+namespace weir::testing {
+
+namespace {
+
+class BarriersThatDoNotBlock final : public BarrierHandler {
+ public:
+  explicit BarriersThatDoNotBlock(std::size_t channels) : inner_(channels) {}
+  void on_barrier(std::size_t channel, const Barrier& barrier, BarrierOrigin origin, Timestamp now,
+                  BarrierActions& out) override {
+    inner_.on_barrier(channel, barrier, origin, now, out);
+    std::erase_if(out,
+                  [](const BarrierAction& a) { return a.kind == BarrierAction::Kind::kBlock; });
+  }
+  void on_cancel(std::size_t channel, CheckpointId checkpoint, BarrierActions& out) override {
+    inner_.on_cancel(channel, checkpoint, out);
+  }
+  void on_end_of_partition(std::size_t channel, BarrierActions& out) override {
+    inner_.on_end_of_partition(channel, out);
+  }
+  bool blocked(std::size_t /*channel*/) const override { return false; }
+  CheckpointId latest_checkpoint() const override { return inner_.latest_checkpoint(); }
+  Progress progress() const override { return inner_.progress(); }
+
+ private:
+  BarrierAligner inner_;
+};
+
+class SinkThatCommitsTooEarly final : public TransactionalSink {
+ protected:
+  void after_prepare(const Prepared& prepared) override { commit(prepared.transaction); }
+};
+
+using Positions = std::map<std::string, std::int64_t>;
+
+class ForgetfulReader final : public SplitReader {
+ public:
+  ForgetfulReader(std::unique_ptr<SplitReader> inner, std::int64_t& position)
+      : inner_(std::move(inner)), position_(position) {}
+  Result<std::optional<Value>> next() override {
+    auto row = inner_->next();
+    if (row && row->has_value()) position_++;
+    return row;
+  }
+
+ private:
+  std::unique_ptr<SplitReader> inner_;
+  std::int64_t& position_;
+};
+
+class SourceWithPositionsOutside final : public Source {
+ public:
+  SourceWithPositionsOutside(const InlineSource& inner, std::shared_ptr<Positions> positions)
+      : inner_(inner), positions_(std::move(positions)) {}
+  Result<std::vector<std::string>> splits() override { return inner_.splits(); }
+  Result<std::unique_ptr<SplitReader>> open(const std::string& split,
+                                            std::int64_t /*position*/) override {
+    std::int64_t& position = (*positions_)[split];
+    auto reader = inner_.open(split, position);
+    if (!reader) return reader.error();
+    return std::unique_ptr<SplitReader>(
+        std::make_unique<ForgetfulReader>(std::move(*reader), position));
+  }
+
+ private:
+  InlineSource inner_;
+  std::shared_ptr<Positions> positions_;
+};
+
+}  // namespace
+
+std::unique_ptr<BarrierHandler> make_barriers_that_do_not_block(std::size_t channels) {
+  return std::make_unique<BarriersThatDoNotBlock>(channels);
+}
+
+std::unique_ptr<Operator> make_sink_that_commits_too_early() {
+  return std::make_unique<SinkThatCommitsTooEarly>();
+}
+
+std::function<std::unique_ptr<Source>()> make_source_with_positions_outside(
+    std::string uid, const std::vector<std::vector<Value>>& splits) {
+  return [inner = InlineSource(std::move(uid), splits), positions = std::make_shared<Positions>()] {
+    return std::make_unique<SourceWithPositionsOutside>(inner, positions);
+  };
+}
+
+}  // namespace weir::testing
