@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/env/outside.h"
@@ -38,8 +39,10 @@ struct SimOptions {
   bool record_decisions = false;
   TraceSink* trace = nullptr;  // nullptr: tracing off
   Value header;                // of the trace; seed is added
-  // What the checkpoint storage holds already: savepoints of an earlier run, for JobOptions::restore.
+  // What the checkpoint storage holds already: savepoints of earlier runs, for JobOptions::restore.
   MemoryCheckpointStorage stored = {};
+  // Where results go; nullptr: into the memory of the simulator. Outlives the simulator.
+  Outside* outside = nullptr;
 };
 
 struct Fault {
@@ -80,8 +83,12 @@ class Simulator final : private JobEnv {
 
   Job& job() { return *job_; }
   const Job& job() const { return *job_; }
-  MemoryOutside& outside() { return outside_; }
-  const MemoryOutside& outside() const { return outside_; }
+  // Only if the options name no other one.
+  const MemoryOutside& outside() const {
+    WEIR_CHECK(options_.outside == nullptr, "the results are not in the simulator's memory");
+    return outside_;
+  }
+  MemoryOutside& outside() { return const_cast<MemoryOutside&>(std::as_const(*this).outside()); }
   MemoryCheckpointStorage& storage() { return storage_; }
   std::uint64_t decisions() const { return decisions_; }
   const Decisions& recorded() const { return recorded_; }

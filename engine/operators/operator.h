@@ -52,6 +52,7 @@ struct OperatorContext {
   std::string uid;
   std::uint32_t subtask = 0;
   Attempt attempt = 1;  // of this execution
+  CheckpointId job_restored_from = kNoCheckpoint;  // by another job: where this one began
   std::uint32_t parallelism = 1;
   std::uint32_t max_parallelism = 128;
   const Timestamp* now = nullptr;  // processing time of the turn

@@ -67,6 +67,7 @@ class OperatorChain::Slot final : public Output {
     context_.uid = link_.uid;
     context_.subtask = config.subtask;
     context_.attempt = config.attempt;
+    context_.job_restored_from = config.job_restored_from;
     context_.parallelism = config.parallelism;
     context_.max_parallelism = config.max_parallelism;
     context_.now = &config.clock->now;

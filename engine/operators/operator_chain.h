@@ -43,6 +43,7 @@ struct ChainLink {
 struct ChainConfig {
   std::uint32_t subtask = 0;
   Attempt attempt = 1;
+  CheckpointId job_restored_from = kNoCheckpoint;
   std::uint32_t parallelism = 1;
   std::uint32_t max_parallelism = 128;
   const TurnClock* clock = nullptr;

@@ -31,7 +31,13 @@ std::string TransactionalSink::next_name() {
   name += std::to_string(context().subtask);
   name += '/';
   // What an earlier execution left open or prepared may not be met again under its name.
-  if (context().attempt > 1) {
+  const bool other_job = context().job_restored_from != kNoCheckpoint;
+  if (other_job) {
+    name += "cp-";
+    name += std::to_string(context().job_restored_from);
+    name += '.';
+  }
+  if (other_job || context().attempt > 1) {
     name += std::to_string(context().attempt);
     name += '.';
   }

@@ -4,7 +4,8 @@
 //   prepared (durable, not visible) as part of a checkpoint and committed when that checkpoint is
 //   complete. A prepared transaction is operator state until its commit is known to be done: after
 //   a restore those of the checkpoint are committed again. What was open at the failure is never
-//   seen. Transactions are named uid#subtask/n, from the second attempt on uid#subtask/attempt.n.
+//   seen. Transactions are named uid#subtask/n, from the second attempt on uid#subtask/attempt.n;
+//   those of a job that began with checkpoint c of another one are named uid#subtask/cp-c.attempt.n.
 // What a transaction does outside are effects (env/effect.h), never part of a turn. Only a print is
 // seen at once. Follows Flink's TwoPhaseCommitSinkFunction.
 #pragma once

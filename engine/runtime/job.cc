@@ -25,7 +25,8 @@ Job::Job(StreamGraph stream, JobGraph graph, JobEnv& env, JobOptions options)
       network_(env, tickets_),
       links_(env, tickets_),
       effects_(env, tickets_),
-      ports_{env_, graph_, plan_, network_, links_, effects_, tickets_, clock_},
+      ports_{env_, graph_, plan_, network_, links_, effects_, tickets_, clock_,
+             options_.restore.empty() ? kNoCheckpoint : options_.restore_id},
       master_(new JobMaster(ports_, *this, store_)) {}
 
 Job::~Job() = default;

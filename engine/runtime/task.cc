@@ -75,6 +75,7 @@ void Task::build_chain(const TaskSnapshot* restored) {
   ChainConfig config;
   config.subtask = planned().subtask;
   config.attempt = attempt_;
+  config.job_restored_from = ports_.job_restored_from;
   config.parallelism = vertex.parallelism;
   config.max_parallelism = vertex.max_parallelism;
   config.clock = &ports_.clock;

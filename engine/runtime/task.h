@@ -37,6 +37,7 @@ struct TaskPorts {
   EffectQueue& effects;
   std::uint64_t& tickets;
   const TurnClock& clock;
+  CheckpointId job_restored_from;  // kNoCheckpoint: the job began with nothing
 };
 
 class Task final : private EffectRequests {
@@ -54,8 +55,8 @@ class Task final : private EffectRequests {
   void fire_timer(std::uint32_t op);
   void finish_snapshot(CheckpointId checkpoint);
   void on_trigger(const Barrier& barrier);
-  // Stop with savepoint: the source reads no more, then the savepoint is taken. To drain, the source
-  // ends first: watermark MAX, finished operators and the end of data are in the savepoint.
+  // Stop with savepoint: the source reads no more, then the savepoint is taken. To drain, the
+  // source ends first: watermark MAX, finished operators and the end of data are in the savepoint.
   void on_stop(const Barrier& barrier);
   void on_drain(const Barrier& barrier);
   // After that savepoint: the task is over, and its operators are not finished.
