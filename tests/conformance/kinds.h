@@ -11,6 +11,7 @@ Outcome run_barriers(const Case& c);                // kinds/barriers.cc
 Outcome run_chain(const Case& c);                   // kinds/chain.cc
 Outcome run_checkpoint_coordinator(const Case& c);  // kinds/coordinator.cc
 Outcome run_combined(const Case& c);                // kinds/watermarks.cc
+Outcome run_job(const Case& c);                     // kinds/jobs.cc
 Outcome run_key_group(const Case& c);               // kinds/pure.cc
 Outcome run_key_groups(const Case& c);              // kinds/redistribution.cc
 Outcome run_keyed_co_process(const Case& c);        // kinds/keyed_process.cc
@@ -21,6 +22,7 @@ Outcome run_pure(const Case& c);                    // kinds/pure.cc
 Outcome run_repartition(const Case& c);             // kinds/redistribution.cc
 Outcome run_restart_strategy(const Case& c);        // kinds/restart.cc
 Outcome run_restore(const Case& c);                 // kinds/redistribution.cc
+Outcome run_timed_windows(const Case& c);           // kinds/timed_windows.cc
 Outcome run_two_input(const Case& c);               // kinds/two_input.cc
 Outcome run_two_input_timers(const Case& c);        // kinds/two_input.cc
 Outcome run_union_windows(const Case& c);           // kinds/union_windows.cc
@@ -33,6 +35,7 @@ inline constexpr KindRunner kKinds[] = {
     {"chain", run_chain},
     {"checkpoint_coordinator", run_checkpoint_coordinator},
     {"combined", run_combined},
+    {"job", run_job},
     {"key_group", run_key_group},
     {"key_groups", run_key_groups},
     {"keyed_co_process", run_keyed_co_process},
@@ -43,6 +46,7 @@ inline constexpr KindRunner kKinds[] = {
     {"repartition", run_repartition},
     {"restart_strategy", run_restart_strategy},
     {"restore", run_restore},
+    {"timed_windows", run_timed_windows},
     {"two_input", run_two_input},
     {"two_input_timers", run_two_input_timers},
     {"union_windows", run_union_windows},
