@@ -25,8 +25,9 @@ inline Namespace namespace_of(const Value& v) {
   const std::string_view s = v.as_text();
   const auto comma = s.find(',');
   if (comma == std::string_view::npos || s.size() < 5) return ns;
-  const bool good = std::from_chars(s.data() + 1, s.data() + comma, ns.start).ec == std::errc() &&
-                    std::from_chars(s.data() + comma + 1, s.data() + s.size() - 1, ns.end).ec == std::errc();
+  const bool good =
+      std::from_chars(s.data() + 1, s.data() + comma, ns.start).ec == std::errc() &&
+      std::from_chars(s.data() + comma + 1, s.data() + s.size() - 1, ns.end).ec == std::errc();
   return good ? ns : Namespace();
 }
 

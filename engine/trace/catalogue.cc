@@ -13,7 +13,9 @@ int KindInfo::index_of(std::string_view field) const {
   return -1;
 }
 
-const KindInfo& kind_info(EventKind kind) { return all_kinds()[static_cast<std::size_t>(kind) - 1]; }
+const KindInfo& kind_info(EventKind kind) {
+  return all_kinds()[static_cast<std::size_t>(kind) - 1];
+}
 
 std::optional<EventKind> kind_of_code(std::uint32_t code) {
   if (code == 0 || code > all_kinds().size()) return std::nullopt;

@@ -1,5 +1,5 @@
-// Host tool: events.toml -> event_kind.h, event_fields.h, recorder_calls.h, record_any.h, catalogue_tables.cc.
-//   catalogue_gen events.toml OUTPUT_FOLDER
+// Host tool: events.toml -> event_kind.h, event_fields.h, recorder_calls.h, record_any.h,
+//   catalogue_tables.cc. catalogue_gen events.toml OUTPUT_FOLDER
 #include "engine/trace/catalogue_gen.h"
 
 #include <algorithm>
@@ -60,13 +60,17 @@ class Slots {
       return slot(numbers_, f.type == "cp" || f.type == "ns" ? f.type : f.type + " " + f.name, 64);
     return 0;
   }
-  static bool is_value(const Field& f) { return f.type == "val" || f.type == "key" || f.type == "list"; }
+  static bool is_value(const Field& f) {
+    return f.type == "val" || f.type == "key" || f.type == "list";
+  }
 
  private:
   static int slot(std::map<std::string, int>& of, const std::string& name, std::size_t limit) {
     const auto next = static_cast<int>(of.size());
     const int s = of.emplace(name, next).first->second;
-    if (of.size() > limit) throw Wrong("more than " + std::to_string(limit) + " names of stored fields: raise TraceContext");
+    if (of.size() > limit)
+      throw Wrong("more than " + std::to_string(limit) +
+                  " names of stored fields: raise TraceContext");
     return s;
   }
   std::map<std::string, int> numbers_, values_;
@@ -75,10 +79,17 @@ class Slots {
 // ---- recorder_calls.h ---------------------------------------------------------------------------
 
 std::string cpp_type(const Field& f) {
-  static const std::map<std::string, std::string> plain = {
-      {"int", "std::int64_t"}, {"ms", "Timestamp"}, {"time", "Timestamp"}, {"str", "std::string_view"},
-      {"tx", "std::string_view"}, {"name", "NameId"}, {"part", "NameId"}, {"ch", "ChannelRef"}, {"task", "TaskId"},
-      {"cp", "CheckpointId"}, {"bool", "bool"}};
+  static const std::map<std::string, std::string> plain = {{"int", "std::int64_t"},
+                                                           {"ms", "Timestamp"},
+                                                           {"time", "Timestamp"},
+                                                           {"str", "std::string_view"},
+                                                           {"tx", "std::string_view"},
+                                                           {"name", "NameId"},
+                                                           {"part", "NameId"},
+                                                           {"ch", "ChannelRef"},
+                                                           {"task", "TaskId"},
+                                                           {"cp", "CheckpointId"},
+                                                           {"bool", "bool"}};
   if (f.type == "key") return "const Value*";
   if (f.type == "val" || f.type == "list") return f.optional ? "const Value*" : "const Value&";
   if (f.type == "ns") return "const Namespace&";
@@ -107,10 +118,14 @@ std::string put(const Field& f, int slot) {
   const std::string p = parameter(f.name), s = std::to_string(slot);
   const bool optional_object = f.optional && !Slots::is_value(f) && f.type != "ns";
   const std::string v = optional_object ? "*" + p : p;
-  if (f.type == "int" || f.type == "ms" || f.type == "cp") return "q = put_number(q, " + s + ", " + v + ");";
-  if (f.type == "time") return f.name == "due" ? "q = put_due(q, " + v + ");" : "q = put_time(q, " + s + ", " + v + ");";
+  if (f.type == "int" || f.type == "ms" || f.type == "cp")
+    return "q = put_number(q, " + s + ", " + v + ");";
+  if (f.type == "time")
+    return f.name == "due" ? "q = put_due(q, " + v + ");"
+                           : "q = put_time(q, " + s + ", " + v + ");";
   if (f.type == "str" || f.type == "tx") return "q = room(put_text(q, " + v + "));";
-  if (f.type == "name" || f.type == "part" || f.type == "task") return "q = put_varint(q, " + v + ");";
+  if (f.type == "name" || f.type == "part" || f.type == "task")
+    return "q = put_varint(q, " + v + ");";
   if (f.type == "ch") return "q = put_channel(q, " + v + ");";
   if (f.type == "ns") return "q = put_namespace(q, " + s + ", " + v + ");";
   const bool pointer = f.type == "key" || f.optional;
@@ -123,7 +138,8 @@ std::string flags_of(const Event& e) {
   for (std::size_t i = 0; i < e.stored; i++) {
     if (!has_flag(e.fields[i])) continue;
     if (bit == 8) throw Wrong(e.kind + ": more than 8 optional fields");
-    out += (out.empty() ? "" : " | ") + std::string("(") + present(e.fields[i]) + " ? " + std::to_string(1 << bit) + " : 0)";
+    out += (out.empty() ? "" : " | ") + std::string("(") + present(e.fields[i]) + " ? " +
+           std::to_string(1 << bit) + " : 0)";
     bit++;
   }
   return out;
@@ -135,11 +151,13 @@ void write_call(std::ostream& out, const Event& e, std::size_t code, Slots& slot
   std::string parameters;
   for (std::size_t i = 0; i < e.stored; i++) {
     const Field& f = e.fields[i];
-    parameters += (i ? ", " : "") + cpp_type(f) + " " + parameter(f.name) + (i >= plain_from ? default_of(f) : "");
+    parameters += (i ? ", " : "") + cpp_type(f) + " " + parameter(f.name) +
+                  (i >= plain_from ? default_of(f) : "");
   }
   out << "  // " << e.kind << "\n  void " << snake(e.kind) << "(" << parameters << ") {\n"
       << "    char* q = begin_event(" << code << ");\n";
-  if (const std::string flags = flags_of(e); !flags.empty()) out << "    *q++ = static_cast<char>(" << flags << ");\n";
+  if (const std::string flags = flags_of(e); !flags.empty())
+    out << "    *q++ = static_cast<char>(" << flags << ");\n";
   for (std::size_t i = 0; i < e.stored; i++) {
     const Field& f = e.fields[i];
     if (f.type == "bool") continue;
@@ -150,7 +168,8 @@ void write_call(std::ostream& out, const Event& e, std::size_t code, Slots& slot
 
 std::string recorder_calls(const Catalogue& c, Slots& slots) {
   std::ostringstream out;
-  out << "// Generated from events.toml. The typed calls of TraceRecorder: see engine/trace/recorder.h.\n"
+  out << "// Generated from events.toml. The typed calls of TraceRecorder: see "
+         "engine/trace/recorder.h.\n"
          "#pragma once\n#include \"engine/trace/encoder.h\"\n\nnamespace weir {\n\n"
          "class RecorderCalls : public Encoder {\n public:\n  using Encoder::Encoder;\n\n";
   for (std::size_t i = 0; i < c.events.size(); i++) write_call(out, c.events[i], i + 1, slots);
@@ -163,8 +182,10 @@ std::string recorder_calls(const Catalogue& c, Slots& slots) {
 std::string from_value(const Field& f, const std::string& v) {
   if (f.type == "int" || f.type == "ms" || f.type == "time" || f.type == "cp")
     return f.optional ? "any::optional_int(" + v + ")" : v + ".as_int()";
-  if (f.type == "str" || f.type == "tx") return f.optional ? "any::optional_text(" + v + ")" : v + ".as_text()";
-  if (f.type == "name" || f.type == "part") return f.optional ? "any::optional_name(r, " + v + ")" : "r.name(" + v + ".as_text())";
+  if (f.type == "str" || f.type == "tx")
+    return f.optional ? "any::optional_text(" + v + ")" : v + ".as_text()";
+  if (f.type == "name" || f.type == "part")
+    return f.optional ? "any::optional_name(r, " + v + ")" : "r.name(" + v + ".as_text())";
   if (f.type == "ch" || f.type == "task") return "static_cast<std::uint32_t>(" + v + ".as_int())";
   if (f.type == "bool") return "!" + v + ".is_null()";
   if (f.type == "ns") return "any::namespace_of(" + v + ")";
@@ -174,11 +195,14 @@ std::string from_value(const Field& f, const std::string& v) {
 
 std::string record_any(const Catalogue& c) {
   std::ostringstream out;
-  out << "// Generated from events.toml. The call of a kind with its stored fields as Values, as StoredEvent holds them: for\n"
+  out << "// Generated from events.toml. The call of a kind with its stored fields as Values, as "
+         "StoredEvent holds them: for\n"
          "// storing what was read from text, and for tests. Channels and tasks must be numbers.\n"
-         "#pragma once\n#include <vector>\n\n#include \"engine/trace/any.h\"\n#include \"engine/trace/event.h\"\n"
+         "#pragma once\n#include <vector>\n\n#include \"engine/trace/any.h\"\n#include "
+         "\"engine/trace/event.h\"\n"
          "#include \"engine/trace/recorder.h\"\n\nnamespace weir {\n\n"
-         "inline void record_any(TraceRecorder& r, EventKind kind, const std::vector<Value>& f) {\n  switch (kind) {\n";
+         "inline void record_any(TraceRecorder& r, EventKind kind, const std::vector<Value>& f) "
+         "{\n  switch (kind) {\n";
   for (const Event& e : c.events) {
     out << "    case EventKind::" << camel(e.kind) << ": {\n";
     std::string arguments;
@@ -189,7 +213,8 @@ std::string record_any(const Catalogue& c) {
         continue;
       }
       const bool pointer = Slots::is_value(e.fields[i]);
-      out << "      const " << (pointer ? "Value* const" : "auto") << " a" << n << " = " << made << ";\n";
+      out << "      const " << (pointer ? "Value* const" : "auto") << " a" << n << " = " << made
+          << ";\n";
       arguments += (i ? ", a" : "a") + n;
     }
     out << "      r." << snake(e.kind) << "(" << arguments << ");\n      return;\n    }\n";
@@ -202,10 +227,12 @@ std::string record_any(const Catalogue& c) {
 
 std::string event_kind(const Catalogue& c) {
   std::ostringstream out;
-  out << "// Generated from events.toml. The numbers are the codes of the stored form.\n#pragma once\n#include <cstdint>\n\n"
+  out << "// Generated from events.toml. The numbers are the codes of the stored form.\n#pragma "
+         "once\n#include <cstdint>\n\n"
          "namespace weir {\n\nenum class EventKind : std::uint8_t {\n";
   for (std::size_t i = 0; i < c.events.size(); i++)
-    out << "  " << camel(c.events[i].kind) << " = " << i + 1 << ",  // " << c.events[i].kind << "\n";
+    out << "  " << camel(c.events[i].kind) << " = " << i + 1 << ",  // " << c.events[i].kind
+        << "\n";
   out << "};\n\n}  // namespace weir\n";
   return out.str();
 }
@@ -223,15 +250,18 @@ std::map<std::string, int> table_numbers(const Catalogue& c) {
 
 std::string event_fields(const Catalogue& c) {
   std::ostringstream out;
-  out << "// Generated from events.toml. field::kRecEmit::part is the place of that field in TraceEvent::fields.\n"
+  out << "// Generated from events.toml. field::kRecEmit::part is the place of that field in "
+         "TraceEvent::fields.\n"
          "#pragma once\n#include <cstddef>\n\nnamespace weir::field {\n\n";
   for (const Event& e : c.events) {
     out << "struct " << camel(e.kind) << " {\n";
     for (std::size_t i = 0; i < e.fields.size(); i++)
-      out << "  static constexpr std::size_t " << (e.fields[i].name == "new" ? "new_" : e.fields[i].name) << " = " << i << ";\n";
+      out << "  static constexpr std::size_t "
+          << (e.fields[i].name == "new" ? "new_" : e.fields[i].name) << " = " << i << ";\n";
     out << "};\n";
   }
-  out << "\n}  // namespace weir::field\n\n// The tables of the World, by their place in table_names().\nnamespace weir::table {\n\n";
+  out << "\n}  // namespace weir::field\n\n// The tables of the World, by their place in "
+         "table_names().\nnamespace weir::table {\n\n";
   for (const auto& [name, index] : table_numbers(c))
     out << "inline constexpr std::size_t " << camel(name) << " = " << index << ";\n";
   out << "\n}  // namespace weir::table\n";
@@ -265,21 +295,24 @@ void Tables::fields(const std::string& name, const std::vector<Field>& list, std
   for (std::size_t i = 0; i < list.size(); i++) {
     const Field& f = list[i];
     std::string type = camel(f.type);
-    out_ << "    {\"" << f.name << "\", FieldType::" << type << ", " << (f.optional ? "true" : "false") << ", "
-         << (f.derived ? "true" : "false") << ", " << (i < stored ? slots_.of(f) : 0) << "},\n";
+    out_ << "    {\"" << f.name << "\", FieldType::" << type << ", "
+         << (f.optional ? "true" : "false") << ", " << (f.derived ? "true" : "false") << ", "
+         << (i < stored ? slots_.of(f) : 0) << "},\n";
   }
   out_ << "};\n";
 }
 
 std::string Tables::operand(const Operand& o) const {
-  static const std::array<const char*, 6> names = {"kNone", "kAt", "kOp", "kLiteral", "kField", "kMember"};
-  return std::string("{What::") + names[static_cast<std::size_t>(o.what)] + ", " + std::to_string(std::max(o.field, 0)) +
-         ", " + quoted(o.text) + "}";
+  static const std::array<const char*, 6> names = {"kNone",    "kAt",    "kOp",
+                                                   "kLiteral", "kField", "kMember"};
+  return std::string("{What::") + names[static_cast<std::size_t>(o.what)] + ", " +
+         std::to_string(std::max(o.field, 0)) + ", " + quoted(o.text) + "}";
 }
 
 std::string Tables::face(const Face& f) const {
-  return "{" + quoted(f.when) + ", " + quoted(f.letter) + ", " + quoted(f.glyph) + ", " + quoted(f.role) + ", " +
-         quoted(f.say) + ", " + quoted(f.log) + ", " + (f.milestone ? "true" : "false") + "}";
+  return "{" + quoted(f.when) + ", " + quoted(f.letter) + ", " + quoted(f.glyph) + ", " +
+         quoted(f.role) + ", " + quoted(f.say) + ", " + quoted(f.log) + ", " +
+         (f.milestone ? "true" : "false") + "}";
 }
 
 void Tables::effects(const Event& e) {
@@ -292,7 +325,8 @@ void Tables::effects(const Event& e) {
     out_ << (x.keys.empty() ? "{}" : "") << "};\n";
     if (x.arguments.empty()) continue;
     out_ << "constexpr EffectArgument arguments_" << own << "[] = {";
-    for (const Argument& a : x.arguments) out_ << "{\"" << a.name << "\", " << operand(a.value) << "}, ";
+    for (const Argument& a : x.arguments)
+      out_ << "{\"" << a.name << "\", " << operand(a.value) << "}, ";
     out_ << "};\n";
   }
   if (e.effects.empty()) return;
@@ -301,9 +335,10 @@ void Tables::effects(const Event& e) {
     const Effect& x = e.effects[i];
     const std::string own = id + "_" + std::to_string(i);
     const std::string keys = x.keys.empty() ? "{}" : "keys_" + own;
-    out_ << "    {EffectVerb::" << camel(x.verb) << ", " << x.each << ", " << (x.table.empty() ? -1 : tables_.at(x.table))
-         << ", " << operand(x.table_of) << ", " << keys << ", " << operand(x.was) << ", " << operand(x.now) << ", "
-         << quoted(x.element) << ", " << operand(x.element_of) << ", "
+    out_ << "    {EffectVerb::" << camel(x.verb) << ", " << x.each << ", "
+         << (x.table.empty() ? -1 : tables_.at(x.table)) << ", " << operand(x.table_of) << ", "
+         << keys << ", " << operand(x.was) << ", " << operand(x.now) << ", " << quoted(x.element)
+         << ", " << operand(x.element_of) << ", "
          << (x.arguments.empty() ? "{}" : "arguments_" + own) << ", " << operand(x.at) << "},\n";
   }
   out_ << "};\n";
@@ -318,10 +353,13 @@ void Tables::kind(const Event& e, std::ostringstream& rows) {
     for (const Face& f : e.alt) out_ << "    " << face(f) << ",\n";
     out_ << "};\n";
   }
-  rows << "    {EventKind::" << camel(e.kind) << ", \"" << e.kind << "\", " << (e.fields.empty() ? "{}" : "fields_" + id)
-       << ", " << e.stored << ", " << face(e.face) << ", " << (e.alt.empty() ? "{}" : "alt_" + id) << ", "
-       << quoted(e.tail) << ", " << quoted(e.join) << ", " << quoted(e.opens) << ", " << quoted(e.opens_if) << ", "
-       << (e.physical ? "true" : "false") << ", " << (e.effects.empty() ? "{}" : "effects_" + id) << "},\n";
+  rows << "    {EventKind::" << camel(e.kind) << ", \"" << e.kind << "\", "
+       << (e.fields.empty() ? "{}" : "fields_" + id) << ", " << e.stored << ", "
+       << (flags_of(e).empty() ? "false" : "true") << ", " << face(e.face) << ", "
+       << (e.alt.empty() ? "{}" : "alt_" + id) << ", " << quoted(e.tail) << ", " << quoted(e.join)
+       << ", " << quoted(e.opens) << ", " << quoted(e.opens_if) << ", "
+       << (e.physical ? "true" : "false") << ", " << (e.effects.empty() ? "{}" : "effects_" + id)
+       << "},\n";
 }
 
 std::string Tables::text() {
@@ -329,7 +367,8 @@ std::string Tables::text() {
   for (const Event& e : c_.events)
     for (const Effect& x : e.effects)
       if (x.verb != "set") queues_.insert(x.table);
-  out_ << "// Generated from events.toml.\n#include \"engine/trace/catalogue.h\"\n\nnamespace weir {\nnamespace {\n\n"
+  out_ << "// Generated from events.toml.\n#include \"engine/trace/catalogue.h\"\n\nnamespace weir "
+          "{\nnamespace {\n\n"
           "using What = EffectOperand::What;\n\n";
   std::ostringstream rows, shapes;
   for (const Event& e : c_.events) kind(e, rows);
@@ -340,11 +379,13 @@ std::string Tables::text() {
   out_ << "constexpr KindInfo kKinds[] = {\n" << rows.str() << "};\n";
   out_ << "constexpr ListShape kShapes[] = {\n" << shapes.str() << "};\n";
   out_ << "constexpr SignInfo kSigns[] = {\n";
-  for (const auto& [sign, meaning] : c_.signs) out_ << "    {" << quoted(sign) << ", " << quoted(meaning) << "},\n";
+  for (const auto& [sign, meaning] : c_.signs)
+    out_ << "    {" << quoted(sign) << ", " << quoted(meaning) << "},\n";
   out_ << "};\nconstexpr std::string_view kTables[] = {\n";
   for (const auto& [name, index] : tables_) out_ << "    \"" << name << "\",\n";
   out_ << "};\nconstexpr bool kQueues[] = {\n";
-  for (const auto& [name, index] : tables_) out_ << "    " << (queues_.contains(name) ? "true" : "false") << ",\n";
+  for (const auto& [name, index] : tables_)
+    out_ << "    " << (queues_.contains(name) ? "true" : "false") << ",\n";
   out_ << "};\nconstexpr char kText[] =\n    " << quoted(c_.text) << ";\n\n}  // namespace\n\n"
        << "std::span<const KindInfo> all_kinds() { return kKinds; }\n"
           "std::span<const ListShape> all_shapes();\n"
@@ -353,7 +394,8 @@ std::string Tables::text() {
           "std::span<const std::string_view> table_names() { return kTables; }\n"
           "bool is_queue_table(std::size_t table) { return kQueues[table]; }\n"
        << "std::string_view catalogue_schema() { return " << quoted(c_.schema) << "; }\n"
-       << "std::string_view catalogue_text() { return {kText, sizeof kText - 1}; }\n\n}  // namespace weir\n";
+       << "std::string_view catalogue_text() { return {kText, sizeof kText - 1}; }\n\n}  // "
+          "namespace weir\n";
   return out_.str();
 }
 

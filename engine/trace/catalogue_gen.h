@@ -1,5 +1,6 @@
-// The model between events.toml and the generated C++: what catalogue_gen_read.cc reads and catalogue_gen.cc writes.
-//   A host tool, never part of the engine. Every error names the file, line and column of events.toml, and stops the build.
+// The model between events.toml and the generated C++: what catalogue_gen_read.cc reads and
+//   catalogue_gen.cc writes. A host tool, never part of the engine. Every error names the file,
+//   line and column of events.toml, and stops the build.
 #pragma once
 #include <stdexcept>
 #include <string>
@@ -14,16 +15,17 @@ struct Field {
   bool derived = false;
 };
 
-// One name in an effect: nothing, the place, the operator, a literal, a field of the event, or a member of a list entry.
+// One name in an effect: nothing, the place, the operator, a literal, a field of the event, or a
+//   member of a list entry.
 struct Operand {
   enum class What { kNone, kAt, kOp, kLiteral, kField, kMember };
   What what = What::kNone;
-  int field = -1;     // kField: index among the fields
-  std::string text;   // kLiteral, kMember
+  int field = -1;    // kField: index among the fields
+  std::string text;  // kLiteral, kMember
 };
 
 struct Argument {
-  std::string name;   // its name in the queue element
+  std::string name;  // its name in the queue element
   Operand value;
 };
 
@@ -33,11 +35,11 @@ struct Effect {
   std::string table;  // empty: dynamic, see table_of
   Operand table_of;
   std::vector<Operand> keys;
-  Operand was, now;   // set
+  Operand was, now;     // set
   std::string element;  // push take put: the name of the element; empty: dynamic, see element_of
   Operand element_of;
   std::vector<Argument> arguments;
-  Operand at;         // position; none: tail of a push, head of a take
+  Operand at;  // position; none: tail of a push, head of a take
 };
 
 struct Face {

@@ -1,9 +1,9 @@
+#include <toml++/toml.h>
 #include <algorithm>
 #include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
-#include <toml++/toml.h>
 
 #include "engine/trace/catalogue_gen.h"
 
@@ -11,7 +11,7 @@ namespace weir::gen {
 namespace {
 
 const std::set<std::string> kRoles = {"record", "watermark", "barrier", "timer", "window", "state",
-                                      "commit", "alarm", "idle", "quiet", "note"};
+                                      "commit", "alarm",     "idle",    "quiet", "note"};
 const std::set<std::string> kLogs = {"", "line", "join", "micro"};
 const std::set<std::string> kForms = {"to", "from", "formula", "wins", "recs", "list"};
 // Words that a sentence may use beside the fields; they are computed from the World.
@@ -26,7 +26,8 @@ class Reader {
  private:
   [[noreturn]] void wrong(const toml::node& at, const std::string& text) const {
     const auto& begin = at.source().begin;
-    throw Wrong(path_ + ":" + std::to_string(begin.line) + ":" + std::to_string(begin.column) + ": " + text);
+    throw Wrong(path_ + ":" + std::to_string(begin.line) + ":" + std::to_string(begin.column) +
+                ": " + text);
   }
   std::string text_of(const toml::table& t, const char* name, bool needed) const {
     const toml::node* n = t.get(name);
@@ -47,7 +48,8 @@ class Reader {
   }
   void only(const toml::table& t, const std::set<std::string>& names) const {
     for (const auto& [key, node] : t)
-      if (!names.contains(std::string(key.str()))) wrong(node, "unknown key '" + std::string(key.str()) + "'");
+      if (!names.contains(std::string(key.str())))
+        wrong(node, "unknown key '" + std::string(key.str()) + "'");
   }
   // The entries of a table in the order in which they are written.
   std::vector<std::pair<std::string, const toml::node*>> ordered(const toml::table& t) const;
@@ -56,10 +58,14 @@ class Reader {
   Face face(const toml::table& t, const Event& e, const Face* base) const;
   void sentence(const toml::table& t, const Event& e, const std::string& say) const;
   Effect effect(const toml::node& at, const Event& e, std::string text) const;
-  Operand operand(const toml::node& at, const Event& e, const std::string& text, bool in_list) const;
-  std::vector<Operand> operands(const toml::node& at, const Event& e, const std::string& text, bool in_list) const;
-  void set_effect(const toml::node& at, const Event& e, const std::string& rest, bool in_list, Effect& out) const;
-  void queue_effect(const toml::node& at, const Event& e, const std::string& rest, bool in_list, Effect& out) const;
+  Operand operand(const toml::node& at, const Event& e, const std::string& text,
+                  bool in_list) const;
+  std::vector<Operand> operands(const toml::node& at, const Event& e, const std::string& text,
+                                bool in_list) const;
+  void set_effect(const toml::node& at, const Event& e, const std::string& rest, bool in_list,
+                  Effect& out) const;
+  void queue_effect(const toml::node& at, const Event& e, const std::string& rest, bool in_list,
+                    Effect& out) const;
   void hot_first(const toml::table& root, Catalogue& c) const;
   void check_signs(const toml::table& root, const Catalogue& c) const;
 
@@ -101,7 +107,8 @@ std::vector<Field> Reader::fields(const toml::table& t, bool derived) const {
   return out;
 }
 
-Operand Reader::operand(const toml::node& at, const Event& e, const std::string& text, bool in_list) const {
+Operand Reader::operand(const toml::node& at, const Event& e, const std::string& text,
+                        bool in_list) const {
   if (text == "-") return {};
   if (text == "at") return {Operand::What::kAt, -1, {}};
   if (text.size() > 1 && text.front() == '\'' && text.back() == '\'')
@@ -126,14 +133,15 @@ std::vector<Operand> Reader::operands(const toml::node& at, const Event& e, cons
 void Reader::set_effect(const toml::node& at, const Event& e, const std::string& rest, bool in_list,
                         Effect& out) const {
   const auto arrow = rest.find(" -> ");
-  if (!rest.starts_with(": ") || arrow == std::string::npos) wrong(at, "expected ': was -> now' in an effect");
+  if (!rest.starts_with(": ") || arrow == std::string::npos)
+    wrong(at, "expected ': was -> now' in an effect");
   out.verb = "set";
   out.was = operand(at, e, rest.substr(2, arrow - 2), in_list);
   out.now = operand(at, e, rest.substr(arrow + 4), in_list);
 }
 
-void Reader::queue_effect(const toml::node& at, const Event& e, const std::string& rest, bool in_list,
-                          Effect& out) const {
+void Reader::queue_effect(const toml::node& at, const Event& e, const std::string& rest,
+                          bool in_list, Effect& out) const {
   const auto open = rest.find('('), close = rest.find(')');
   if (open == std::string::npos || close == std::string::npos || close < open)
     wrong(at, "expected 'push element(fields)' in an effect");
@@ -147,7 +155,8 @@ void Reader::queue_effect(const toml::node& at, const Event& e, const std::strin
     out.element = words[1];
   }
   for (const std::string& name : split(rest.substr(open + 1, close - open - 1), ','))
-    out.arguments.push_back({name.starts_with("x.") ? name.substr(2) : name, operand(at, e, name, in_list)});
+    out.arguments.push_back(
+        {name.starts_with("x.") ? name.substr(2) : name, operand(at, e, name, in_list)});
   const std::string tail = rest.substr(close + 1);
   if (tail.empty()) return;
   if (!tail.starts_with(" at ")) wrong(at, "expected ' at position' behind an element");
@@ -163,12 +172,14 @@ Effect Reader::effect(const toml::node& at, const Event& e, std::string text) co
     const std::string list = text.substr(9, colon - 9);
     out.each = e.index_of(list);
     if (out.each < 0) wrong(at, "the effect names '" + list + "', which is no field of " + e.kind);
-    if (e.fields[static_cast<std::size_t>(out.each)].type != "list") wrong(at, "'" + list + "' is not a list");
+    if (e.fields[static_cast<std::size_t>(out.each)].type != "list")
+      wrong(at, "'" + list + "' is not a list");
     in_list = true;
     text = text.substr(colon + 2);
   }
   const auto open = text.find('['), close = text.find(']');
-  if (open == std::string::npos || close == std::string::npos) wrong(at, "expected 'table[keys]' in an effect");
+  if (open == std::string::npos || close == std::string::npos)
+    wrong(at, "expected 'table[keys]' in an effect");
   const std::string table = text.substr(0, open);
   if (table.starts_with("*")) {
     out.table_of = operand(at, e, table.substr(1), in_list);
@@ -189,13 +200,18 @@ void Reader::sentence(const toml::table& t, const Event& e, const std::string& s
   for (std::size_t i = 0; i < say.size(); i++) {
     if (say[i] != '{') continue;
     std::size_t end = i + 1;
-    while (end < say.size() && (std::isalnum(static_cast<unsigned char>(say[end])) || say[end] == '_')) end++;
+    while (end < say.size() &&
+           (std::isalnum(static_cast<unsigned char>(say[end])) || say[end] == '_'))
+      end++;
     const std::string name = say.substr(i + 1, end - i - 1);
-    if (end >= say.size() || std::string_view("?!:}").find(say[end]) == std::string_view::npos) wrong(t, "the sentence breaks off at {" + name);
-    if (e.index_of(name) < 0 && !kWords.contains(name)) wrong(t, "the sentence names {" + name + "}, which is no field");
+    if (end >= say.size() || std::string_view("?!:}").find(say[end]) == std::string_view::npos)
+      wrong(t, "the sentence breaks off at {" + name);
+    if (e.index_of(name) < 0 && !kWords.contains(name))
+      wrong(t, "the sentence names {" + name + "}, which is no field");
     if (say[end] != ':') continue;
     const auto close = say.find('}', end);
-    const std::string form = say.substr(end + 1, close == std::string::npos ? close : close - end - 1);
+    const std::string form =
+        say.substr(end + 1, close == std::string::npos ? close : close - end - 1);
     if (!kForms.contains(form)) wrong(t, "unknown form '" + form + "' in the sentence");
   }
 }
@@ -225,8 +241,8 @@ Face Reader::face(const toml::table& t, const Event& e, const Face* base) const 
 }
 
 Event Reader::event(const toml::table& t) {
-  only(t, {"kind", "visual", "opens", "opens_if", "stored", "derived", "letter", "glyph", "role", "milestone", "say",
-           "log", "join", "tail", "effects", "alt", "physical"});
+  only(t, {"kind", "visual", "opens", "opens_if", "stored", "derived", "letter", "glyph", "role",
+           "milestone", "say", "log", "join", "tail", "effects", "alt", "physical"});
   Event e;
   e.kind = text_of(t, "kind", true);
   for (const char* part : {"stored", "derived"}) {
@@ -252,7 +268,8 @@ Event Reader::event(const toml::table& t) {
     e.opens = opens->is_boolean() ? (flag_of(t, "opens") ? "yes" : "") : text_of(t, "opens", false);
   e.opens_if = text_of(t, "opens_if", false);
   const std::string asked = e.opens_if.substr(0, e.opens_if.find('='));
-  if (!asked.empty() && e.index_of(asked) < 0) wrong(t, "'opens_if' names '" + asked + "', which is no field");
+  if (!asked.empty() && e.index_of(asked) < 0)
+    wrong(t, "'opens_if' names '" + asked + "', which is no field");
   if (const toml::node* list = t.get("effects")) {
     if (!list->is_array()) wrong(*list, "'effects' must be a list");
     for (const toml::node& n : *list->as_array()) {
@@ -278,22 +295,26 @@ void Reader::hot_first(const toml::table& root, Catalogue& c) const {
   std::size_t next = 0;
   for (const toml::node& n : *hot->as_array()) {
     const std::string kind = n.value_or(std::string());
-    const auto found = std::find_if(c.events.begin(), c.events.end(), [&](const Event& e) { return e.kind == kind; });
+    const auto found = std::find_if(c.events.begin(), c.events.end(),
+                                    [&](const Event& e) { return e.kind == kind; });
     const auto place = c.events.begin() + static_cast<std::ptrdiff_t>(next);
-    if (found == c.events.end() || found < place) wrong(n, "'" + kind + "' is no kind, or here twice");
+    if (found == c.events.end() || found < place)
+      wrong(n, "'" + kind + "' is no kind, or here twice");
     std::rotate(place, found, found + 1);
     next++;
   }
   if (c.events.size() > 110) wrong(*hot, "more kinds than codes");
 }
 
-// A letter stands for one glyph and a glyph for one letter; every sign has a meaning, and every meaning is used.
+// A letter stands for one glyph and a glyph for one letter; every sign has a meaning, and every
+//   meaning is used.
 void Reader::check_signs(const toml::table& root, const Catalogue& c) const {
   std::set<std::string> used, known;
   std::map<std::string, std::string> glyph_of, letter_of;
   for (const auto& [sign, meaning] : c.signs) known.insert(sign);
   const auto check = [&](const Face& f, const std::string& kind) {
-    if (!known.contains(f.letter + f.glyph)) wrong(root, kind + ": the sign " + f.letter + f.glyph + " has no meaning");
+    if (!known.contains(f.letter + f.glyph))
+      wrong(root, kind + ": the sign " + f.letter + f.glyph + " has no meaning");
     used.insert(f.letter + f.glyph);
     if (!glyph_of.emplace(f.letter, f.glyph).second && glyph_of[f.letter] != f.glyph)
       wrong(root, kind + ": letter " + f.letter + " has two glyphs");
@@ -316,13 +337,14 @@ Catalogue Reader::read(std::string text) {
     root = toml::parse(c.text, path_);
   } catch (const toml::parse_error& e) {
     const auto& begin = e.source().begin;
-    throw Wrong(path_ + ":" + std::to_string(begin.line) + ":" + std::to_string(begin.column) + ": " +
-                std::string(e.description()));
+    throw Wrong(path_ + ":" + std::to_string(begin.line) + ":" + std::to_string(begin.column) +
+                ": " + std::string(e.description()));
   }
   only(root, {"schema", "hot", "types", "lists", "signs", "event"});
   c.schema = text_of(root, "schema", true);
   for (const char* part : {"types", "lists", "signs"})
-    if (!root.get(part) || !root.get(part)->is_table()) wrong(root, std::string("[") + part + "] is missing");
+    if (!root.get(part) || !root.get(part)->is_table())
+      wrong(root, std::string("[") + part + "] is missing");
   for (const auto& [name, node] : *root["types"].as_table()) types_.insert(std::string(name.str()));
   for (const auto& [name, node] : ordered(*root["lists"].as_table())) {
     if (!node->is_table()) wrong(*node, "a list is a table of fields");
@@ -358,6 +380,8 @@ Catalogue read_catalogue(const std::string& path) {
   return parse_catalogue(text.str(), path);
 }
 
-Catalogue parse_catalogue(std::string text, const std::string& name) { return Reader(name).read(std::move(text)); }
+Catalogue parse_catalogue(std::string text, const std::string& name) {
+  return Reader(name).read(std::move(text));
+}
 
 }  // namespace weir::gen

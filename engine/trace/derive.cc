@@ -59,7 +59,7 @@ void Deriver::resolve_fields(const StoredEvent& s, TraceEvent& e) {
   e.fields.assign(info.fields.size(), Value());
   for (std::size_t i = 0; i < info.stored && i < s.fields.size(); i++) {
     const FieldType type = info.fields[i].type;
-    e.fields[i] = type == FieldType::kCh ? channel_name(s.fields[i])
+    e.fields[i] = type == FieldType::kCh     ? channel_name(s.fields[i])
                   : type == FieldType::kTask ? place_name(s.fields[i])
                                              : s.fields[i];
   }
@@ -85,7 +85,8 @@ void Deriver::envelope(const StoredEvent& s, TraceEvent& e) {
     if (task && i < task->ops.size()) {
       e.op = task->ops[i].uid;
     } else {
-      fail("operator " + std::to_string(i) + " is not in the chain of " + std::string(e.at.as_text()));
+      fail("operator " + std::to_string(i) + " is not in the chain of " +
+           std::string(e.at.as_text()));
     }
   } else {
     e.op = s.op;
@@ -152,31 +153,80 @@ const std::vector<Deriver::Rule>& Deriver::rules() {
   using D = Deriver;
   using K = EventKind;
   static const std::vector<Rule> list = {
-      {K::kRecEmit, &D::rec_emit}, {K::kRecRecv, &D::rec_recv}, {K::kRecMake, &D::rec_make},
-      {K::kRecSend, &D::rec_send}, {K::kRecDrop, &D::rec_drop}, {K::kSrcAssign, &D::src_assign},
-      {K::kSrcSkip, &D::src_skip}, {K::kSrcPause, &D::src_pause}, {K::kSrcCommit, &D::src_commit},
-      {K::kChanFull, &D::chan_full}, {K::kEndSend, &D::end_send}, {K::kEndRecv, &D::end_recv},
-      {K::kSinkWrite, &D::sink_write}, {K::kSinkUpsert, &D::sink_upsert}, {K::kTxBegin, &D::tx},
-      {K::kTxPrepare, &D::tx}, {K::kTxCommit, &D::tx}, {K::kTxAbort, &D::tx},
-      {K::kWmEmit, &D::wm_emit}, {K::kWmIgnore, &D::wm_ignore}, {K::kWmRecv, &D::wm_recv},
-      {K::kWmAdvance, &D::wm_advance}, {K::kWmSend, &D::wm_send}, {K::kWmSplit, &D::wm_split},
-      {K::kStatusSend, &D::status_send}, {K::kStatusRecv, &D::status_recv}, {K::kWinAssign, &D::win_assign},
-      {K::kWinTrigger, &D::win_trigger}, {K::kWinMerge, &D::win_merge}, {K::kWinFire, &D::win_fire},
-      {K::kWinEvict, &D::win_evict}, {K::kWinPurge, &D::win_purge}, {K::kLate, &D::late},
-      {K::kTmReg, &D::tm_reg}, {K::kTmDel, &D::tm_del}, {K::kTmFire, &D::tm_fire},
-      {K::kStRead, &D::st_read}, {K::kStWrite, &D::st_write}, {K::kStAppend, &D::st_append},
-      {K::kStUpdate, &D::st_update}, {K::kStClear, &D::st_clear}, {K::kStMerge, &D::st_merge},
-      {K::kStTtl, &D::st_ttl}, {K::kJobStatus, &D::job_status}, {K::kTaskStatus, &D::task_status},
-      {K::kCtlSend, &D::ctl_send}, {K::kCtlRecv, &D::ctl_take}, {K::kCtlLose, &D::ctl_take},
-      {K::kCpTrigger, &D::cp_trigger}, {K::kCpAck, &D::cp_ack}, {K::kCpComplete, &D::cp_complete},
-      {K::kCpAbort, &D::cp_abort}, {K::kCpDrop, &D::cp_drop}, {K::kBarSend, &D::bar_send},
-      {K::kBarRecv, &D::bar_recv}, {K::kBarCancel, &D::bar_cancel}, {K::kCancelSend, &D::cancel_send},
-      {K::kAlBlock, &D::al_block}, {K::kAlSwitch, &D::al_switch}, {K::kAlOpen, &D::al_open},
-      {K::kSnapSync, &D::snap_sync}, {K::kSnapChan, &D::snap_chan}, {K::kSnapAsync, &D::snap_async},
-      {K::kFxBegin, &D::fx_begin}, {K::kFxEnd, &D::fx_end}, {K::kFileUse, &D::file_use},
-      {K::kFileFree, &D::file_free}, {K::kFail, &D::fail_event}, {K::kRestart, &D::restart},
-      {K::kRescale, &D::rescale}, {K::kDeploy, &D::deploy}, {K::kRestore, &D::restore},
-      {K::kRestoreList, &D::restore_list}, {K::kRestoreFlight, &D::restore_flight},
+      {K::kRecEmit, &D::rec_emit},
+      {K::kRecRecv, &D::rec_recv},
+      {K::kRecMake, &D::rec_make},
+      {K::kRecSend, &D::rec_send},
+      {K::kRecDrop, &D::rec_drop},
+      {K::kSrcAssign, &D::src_assign},
+      {K::kSrcSkip, &D::src_skip},
+      {K::kSrcPause, &D::src_pause},
+      {K::kSrcCommit, &D::src_commit},
+      {K::kChanFull, &D::chan_full},
+      {K::kEndSend, &D::end_send},
+      {K::kEndRecv, &D::end_recv},
+      {K::kSinkWrite, &D::sink_write},
+      {K::kSinkUpsert, &D::sink_upsert},
+      {K::kTxBegin, &D::tx},
+      {K::kTxPrepare, &D::tx},
+      {K::kTxCommit, &D::tx},
+      {K::kTxAbort, &D::tx},
+      {K::kWmEmit, &D::wm_emit},
+      {K::kWmIgnore, &D::wm_ignore},
+      {K::kWmRecv, &D::wm_recv},
+      {K::kWmAdvance, &D::wm_advance},
+      {K::kWmSend, &D::wm_send},
+      {K::kWmSplit, &D::wm_split},
+      {K::kStatusSend, &D::status_send},
+      {K::kStatusRecv, &D::status_recv},
+      {K::kWinAssign, &D::win_assign},
+      {K::kWinTrigger, &D::win_trigger},
+      {K::kWinMerge, &D::win_merge},
+      {K::kWinFire, &D::win_fire},
+      {K::kWinEvict, &D::win_evict},
+      {K::kWinPurge, &D::win_purge},
+      {K::kLate, &D::late},
+      {K::kTmReg, &D::tm_reg},
+      {K::kTmDel, &D::tm_del},
+      {K::kTmFire, &D::tm_fire},
+      {K::kStRead, &D::st_read},
+      {K::kStWrite, &D::st_write},
+      {K::kStAppend, &D::st_append},
+      {K::kStUpdate, &D::st_update},
+      {K::kStClear, &D::st_clear},
+      {K::kStMerge, &D::st_merge},
+      {K::kStTtl, &D::st_ttl},
+      {K::kJobStatus, &D::job_status},
+      {K::kTaskStatus, &D::task_status},
+      {K::kCtlSend, &D::ctl_send},
+      {K::kCtlRecv, &D::ctl_take},
+      {K::kCtlLose, &D::ctl_take},
+      {K::kCpTrigger, &D::cp_trigger},
+      {K::kCpAck, &D::cp_ack},
+      {K::kCpComplete, &D::cp_complete},
+      {K::kCpAbort, &D::cp_abort},
+      {K::kCpDrop, &D::cp_drop},
+      {K::kBarSend, &D::bar_send},
+      {K::kBarRecv, &D::bar_recv},
+      {K::kBarCancel, &D::bar_cancel},
+      {K::kCancelSend, &D::cancel_send},
+      {K::kAlBlock, &D::al_block},
+      {K::kAlSwitch, &D::al_switch},
+      {K::kAlOpen, &D::al_open},
+      {K::kSnapSync, &D::snap_sync},
+      {K::kSnapChan, &D::snap_chan},
+      {K::kSnapAsync, &D::snap_async},
+      {K::kFxBegin, &D::fx_begin},
+      {K::kFxEnd, &D::fx_end},
+      {K::kFileUse, &D::file_use},
+      {K::kFileFree, &D::file_free},
+      {K::kFail, &D::fail_event},
+      {K::kRestart, &D::restart},
+      {K::kRescale, &D::rescale},
+      {K::kDeploy, &D::deploy},
+      {K::kRestore, &D::restore},
+      {K::kRestoreList, &D::restore_list},
+      {K::kRestoreFlight, &D::restore_flight},
   };
   return list;
 }
@@ -199,8 +249,8 @@ Result<TraceEvent> Deriver::derive(const StoredEvent& s) {
     if (const Handler h = by_code[static_cast<std::size_t>(e.kind)]) (this->*h)(e);
   step_of(e, first);
   if (!problem_.empty())
-    return Error{ErrorKind::kCorrupt,
-                 "event " + std::to_string(e.index) + " (" + std::string(e.info().name) + "): " + problem_};
+    return Error{ErrorKind::kCorrupt, "event " + std::to_string(e.index) + " (" +
+                                          std::string(e.info().name) + "): " + problem_};
   if (Result<void> done = world_.do_event(e); !done) return done.error();
   return e;
 }

@@ -1,12 +1,16 @@
-// Deriver: stored events into full ones, in one forward pass. It adds what follows from the facts before: indexes, steps,
-//   causes, record ids, earlier values, places in queues, holders, arithmetic, and what a restore brings back.
-//   Give it every event in order; it keeps the World after the last one.
-// Record ids are places: "A.2" is offset 2 of split A; "A.2/sum" what operator sum made of it, "A.2/sum:2" the second of
-//   them; "count[10,15)/1" what the first firing of that window made; "count(bob)@120" what a timer made. A replay gives
-//   the same ids, which is how a second result for one record is found.
-// Which record an event of operator X is about: the last one X made in this turn since its input was set; else its input,
-//   which is what the operator before X in the chain is about; for the first operator, the record that was read or taken.
-// Errors: kCorrupt where an event does not fit what came before (see World). After an error the deriver is of no use.
+// Deriver: stored events into full ones, in one forward pass. It adds what follows from the facts
+//   before: indexes, steps, causes, record ids, earlier values, places in queues, holders,
+//   arithmetic, and what a restore brings back. Give it every event in order; it keeps the World
+//   after the last one.
+// Record ids are places: "A.2" is offset 2 of split A; "A.2/sum" what operator sum made of it,
+//   "A.2/sum:2" the second of them; "count[10,15)/1" what the first firing of that window made;
+//   "count(bob)@120" what a timer made (one of processing time: "@p120"). A replay gives the same
+//   ids, which is how a second result for one record is found.
+// Which record an event of operator X is about: the last one X made in this turn since its input
+//   was set; else its input, which is what the operator before X in the chain is about; for the
+//   first operator, the record that was read or taken.
+// Errors: kCorrupt where an event does not fit what came before (see World). After an error the
+//   deriver is of no use.
 // Memory grows with the number of records, and with the state at each retained checkpoint.
 #pragma once
 #include <map>
@@ -39,16 +43,16 @@ class Deriver {
     std::int64_t at = 0;  // order within the turn; 0: nothing made
   };
   struct Turn {
-    bool fresh = true;             // no event of it has been seen
-    Value input;                   // record read or taken
+    bool fresh = true;  // no event of it has been seen
+    Value input;        // record read or taken
     std::int64_t input_at = 0, clock = 0;
-    std::vector<Made> made;        // by operator
+    std::vector<Made> made;  // by operator
     std::map<Value, std::int64_t> made_ids;
-    std::optional<Value> key;      // announced, or of the timer that fires
-    FieldNames channel_key_by;     // of the channel the input came from
-    Value window_id, timer_id;     // prefix of the ids of what is made
+    std::optional<Value> key;   // announced, or of the timer that fires
+    FieldNames channel_key_by;  // of the channel the input came from
+    Value window_id, timer_id;  // prefix of the ids of what is made
     std::size_t window_op = 0, timer_op = 0;
-    Value taken;                   // the queue element that was taken
+    Value taken;                           // the queue element that was taken
     std::optional<std::int64_t> advanced;  // event that moved event time
   };
   struct Snapshot {
@@ -59,9 +63,9 @@ class Deriver {
   struct CheckpointNotes {
     std::optional<Timestamp> triggered;
     std::int64_t of = 0;
-    std::map<Value, Snapshot> snapshots;              // by task
-    std::map<Value, std::int64_t> parallelism;        // by name of the task, when it was triggered
-    std::map<Value, Timestamp> first_barrier, sync;   // by task
+    std::map<Value, Snapshot> snapshots;             // by task
+    std::map<Value, std::int64_t> parallelism;       // by name of the task, when it was triggered
+    std::map<Value, Timestamp> first_barrier, sync;  // by task
     std::map<Value, std::int64_t> sync_event;
   };
 
@@ -80,7 +84,9 @@ class Deriver {
   const Plan::Task* task_of(const TraceEvent& e) const { return plan().task(e.at); }
   Value op_of(const TraceEvent& e) const;
   std::size_t op_index_of(const TraceEvent& e) const;
-  const Value* get(std::size_t table, std::initializer_list<Value> key) const { return world_.get(table, Value::list(key)); }
+  const Value* get(std::size_t table, std::initializer_list<Value> key) const {
+    return world_.get(table, Value::list(key));
+  }
   Value was(std::size_t table, std::initializer_list<Value> key) const;
   const std::deque<Value>* queue_of(const Value& ch) const;
   std::int64_t queue_size(const Value& ch) const;
@@ -195,19 +201,19 @@ class Deriver {
   std::string problem_;
   Turn turn_;
   std::int64_t index_ = -1, physical_ = 0, step_ = 0, attempt_ = 1;
-  bool deployed_ = false;            // attempts begin with a deploy event
-  bool step_opened_ = false;         // by the turn at hand
+  bool deployed_ = false;     // attempts begin with a deploy event
+  bool step_opened_ = false;  // by the turn at hand
   std::map<Value, CheckpointNotes> checkpoints_;
-  std::map<Value, std::int64_t> timer_events_;         // by row of the timer
-  std::map<Value, std::int64_t> effect_events_;        // by fx
-  std::map<Value, Timestamp> blocked_since_;           // by channel
-  std::map<Value, Timestamp> cell_written_;            // by row of the cell: stamps of time-to-live
-  std::map<std::int64_t, Value> appended_;             // by event: the record whose element it added
+  std::map<Value, std::int64_t> timer_events_;   // by row of the timer
+  std::map<Value, std::int64_t> effect_events_;  // by fx
+  std::map<Value, Timestamp> blocked_since_;     // by channel
+  std::map<Value, Timestamp> cell_written_;      // by row of the cell: stamps of time-to-live
+  std::map<std::int64_t, Value> appended_;       // by event: the record whose element it added
   struct Written {
     std::int64_t event;
     Value tx;
   };
-  std::map<Value, std::vector<Written>> written_;      // by [op, record]
+  std::map<Value, std::vector<Written>> written_;  // by [op, record]
   std::map<Value, std::int64_t> rows_of_tx_;
   std::optional<Timestamp> failed_at_;
 };

@@ -11,7 +11,8 @@ Value T(std::string_view s) { return Value::text(s); }
 // The rows of a table whose key begins with this task, without the task.
 std::map<Value, Value> rows_of(const std::map<Value, Value>& rows, const Value& task) {
   std::map<Value, Value> out;
-  for (auto row = rows.lower_bound(Value::list({task})); row != rows.end() && row->first[0] == task; ++row)
+  for (auto row = rows.lower_bound(Value::list({task})); row != rows.end() && row->first[0] == task;
+       ++row)
     out.emplace(Value::list(row->first.elements().subspan(1)), row->second);
   return out;
 }
@@ -28,7 +29,9 @@ std::optional<std::int64_t> found(const Map& map, const Value& key) {
 
 void Deriver::job_status(TraceEvent& e) { e.fields[field::kJobStatus::was] = was(table::kJob, {}); }
 
-void Deriver::task_status(TraceEvent& e) { e.fields[field::kTaskStatus::was] = was(table::kTask, {e.at}); }
+void Deriver::task_status(TraceEvent& e) {
+  e.fields[field::kTaskStatus::was] = was(table::kTask, {e.at});
+}
 
 void Deriver::ctl_send(TraceEvent& e) {
   using F = field::kCtlSend;
@@ -58,7 +61,8 @@ void Deriver::cp_ack(TraceEvent& e) {
   auto& f = e.fields;
   std::int64_t acknowledged = 1;
   const auto& rows = world_.rows(table::kSnap);
-  for (auto row = rows.lower_bound(Value::list({f[F::cp]})); row != rows.end() && row->first[0] == f[F::cp]; ++row)
+  for (auto row = rows.lower_bound(Value::list({f[F::cp]}));
+       row != rows.end() && row->first[0] == f[F::cp]; ++row)
     if (row->second == T("acknowledged") && row->first[1] != f[F::task]) acknowledged++;
   f[F::n] = I(acknowledged);
   f[F::of] = I(notes(f[F::cp]).of);
@@ -90,7 +94,8 @@ void Deriver::cp_drop(TraceEvent& e) {
 
 // ---- barriers -----------------------------------------------------------------------------------
 
-// Where an unaligned barrier goes if the engine does not say: in front, but not past another barrier.
+// Where an unaligned barrier goes if the engine does not say: in front, but not past another
+//   barrier.
 std::int64_t Deriver::overtaking_place(const Value& ch) const {
   const auto* queue = queue_of(ch);
   if (!queue) return 0;
@@ -121,11 +126,14 @@ void Deriver::bar_send(TraceEvent& e) {
     }
     std::vector<Value> members = {T("ch"), ch, T("pos"), I(pos)}, over;
     for (std::int64_t i = pos; i < size; i++)
-      if (const Value r = member((*queue)[static_cast<std::size_t>(i)], "r"); !r.is_null()) over.push_back(r);
+      if (const Value r = member((*queue)[static_cast<std::size_t>(i)], "r"); !r.is_null())
+        over.push_back(r);
     if (!over.empty()) members.insert(members.end(), {T("over"), Value::list(over)});
-    if (const Value due = member(entry, "due"); !due.is_null()) members.insert(members.end(), {T("due"), due});
+    if (const Value due = member(entry, "due"); !due.is_null())
+      members.insert(members.end(), {T("due"), due});
     if (pos > 0)
-      if (const Value r = member((*queue)[static_cast<std::size_t>(pos - 1)], "r"); !r.is_null()) f[F::behind] = r;
+      if (const Value r = member((*queue)[static_cast<std::size_t>(pos - 1)], "r"); !r.is_null())
+        f[F::behind] = r;
     list.push_back(Value::map(members));
   }
   f[F::chs] = Value::list(list);
@@ -145,7 +153,8 @@ void Deriver::bar_recv(TraceEvent& e) {
   const auto* queue = queue_of(f[F::ch]);
   std::vector<Value> over;
   for (std::int64_t i = 0; queue && i < pos && i < static_cast<std::int64_t>(queue->size()); i++)
-    if (const Value r = member((*queue)[static_cast<std::size_t>(i)], "r"); !r.is_null()) over.push_back(r);
+    if (const Value r = member((*queue)[static_cast<std::size_t>(i)], "r"); !r.is_null())
+      over.push_back(r);
   if (!over.empty()) f[F::over] = Value::list(over);
 }
 
@@ -171,7 +180,8 @@ void Deriver::al_open(TraceEvent& e) {
   using F = field::kAlOpen;
   auto& f = e.fields;
   f[F::cp] = was(table::kBlocked, {f[F::ch]});
-  if (const auto since = found(blocked_since_, f[F::ch])) f[F::took] = I(wrapping_sub(e.time, *since));
+  if (const auto since = found(blocked_since_, f[F::ch]))
+    f[F::took] = I(wrapping_sub(e.time, *since));
   f[F::n] = I(queue_size(f[F::ch]));
   blocked_since_.erase(f[F::ch]);
 }
@@ -188,7 +198,8 @@ void Deriver::snap_sync(TraceEvent& e) {
   s.wins = rows_of(world_.rows(table::kWin), e.at);
   s.fired = rows_of(world_.rows(table::kFired), e.at);
   const auto& items = world_.queues(table::kItems);
-  for (auto row = items.lower_bound(Value::list({e.at})); row != items.end() && row->first[0] == e.at; ++row)
+  for (auto row = items.lower_bound(Value::list({e.at}));
+       row != items.end() && row->first[0] == e.at; ++row)
     s.items.emplace(Value::list(row->first.elements().subspan(1)), row->second);
   for (const Plan::Source& p : plan().sources()) {
     const Value* owner = get(table::kOwner, {p.part});
@@ -196,7 +207,8 @@ void Deriver::snap_sync(TraceEvent& e) {
     const Value pos = was(table::kPos, {p.part});
     s.positions[Value::list({p.part})] = pos.is_null() ? I(0) : pos;
   }
-  for (const auto& [part, owner] : world_.rows(table::kOwner))  // splits that the plan does not list
+  for (const auto& [part, owner] :
+       world_.rows(table::kOwner))  // splits that the plan does not list
     if (owner == e.at && !plan().source(part[0]))
       if (const Value* pos = world_.get(table::kPos, part)) s.positions[part] = *pos;
   f[F::n] = I(static_cast<std::int64_t>(s.cells.size() + s.items.size() + s.positions.size()));

@@ -9,7 +9,9 @@ Value I(std::int64_t v) { return Value::integer(v); }
 Value T(std::string_view s) { return Value::text(s); }
 Value yes(bool b) { return b ? Value::boolean(true) : Value(); }
 
-std::string plain(const Value& v) { return v.kind() == Kind::kString ? std::string(v.as_text()) : v.to_string(); }
+std::string plain(const Value& v) {
+  return v.kind() == Kind::kString ? std::string(v.as_text()) : v.to_string();
+}
 
 }  // namespace
 
@@ -25,7 +27,8 @@ Deriver::Made Deriver::about(const TraceEvent& e, std::size_t op) const {
   return in;
 }
 
-// The fields that key_by names, of one record: one value, or a row of several. Null if they cannot be found.
+// The fields that key_by names, of one record: one value, or a row of several. Null if they cannot
+//   be found.
 Value Deriver::field_of(const Value& id, const FieldNames& names) const {
   const RecordInfo* record = world_.record(id);
   if (!record || names.empty()) return {};
@@ -41,7 +44,8 @@ Value Deriver::field_of(const Value& id, const FieldNames& names) const {
   return out.size() == 1 ? out[0] : Value::row(out);
 }
 
-// The current key at an operator of the chain: what was announced, else the field that key_by names in the record there.
+// The current key at an operator of the chain: what was announced, else the field that key_by names
+//   in the record there.
 std::optional<Value> Deriver::key_at(const TraceEvent& e, std::size_t op) const {
   if (turn_.key) return turn_.key;
   const Plan::Task* task = task_of(e);
@@ -59,7 +63,9 @@ std::optional<Value> Deriver::key_at(const TraceEvent& e, std::size_t op) const 
   return field_of(turn_.input, o.key_by);
 }
 
-Value Deriver::key_of(const TraceEvent& e) const { return key_at(e, op_index_of(e)).value_or(Value()); }
+Value Deriver::key_of(const TraceEvent& e) const {
+  return key_at(e, op_index_of(e)).value_or(Value());
+}
 
 Value Deriver::group_of(const Value& key) const {
   if (key.is_null()) return {};
@@ -75,7 +81,8 @@ void Deriver::set_input(const Value& record) {
 
 // ---- queues -------------------------------------------------------------------------------------
 
-// The element that is taken from a channel: the event learns its fields, and its origin is the cause.
+// The element that is taken from a channel: the event learns its fields, and its origin is the
+//   cause.
 void Deriver::take(TraceEvent& e, std::size_t ch_field, std::int64_t pos) {
   const auto* queue = queue_of(e.fields[ch_field]);
   if (!queue || pos < 0 || pos >= static_cast<std::int64_t>(queue->size())) {
@@ -191,7 +198,8 @@ void Deriver::rec_make(TraceEvent& e) {
   } else if (!origin.record.is_null()) {
     id = plain(origin.record) + "/" + uid;
   } else {
-    id = plain(e.at) + "/" + uid + "~" + std::to_string(e.index);  // out of nothing: at the end of the input, say
+    id = plain(e.at) + "/" + uid + "~" +
+         std::to_string(e.index);  // out of nothing: at the end of the input, say
   }
   const std::int64_t nth = ++turn_.made_ids[T(id)];
   if (nth > 1) id += ":" + std::to_string(nth);

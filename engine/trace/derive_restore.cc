@@ -1,7 +1,8 @@
 // Failure, deployment and restore: what ends with an execution, and what a checkpoint brings back.
-//   Nothing is copied into the trace at a snapshot: a restore follows from what the World held at each snap.sync of that
-//   checkpoint. After a rescale keyed state goes to the task whose key groups hold its key; state without a key only comes
-//   back if the task is the same and its operator runs as often as before (operator lists are told by restore.list).
+//   Nothing is copied into the trace at a snapshot: a restore follows from what the World held at
+//   each snap.sync of that checkpoint. After a rescale keyed state goes to the task whose key
+//   groups hold its key; state without a key only comes back if the task is the same and its
+//   operator runs as often as before (operator lists are told by restore.list).
 #include <algorithm>
 
 #include "engine/trace/derive.h"
@@ -36,7 +37,8 @@ Value linked_task(const Value& ch) {
 
 // What a row is now and what it was when the snapshot was taken: one entry for each row in either.
 template <class Entry>
-void differences(const std::map<Value, Value>& now, const std::map<Value, Value>& then, Entry entry) {
+void differences(const std::map<Value, Value>& now, const std::map<Value, Value>& then,
+                 Entry entry) {
   std::map<Value, std::pair<Value, Value>> both;
   for (const auto& [key, v] : now) both[key].first = v;
   for (const auto& [key, v] : then) both[key].second = v;
@@ -81,7 +83,8 @@ void Deriver::rescale(TraceEvent& e) {
     if (from != to) {
       n += next - first;
       moved.push_back(Value::map(Members{T("first"), I(first), T("last"), I(next - 1), T("from"),
-                                         T(uid + "#" + std::to_string(from)), T("to"), T(uid + "#" + std::to_string(to))}));
+                                         T(uid + "#" + std::to_string(from)), T("to"),
+                                         T(uid + "#" + std::to_string(to))}));
     }
     first = next;
   }
@@ -126,18 +129,25 @@ void Deriver::deploy(TraceEvent& e) {
     const Plan::Source* s = plan().source(key[0]);
     return !s || gone.contains(s->task);
   };
-  const auto no_longer_there = [&](const Value& key) { return gone.contains(key[0]) && !next->task(key[0]); };
+  const auto no_longer_there = [&](const Value& key) {
+    return gone.contains(key[0]) && !next->task(key[0]);
+  };
   std::vector<Value> list;
   const auto clear = [&](std::size_t t, const auto& goes) {
     const Value name = T(table_names()[t]);
     for (const auto& [key, v] : world_.rows(t))
-      if (goes(key)) list.push_back(Value::map(Members{T("table"), name, T("id"), key, T("was"), v}));
+      if (goes(key))
+        list.push_back(Value::map(Members{T("table"), name, T("id"), key, T("was"), v}));
     for (const auto& [key, queue] : world_.queues(t))
-      if (goes(key)) list.push_back(Value::map(Members{T("table"), name, T("id"), key, T("was"), list_of(queue)}));
+      if (goes(key))
+        list.push_back(
+            Value::map(Members{T("table"), name, T("id"), key, T("was"), list_of(queue)}));
   };
   using namespace table;
-  for (const std::size_t t : {kCell, kItems, kTimer, kClock, kWin, kFired, kLast, kLate, kSeen}) clear(t, by_task);
-  for (const std::size_t t : {kQueue, kCwm, kCstat, kBlocked, kBarrier, kFull}) clear(t, by_channel);
+  for (const std::size_t t : {kCell, kItems, kTimer, kClock, kWin, kFired, kLast, kLate, kSeen})
+    clear(t, by_task);
+  for (const std::size_t t : {kQueue, kCwm, kCstat, kBlocked, kBarrier, kFull})
+    clear(t, by_channel);
   for (const std::size_t t : {kPos, kMax, kEnded, kPaused, kSwm, kOwner}) clear(t, by_part);
   clear(kTask, no_longer_there);
   e.fields[F::gone] = Value::list(list);
@@ -153,7 +163,8 @@ Deriver::Snapshot Deriver::snapshot_for(const Value& cp, const Plan::Task& task)
   if (notes_at == checkpoints_.end()) return out;
   const CheckpointNotes& n = notes_at->second;
   const auto parallelism = n.parallelism.find(task.name);
-  const bool same = parallelism == n.parallelism.end() || parallelism->second == plan().tasks_named(task.name);
+  const bool same =
+      parallelism == n.parallelism.end() || parallelism->second == plan().tasks_named(task.name);
   // Keys of the snapshot's tables begin with the operator; the key is at `key_at`.
   const auto mine = [&](const Value& from, const Value& row, std::size_t key_at) {
     if (!Plan::op_index(task, row[0]) || row[0].is_null()) return false;
@@ -189,7 +200,8 @@ namespace {
 
 std::map<Value, Value> own_rows(const std::map<Value, Value>& rows, const Value& task) {
   std::map<Value, Value> out;
-  for (auto row = rows.lower_bound(Value::list({task})); row != rows.end() && row->first[0] == task; ++row)
+  for (auto row = rows.lower_bound(Value::list({task})); row != rows.end() && row->first[0] == task;
+       ++row)
     out.emplace(Value::list(row->first.elements().subspan(1)), row->second);
   return out;
 }
@@ -219,11 +231,14 @@ Value entries(const std::map<Value, Value>& now, const std::map<Value, Value>& t
 void Deriver::restore_state(TraceEvent& e, const Snapshot& s) {
   using F = field::kRestore;
   auto& f = e.fields;
-  f[F::cells] = entries(own_rows(world_.rows(table::kCell), e.at), s.cells, {"op", "state", "key", "ns", "mk"});
-  f[F::timers] = entries(own_rows(world_.rows(table::kTimer), e.at), s.timers, {"op", "key", "ns", "domain", "ts"});
-  f[F::wins] = entries(own_rows(world_.rows(table::kWin), e.at), s.wins, {"op", "key", "start", "end"});
-  const Value items = entries(own_rows(as_lists(world_.queues(table::kItems)), e.at), as_lists(s.items),
-                              {"op", "state", "key", "ns"});
+  f[F::cells] = entries(own_rows(world_.rows(table::kCell), e.at), s.cells,
+                        {"op", "state", "key", "ns", "mk"});
+  f[F::timers] = entries(own_rows(world_.rows(table::kTimer), e.at), s.timers,
+                         {"op", "key", "ns", "domain", "ts"});
+  f[F::wins] =
+      entries(own_rows(world_.rows(table::kWin), e.at), s.wins, {"op", "key", "start", "end"});
+  const Value items = entries(own_rows(as_lists(world_.queues(table::kItems)), e.at),
+                              as_lists(s.items), {"op", "state", "key", "ns"});
   if (items.size() > 0) f[F::items] = items;
 }
 
@@ -237,10 +252,12 @@ void Deriver::restore_queues(TraceEvent& e, const Plan::Task& task) {
     const Plan::Channel& channel = plan().channels()[c];
     const Value before = slots(table::kQueue, Value::list({channel.id}));
     std::vector<Value> back;
-    const auto* kept = cp.is_null() ? nullptr : world_.queue(table::kInflight, Value::list({cp, channel.id}));
+    const auto* kept =
+        cp.is_null() ? nullptr : world_.queue(table::kInflight, Value::list({cp, channel.id}));
     const bool same = notes_at == checkpoints_.end() ||
                       (same_parallelism(notes_at->second, task) &&
-                       same_parallelism(notes_at->second, plan().tasks()[static_cast<std::size_t>(channel.from)]));
+                       same_parallelism(notes_at->second,
+                                        plan().tasks()[static_cast<std::size_t>(channel.from)]));
     if (kept && same) {
       for (const Value& slot : *kept) {
         Members m;
@@ -249,14 +266,16 @@ void Deriver::restore_queues(TraceEvent& e, const Plan::Task& task) {
         back.push_back(Value::map(m));
       }
     }
-    // Senders may have been quicker than this task: what they sent since the deployment stays, behind what was in flight.
+    // Senders may have been quicker than this task: what they sent since the deployment stays,
+    // behind what was in flight.
     if (deployed_) {
       if (back.empty()) continue;
       for (const Value& slot : before.elements()) back.push_back(slot);
     }
     if (before.is_null() && back.empty()) continue;
-    list.push_back(Value::map(
-        Members{T("ch"), channel.id, T("was"), before.is_null() ? Value::list({}) : before, T("now"), Value::list(back)}));
+    list.push_back(Value::map(Members{T("ch"), channel.id, T("was"),
+                                      before.is_null() ? Value::list({}) : before, T("now"),
+                                      Value::list(back)}));
   }
   e.fields[F::queues] = Value::list(list);
 }
@@ -273,13 +292,16 @@ void Deriver::restore_marks(TraceEvent& e, const Plan::Task& task, const Snapsho
     add(m, "now", now);
     misc.push_back(Value::map(m));
   };
-  // With a deploy event all of these are clear, but for what senders have done to their channels since.
+  // With a deploy event all of these are clear, but for what senders have done to their channels
+  // since.
   if (!deployed_)
-    for (const std::size_t t : {table::kBlocked, table::kBarrier, table::kCwm, table::kCstat, table::kFull})
+    for (const std::size_t t :
+         {table::kBlocked, table::kBarrier, table::kCwm, table::kCstat, table::kFull})
       for (const std::size_t c : task.ins) mark(t, Value::list({plan().channels()[c].id}), {});
   for (const std::size_t t : {table::kClock, table::kLast}) mark(t, Value::list({e.at}), {});
   const auto& seen = world_.rows(table::kSeen);
-  for (auto row = seen.lower_bound(Value::list({e.at})); row != seen.end() && row->first[0] == e.at; ++row)
+  for (auto row = seen.lower_bound(Value::list({e.at})); row != seen.end() && row->first[0] == e.at;
+       ++row)
     mark(table::kSeen, row->first, {});
   for (const Plan::Source& p : plan().sources()) {
     if (p.task != e.at) continue;
@@ -289,13 +311,15 @@ void Deriver::restore_marks(TraceEvent& e, const Plan::Task& task, const Snapsho
     const auto back = s.positions.find(key);
     if (back != s.positions.end()) add(m, "now", back->second);
     if (m.size() > 2) offs.push_back(Value::map(m));
-    for (const std::size_t t : {table::kMax, table::kEnded, table::kPaused, table::kSwm}) mark(t, key, {});
+    for (const std::size_t t : {table::kMax, table::kEnded, table::kPaused, table::kSwm})
+      mark(t, key, {});
   }
-  differences(own_rows(world_.rows(table::kFired), e.at), s.fired, [&](const Value& key, const Value&, const Value& back) {
-    std::vector<Value> full = {e.at};
-    full.insert(full.end(), key.elements().begin(), key.elements().end());
-    mark(table::kFired, Value::list(full), back);
-  });
+  differences(own_rows(world_.rows(table::kFired), e.at), s.fired,
+              [&](const Value& key, const Value&, const Value& back) {
+                std::vector<Value> full = {e.at};
+                full.insert(full.end(), key.elements().begin(), key.elements().end());
+                mark(table::kFired, Value::list(full), back);
+              });
   e.fields[F::offs] = Value::list(offs);
   e.fields[F::misc] = Value::list(misc);
 }

@@ -54,8 +54,8 @@ Value Deriver::items_key(const TraceEvent& e, const Value& ns) const {
 Value Deriver::fresh_slots(const TraceEvent& e, const Value& elements) const {
   std::vector<Value> out;
   for (const Value& element : elements.elements())
-    out.push_back(Value::map(
-        std::vector<Value>{T("e"), T("item"), T("elem"), element, T("by"), Value::integer(e.index)}));
+    out.push_back(Value::map(std::vector<Value>{T("e"), T("item"), T("elem"), element, T("by"),
+                                                Value::integer(e.index)}));
   return out.empty() ? Value() : Value::list(out);
 }
 
@@ -122,11 +122,13 @@ void Deriver::st_clear(TraceEvent& e) {
   e.fields[F::slots] = items;
   std::vector<Value> entries;  // of a map state
   for (const auto& entry : rows_below(world_.rows(table::kCell), all))
-    if (!entry->first[5].is_null()) entries.push_back(changed(entry->first, entry->second, Value()));
+    if (!entry->first[5].is_null())
+      entries.push_back(changed(entry->first, entry->second, Value()));
   if (!entries.empty()) e.fields[F::cells] = Value::list(entries);
 }
 
-// The contents of several session windows become those of one. A value: the new one is stored. A list: the elements move,
+// The contents of several session windows become those of one. A value: the new one is stored. A
+//   list: the elements move,
 // those of the target first.
 void Deriver::st_merge(TraceEvent& e) {
   using F = field::kStMerge;
@@ -138,7 +140,8 @@ void Deriver::st_merge(TraceEvent& e) {
   for (const Value& ns : f[F::from].elements()) {
     if (ns == f[F::ns]) continue;
     const Value row = cell_key(e, ns, Value());
-    if (const Value* cell = world_.get(table::kCell, row)) cells.push_back(changed(row, *cell, Value()));
+    if (const Value* cell = world_.get(table::kCell, row))
+      cells.push_back(changed(row, *cell, Value()));
     const Value items = slots(table::kItems, items_key(e, ns));
     if (items.is_null()) continue;
     lists.push_back(changed(items_key(e, ns), items, Value()));

@@ -12,7 +12,9 @@ Value I(std::int64_t v) { return Value::integer(v); }
 Value T(std::string_view s) { return Value::text(s); }
 Value yes(bool b) { return b ? Value::boolean(true) : Value(); }
 Timestamp time_of(const Value& v) { return v.kind() == Kind::kInt ? v.as_int() : kMinTimestamp; }
-std::string plain(const Value& v) { return v.kind() == Kind::kString ? std::string(v.as_text()) : v.to_string(); }
+std::string plain(const Value& v) {
+  return v.kind() == Kind::kString ? std::string(v.as_text()) : v.to_string();
+}
 
 Value window_text(const Value& start, const Value& end) {
   return T(to_string(Namespace{time_of(start), time_of(end)}));
@@ -37,9 +39,12 @@ void Deriver::wm_emit(TraceEvent& e) {
   }
 }
 
-void Deriver::wm_ignore(TraceEvent& e) { e.fields[field::kWmIgnore::last] = was(table::kLast, {e.at}); }
+void Deriver::wm_ignore(TraceEvent& e) {
+  e.fields[field::kWmIgnore::last] = was(table::kLast, {e.at});
+}
 
-// It is held if another channel that is not idle is behind it, so that event time stays where it is.
+// It is held if another channel that is not idle is behind it, so that event time stays where it
+//   is.
 void Deriver::wm_recv(TraceEvent& e) {
   using F = field::kWmRecv;
   auto& f = e.fields;
@@ -74,8 +79,8 @@ void Deriver::wm_advance(TraceEvent& e) {
     for (const std::size_t c : task->ins) {
       const Value& id = plan().channels()[c].id;
       const Value status = was(table::kCstat, {id}), mark = I(time_of(was(table::kCwm, {id})));
-      inputs.push_back(Value::map(std::vector<Value>{
-          T("ch"), id, T("wm"), mark, T("status"), status.is_null() ? T("ACTIVE") : status}));
+      inputs.push_back(Value::map(std::vector<Value>{T("ch"), id, T("wm"), mark, T("status"),
+                                                     status.is_null() ? T("ACTIVE") : status}));
       const bool active = status.is_null() || status == T("ACTIVE");
       if (active && (!low || mark.as_int() < *low)) {
         low = mark.as_int();
@@ -129,7 +134,8 @@ void Deriver::win_assign(TraceEvent& e) {
 
 void Deriver::win_trigger(TraceEvent& e) { e.fields[field::kWinTrigger::key] = key_of(e); }
 
-// Stored: the windows that become one, as [start, end]. Their counts add up; their firings are forgotten.
+// Stored: the windows that become one, as [start, end]. Their counts add up; their firings are
+//   forgotten.
 void Deriver::win_merge(TraceEvent& e) {
   using F = field::kWinMerge;
   auto& f = e.fields;
@@ -181,7 +187,8 @@ void Deriver::win_fire(TraceEvent& e) {
   f[F::now] = I(nth);
   f[F::n] = open ? *open : Value();
   const std::string key_text = f[F::key].is_null() ? "" : plain(f[F::key]);
-  turn_.window_id = T(plain(op_of(e)) + key_text + plain(window_text(f[F::start], f[F::end])) + "/" + std::to_string(nth));
+  turn_.window_id = T(plain(op_of(e)) + key_text + plain(window_text(f[F::start], f[F::end])) +
+                      "/" + std::to_string(nth));
   turn_.window_op = op_index_of(e);
 }
 
@@ -192,7 +199,8 @@ void Deriver::win_evict(TraceEvent& e) {
   const Plan::Window* window = plan().window(op_of(e));
   if (!window) return;
   const auto* items = world_.queue(
-      table::kItems, Value::list({e.at, op_of(e), window->state, f[F::key], window_text(f[F::start], f[F::end])}));
+      table::kItems,
+      Value::list({e.at, op_of(e), window->state, f[F::key], window_text(f[F::start], f[F::end])}));
   const std::int64_t pos = f[F::pos].as_int();
   if (!items || pos < 0 || pos >= static_cast<std::int64_t>(items->size())) return;
   const Value by = member((*items)[static_cast<std::size_t>(pos)], "by");
@@ -260,7 +268,8 @@ void Deriver::tm_fire(TraceEvent& e) {
   f[F::wm] = clock_of(e);
   const std::string key_text = f[F::key].is_null() ? "" : "(" + plain(f[F::key]) + ")";
   const bool processing = f[F::domain] == T("processing");
-  turn_.timer_id = T(plain(op_of(e)) + key_text + (processing ? "@p" : "@") + std::to_string(time_of(f[F::ts])));
+  turn_.timer_id =
+      T(plain(op_of(e)) + key_text + (processing ? "@p" : "@") + std::to_string(time_of(f[F::ts])));
   turn_.timer_op = op_index_of(e);
   const auto set_by = timer_events_.find(row);
   if (set_by == timer_events_.end()) return;

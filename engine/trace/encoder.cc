@@ -108,9 +108,12 @@ char* Encoder::put_text(char* q, std::string_view text) {
 char* Encoder::put_shape(char* q, const Value& v, std::int64_t* column) {
   switch (v.kind()) {
     case Kind::kInt: return put_integer(q, v.as_int(), column[0]);
-    case Kind::kNull: *q++ = static_cast<char>(trace_code::kNull << 3 | trace_code::kSimple); return q;
+    case Kind::kNull:
+      *q++ = static_cast<char>(trace_code::kNull << 3 | trace_code::kSimple);
+      return q;
     case Kind::kBool:
-      *q++ = static_cast<char>((v.as_bool() ? trace_code::kTrue : trace_code::kFalse) << 3 | trace_code::kSimple);
+      *q++ = static_cast<char>((v.as_bool() ? trace_code::kTrue : trace_code::kFalse) << 3 |
+                               trace_code::kSimple);
       return q;
     case Kind::kDouble: {
       *q++ = static_cast<char>(trace_code::kDouble << 3 | trace_code::kSimple);

@@ -1,6 +1,6 @@
-// How recorder calls name places, channels and words.
-//   TraceAt: a TaskId, or one of three places outside of tasks. ChannelRef: a ChannelId, or one end of a control link
-//   between the job master and a task. NameId: a word that the recorder has defined once (TraceRecorder::name).
+// How recorder calls name places, channels and words. TraceAt: a TaskId, or one of three places
+//   outside of tasks. ChannelRef: a ChannelId, or one end of a control link between the job master
+//   and a task. NameId: a word that the recorder has defined once (TraceRecorder::name).
 #pragma once
 #include <cstdint>
 

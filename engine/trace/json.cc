@@ -63,7 +63,8 @@ class Parser {
         start = i + 1;
       }
     return Error{ErrorKind::kBadData, "line " + std::to_string(line) + ", column " +
-                                          std::to_string(failed_at_ - start + 1) + ": " + (what_ ? what_ : "bad JSON")};
+                                          std::to_string(failed_at_ - start + 1) + ": " +
+                                          (what_ ? what_ : "bad JSON")};
   }
   void skip_space() {
     while (at_ < text_.size()) {
@@ -290,7 +291,8 @@ Result<std::vector<JsonMember>> parse_json_object(std::string_view text) {
   for (std::size_t i = 0; i < out->size(); i++)
     for (std::size_t j = i + 1; j < out->size(); j++)
       if ((*out)[i].name == (*out)[j].name)
-        return Error{ErrorKind::kBadData, "line 1, column 1: '" + (*out)[i].name + "' is there twice in this object"};
+        return Error{ErrorKind::kBadData,
+                     "line 1, column 1: '" + (*out)[i].name + "' is there twice in this object"};
   return out;
 }
 
@@ -328,7 +330,8 @@ void append_json(std::string& out, const Value& v) {
       for (std::size_t i = 0; i < v.size(); i++) {
         if (i) out += ',';
         const Value& key = v.at(2 * i);
-        append_json_text(out, key.kind() == Kind::kString ? std::string(key.as_text()) : key.to_string());
+        append_json_text(
+            out, key.kind() == Kind::kString ? std::string(key.as_text()) : key.to_string());
         out += ':';
         append_json(out, v.at(2 * i + 1));
       }

@@ -1,6 +1,6 @@
 #include "engine/trace/ndjson.h"
 
-#include <charconv>
+#include <bit>
 #include <cstring>
 
 #include "engine/core/java_text.h"
@@ -25,8 +25,17 @@ void append_number(std::string& out, std::string_view name, std::int64_t v) {
   append_trace_field(out, FieldType::kInt, name, Value::integer(v), nullptr);
 }
 
-// What names rows in a field: for entries with an operator and a state, those of the state.
-const FieldNames* names_for(const Plan& plan, const TraceEvent& e, std::size_t i) { return plan.names_of(e, i); }
+// Eight bytes, or fewer at the end, as a number that is the same on every machine.
+std::uint64_t word_at(const char* p, std::size_t n) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, p, n);
+  if constexpr (std::endian::native == std::endian::big) {
+    std::uint64_t turned = 0;
+    for (std::size_t b = 0; b < 8; b++) turned |= (word >> 8 * b & 255) << (56 - 8 * b);
+    return turned;
+  }
+  return word;
+}
 
 // The header as a line: a map, with its two schemas in front.
 std::string header_line(const Value& header) {
@@ -54,15 +63,8 @@ void LineSum::add(std::string_view line) {
     state_ ^= state_ >> 32;
   };
   std::size_t i = 0;
-  for (; i + 8 <= line.size(); i += 8) {
-    std::uint64_t word = 0;
-    for (std::size_t b = 0; b < 8; b++) word |= static_cast<std::uint64_t>(static_cast<unsigned char>(line[i + b])) << 8 * b;
-    mix(word);
-  }
-  std::uint64_t word = 0;
-  for (std::size_t b = 0; i + b < line.size(); b++)
-    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(line[i + b])) << 8 * b;
-  mix(word);
+  for (; i + 8 <= line.size(); i += 8) mix(word_at(line.data() + i, 8));
+  mix(word_at(line.data() + i, line.size() - i));
   mix(line.size() + 1);
 }
 
@@ -76,19 +78,27 @@ std::string LineSum::text() const {
 // ---- writing ------------------------------------------------------------------------------------
 
 std::string NdjsonWriter::line(const TraceEvent& e) const {
+  std::string out;
+  append_line(out, e);
+  return out;
+}
+
+void NdjsonWriter::append_line(std::string& out, const TraceEvent& e) const {
   const KindInfo& info = e.info();
-  std::string out = "{\"i\":";
+  out += "{\"i\":";
   append_trace_field(out, FieldType::kInt, "i", Value::integer(e.index), nullptr);
   if (e.physical > 0) append_number(out, "p", e.physical);
   append_number(out, "step", e.step);
   append_number(out, "t", e.time);
   append_member(out, "k");
-  append_json_text(out, info.name);
+  out += '"';
+  out += info.name;
+  out += '"';
   append_member(out, "at");
-  append_json_text(out, e.at.as_text());
+  append_trace_text(out, e.at.as_text());
   if (!e.op.is_null()) {
     append_member(out, "op");
-    append_json_text(out, e.op.as_text());
+    append_trace_text(out, e.op.as_text());
   }
   if (e.attempt != 1) append_number(out, "g", e.attempt);
   if (e.causes) {
@@ -104,34 +114,40 @@ std::string NdjsonWriter::line(const TraceEvent& e) const {
   for (std::size_t i = 0; i < info.fields.size() && i < e.fields.size(); i++) {
     if (e.fields[i].is_null()) continue;
     append_member(out, info.fields[i].name);
-    append_trace_field(out, info.fields[i].type, info.fields[i].name, e.fields[i], names_for(plan_, e, i));
+    const FieldType type = info.fields[i].type;
+    const bool may_hold_rows = type == FieldType::kVal || type == FieldType::kList;
+    append_trace_field(out, type, info.fields[i].name, e.fields[i],
+                       may_hold_rows ? plan_.names_of(e, i) : nullptr);
   }
-  return out + '}';
+  out += '}';
 }
 
-void NdjsonWriter::put(std::string& line, LineSum* also) {
-  all_.add(line);
-  if (also) also->add(line);
-  line += '\n';
-  write_(line);
+void NdjsonWriter::put(LineSum* also) {
+  all_.add(buffer_);
+  if (also) also->add(buffer_);
+  buffer_ += '\n';
+  write_(buffer_);
 }
 
 Result<void> NdjsonWriter::header(const Value& header) {
-  if (header.kind() != Kind::kMap) return Error{ErrorKind::kBadData, "the header of a trace is a map"};
+  if (header.kind() != Kind::kMap)
+    return Error{ErrorKind::kBadData, "the header of a trace is a map"};
   for (std::size_t i = 0; i < header.size(); i++)
-    if (header.at(2 * i).kind() != Kind::kString) return Error{ErrorKind::kBadData, "names in the header are texts"};
+    if (header.at(2 * i).kind() != Kind::kString)
+      return Error{ErrorKind::kBadData, "names in the header are texts"};
   const Value plan = member(header, "plan");
   Result<Plan> read = Plan::read(plan.is_null() ? Value::map({}) : plan);
   if (!read) return read.error();
   plan_ = std::move(*read);
-  std::string text = header_line(header);
-  put(text, nullptr);
+  buffer_ = header_line(header);
+  put(nullptr);
   return {};
 }
 
 void NdjsonWriter::event(const TraceEvent& e) {
-  std::string text = line(e);
-  put(text, e.physical > 0 ? nullptr : &logical_);
+  buffer_.clear();
+  append_line(buffer_, e);
+  put(e.physical > 0 ? nullptr : &logical_);
   lines_++;
   steps_ = e.step;
   if (e.kind != EventKind::kDeploy) return;
@@ -139,8 +155,9 @@ void NdjsonWriter::event(const TraceEvent& e) {
 }
 
 void NdjsonWriter::end() {
-  std::string out = "{\"k\":\"end\",\"n\":" + std::to_string(lines_) + ",\"steps\":" + std::to_string(steps_) +
-                    ",\"logical\":\"" + logical_.text() + "\",\"all\":\"" + all_.text() + "\"}\n";
+  std::string out = "{\"k\":\"end\",\"n\":" + std::to_string(lines_) +
+                    ",\"steps\":" + std::to_string(steps_) + ",\"logical\":\"" + logical_.text() +
+                    "\",\"all\":\"" + all_.text() + "\"}\n";
   write_(out);
 }
 
@@ -162,7 +179,8 @@ class Reader {
   Result<TraceEvent> event(const Value& json);
   Result<void> order(const TraceEvent& e);
   Result<void> end(const Value& json);
-  Result<std::int64_t> number(const Value& json, std::string_view name, bool needed, std::int64_t otherwise) const;
+  Result<std::int64_t> number(const Value& json, std::string_view name, bool needed,
+                              std::int64_t otherwise) const;
 
   std::string_view text_;
   std::size_t at_ = 0;
@@ -182,7 +200,8 @@ bool Reader::next_line(std::string_view& out) {
   return true;
 }
 
-Result<std::int64_t> Reader::number(const Value& json, std::string_view name, bool needed, std::int64_t otherwise) const {
+Result<std::int64_t> Reader::number(const Value& json, std::string_view name, bool needed,
+                                    std::int64_t otherwise) const {
   const Value* v = json.find(Value::text(name));
   if (!v && !needed) return otherwise;
   if (!v) return wrong("'" + std::string(name) + "' is missing");
@@ -194,7 +213,8 @@ Result<std::int64_t> Reader::number(const Value& json, std::string_view name, bo
 Result<void> Reader::header(std::string_view line) {
   Result<Value> json = parse_json(line);
   if (!json) return wrong(json.error().text);
-  if (json->kind() != Kind::kMap || member(*json, "weir").is_null()) return wrong("this is no trace");
+  if (json->kind() != Kind::kMap || member(*json, "weir").is_null())
+    return wrong("this is no trace");
   if (member(*json, "weir") != Value::text(kSchema))
     return wrong("a trace of another schema: " + member(*json, "weir").to_string());
   if (member(*json, "events") != Value::text(catalogue_schema()))
@@ -232,8 +252,11 @@ Result<TraceEvent> Reader::event(const Value& json) {
     bool needed;
     std::int64_t otherwise;
   };
-  const Part parts[] = {{"i", &e.index, true, 0}, {"step", &e.step, true, 0}, {"t", &e.time, true, 0},
-                        {"p", &e.physical, false, 0}, {"g", &e.attempt, false, 1}};
+  const Part parts[] = {{"i", &e.index, true, 0},
+                        {"step", &e.step, true, 0},
+                        {"t", &e.time, true, 0},
+                        {"p", &e.physical, false, 0},
+                        {"g", &e.attempt, false, 1}};
   for (const Part& p : parts) {
     Result<std::int64_t> n = number(json, p.name, p.needed, p.otherwise);
     if (!n) return n.error();
@@ -254,8 +277,10 @@ Result<TraceEvent> Reader::event(const Value& json) {
   for (std::size_t i = 0; i < info.fields.size(); i++) {
     const FieldInfo& f = info.fields[i];
     const Value* v = json.find(Value::text(f.name));
-    const bool may_be_null = f.type == FieldType::kVal || f.type == FieldType::kKey || f.type == FieldType::kBool;
-    if (!v && !f.derived && !f.optional && !may_be_null) return wrong("'" + std::string(f.name) + "' is missing");
+    const bool may_be_null =
+        f.type == FieldType::kVal || f.type == FieldType::kKey || f.type == FieldType::kBool;
+    if (!v && !f.derived && !f.optional && !may_be_null)
+      return wrong("'" + std::string(f.name) + "' is missing");
     if (!v) continue;
     known++;
     Result<Value> read = trace_field_of(f.type, f.name, *v, plan_.names_of(e, i));
@@ -263,17 +288,21 @@ Result<TraceEvent> Reader::event(const Value& json) {
     if (read->is_null()) return wrong("'" + std::string(f.name) + "' is null: left out is nothing");
     e.fields[i] = std::move(*read);
   }
-  if (known != json.size()) return wrong("a field that " + std::string(info.name) + " does not have");
+  if (known != json.size())
+    return wrong("a field that " + std::string(info.name) + " does not have");
   return e;
 }
 
 Result<void> Reader::order(const TraceEvent& e) {
   const bool physical = e.info().physical;
   if (physical != (e.physical > 0)) return wrong("'p' belongs to physical events only");
-  if (e.index != (physical ? index_ : index_ + 1)) return wrong("index " + std::to_string(e.index) + " after " + std::to_string(index_));
+  if (e.index != (physical ? index_ : index_ + 1))
+    return wrong("index " + std::to_string(e.index) + " after " + std::to_string(index_));
   if (physical && e.physical != physical_ + 1) return wrong("'p' is out of order");
-  if (e.step != step_ && e.step != step_ + 1) return wrong("step " + std::to_string(e.step) + " after " + std::to_string(step_));
-  if (e.step != step_ && (physical || e.info().opens.empty())) return wrong(std::string(e.info().name) + " cannot open a step");
+  if (e.step != step_ && e.step != step_ + 1)
+    return wrong("step " + std::to_string(e.step) + " after " + std::to_string(step_));
+  if (e.step != step_ && (physical || e.info().opens.empty()))
+    return wrong(std::string(e.info().name) + " cannot open a step");
   if (line_ > 2 && e.time < time_) return wrong("time goes back");
   if (e.attempt < 1) return wrong("no attempt");
   index_ = e.index;
@@ -283,7 +312,8 @@ Result<void> Reader::order(const TraceEvent& e) {
   if (!e.causes) return {};
   for (std::size_t i = 0; i < e.causes->size(); i++) {
     const std::int64_t c = (*e.causes)[i];
-    if (c < 0 || c >= e.index + (physical ? 1 : 0) || (i > 0 && c <= (*e.causes)[i - 1])) return wrong("causes out of order");
+    if (c < 0 || c >= e.index + (physical ? 1 : 0) || (i > 0 && c <= (*e.causes)[i - 1]))
+      return wrong("causes out of order");
   }
   return {};
 }
@@ -291,9 +321,11 @@ Result<void> Reader::order(const TraceEvent& e) {
 Result<void> Reader::end(const Value& json) {
   const auto n = static_cast<std::int64_t>(out_.events.size());
   const Value expected = Value::map(std::vector<Value>{
-      Value::text("k"), Value::text("end"), Value::text("n"), Value::integer(n), Value::text("steps"), Value::integer(step_),
-      Value::text("logical"), Value::text(logical_.text()), Value::text("all"), Value::text(all_.text())});
-  if (member(json, "n") != Value::integer(n)) return wrong("the number of events is " + std::to_string(n) + ", not as said: cut off?");
+      Value::text("k"), Value::text("end"), Value::text("n"), Value::integer(n),
+      Value::text("steps"), Value::integer(step_), Value::text("logical"),
+      Value::text(logical_.text()), Value::text("all"), Value::text(all_.text())});
+  if (member(json, "n") != Value::integer(n))
+    return wrong("the number of events is " + std::to_string(n) + ", not as said: cut off?");
   if (!(json == expected)) return wrong("the sum is wrong: a line was changed");
   if (at_ != text_.size()) {
     line_++;

@@ -1,11 +1,13 @@
-// NDJSON: the full form of a trace as text, one JSON object per line, LF.
-//   Line 1 is the header ({"weir":"trace/1","events":"events/1",…}), then one line per event, at the end
-//   {"k":"end","n":lines of events,"steps":last step,"logical":sum,"all":sum}. `logical` is over the lines of logical events
-//   (equal for equal runs, whatever the state backend), `all` over every line before it. Members are in a fixed order;
-//   absent fields are left out; texts of the forms of values are in [types] of events.toml.
-//   Rows have names where the plan gives them, else they are {"r":[…]}.
-// Errors of the reader: kCorrupt "line N: …" for anything that the writer would not have written: a line changed, left out,
-//   twice, cut off or added; another schema; unknown kinds or fields; wrong types; indexes, steps or causes out of order.
+// NDJSON: the full form of a trace as text, one JSON object per line, LF. Line 1 is the header
+//   ({"weir":"trace/1","events":"events/1",…}), then one line per event, at the end
+//   {"k":"end","n":lines of events,"steps":last step,"logical":sum,"all":sum}. `logical` is over
+//   the lines of logical events (equal for equal runs, whatever the state backend), `all` over
+//   every line before it. Members are in a fixed order; absent fields are left out; texts of the
+//   forms of values are in [types] of events.toml. Rows have names where the plan gives them, else
+//   they are {"r":[…]}.
+// Errors of the reader: kCorrupt "line N: …" for anything that the writer would not have written: a
+//   line changed, left out, twice, cut off or added; another schema; unknown kinds or fields; wrong
+//   types; indexes, steps or causes out of order.
 #pragma once
 #include <functional>
 #include <string>
@@ -18,7 +20,8 @@
 
 namespace weir {
 
-// A sum over lines of text, 64 bits. Any change inside of eight neighbouring bytes changes it for certain.
+// A sum over lines of text, 64 bits. Any change inside of eight neighbouring bytes changes it for
+//   certain.
 class LineSum {
  public:
   void add(std::string_view line);  // without the line end
@@ -43,11 +46,13 @@ class NdjsonWriter {
   std::string logical_sum() const { return logical_.text(); }
 
  private:
-  void put(std::string& line, LineSum* also);
+  void append_line(std::string& out, const TraceEvent& event) const;
+  void put(LineSum* also);
 
   Write write_;
   Plan plan_;
   LineSum logical_, all_;
+  std::string buffer_;
   std::int64_t lines_ = 0, steps_ = 0;
 };
 

@@ -1,6 +1,7 @@
-// DerivingSink: decode, derive, hand over, event by event while a run goes on; nothing is retained but the World.
-//   Graders, terminal output and NDJSON writing are consumers. Errors: the first one stops the flow and is kept; the run
-//   itself goes on. A damaged stream here is a bug of the recorder or of the engine, so callers WEIR_CHECK or report it.
+// DerivingSink: decode, derive, hand over, event by event while a run goes on; nothing is retained
+//   but the World. Graders, terminal output and NDJSON writing are consumers. Errors: the first one
+//   stops the flow and is kept; the run itself goes on. A damaged stream here is a bug of the
+//   recorder or of the engine, so callers WEIR_CHECK or report it.
 #pragma once
 #include <optional>
 

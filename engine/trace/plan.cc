@@ -6,7 +6,9 @@ namespace weir {
 
 namespace {
 
-Error bad(const std::string& text) { return Error{ErrorKind::kBadData, "the plan of the trace: " + text}; }
+Error bad(const std::string& text) {
+  return Error{ErrorKind::kBadData, "the plan of the trace: " + text};
+}
 
 // A list, or nothing.
 std::vector<Value> list_of(const Value& map, std::string_view name) {
@@ -57,7 +59,8 @@ Result<void> Plan::read_task(const Value& v) {
   if (t.ops.empty()) return bad("a task without operators");
   const auto kg = list_of(v, "kg");
   if (kg.size() == 2 && kg[0].kind() == Kind::kInt && kg[1].kind() == Kind::kInt) {
-    if (kg[0].as_int() < 0 || kg[0].as_int() > kUpperBoundMaxParallelism) return bad("key groups out of range");
+    if (kg[0].as_int() < 0 || kg[0].as_int() > kUpperBoundMaxParallelism)
+      return bad("key groups out of range");
     t.groups = KeyGroupRange{static_cast<std::uint32_t>(kg[0].as_int()), kg[1].as_int()};
   }
   if (!task_by_id_.emplace(t.id, tasks_.size()).second) return bad("a task twice");
@@ -73,7 +76,8 @@ Result<void> Plan::read_channel(const Value& v) {
   c.capacity = int_in(v, "cap").value_or(0);
   const auto from = task_by_id_.find(member(v, "from")), to = task_by_id_.find(member(v, "to"));
   if (c.id.kind() != Kind::kString) return bad("a channel without id");
-  if (from == task_by_id_.end() || to == task_by_id_.end()) return bad("a channel between unknown tasks");
+  if (from == task_by_id_.end() || to == task_by_id_.end())
+    return bad("a channel between unknown tasks");
   c.from = static_cast<int>(from->second);
   c.to = static_cast<int>(to->second);
   tasks_[from->second].outs.push_back(channels_.size());
@@ -92,14 +96,17 @@ Result<void> Plan::read_rest(const Value& plan) {
   }
   for (const Value& v : list_of(plan, "windows")) {
     const bool processing = member(v, "time") == Value::text("processing");
-    windows_[member(v, "op")] = Window{int_in(v, "lateness").value_or(0), member(v, "state"), processing};
+    windows_[member(v, "op")] =
+        Window{int_in(v, "lateness").value_or(0), member(v, "state"), processing};
   }
   for (const Value& v : list_of(plan, "states"))
-    states_[Value::list({member(v, "op"), member(v, "state")})] = State{names_in(member(v, "row")), int_in(v, "ttl")};
+    states_[Value::list({member(v, "op"), member(v, "state")})] =
+        State{names_in(member(v, "row")), int_in(v, "ttl")};
   return {};
 }
 
-// What an operator gets is what the one before it makes; what it makes is, unless it says so, what it gets.
+// What an operator gets is what the one before it makes; what it makes is, unless it says so, what
+//   it gets.
 void Plan::resolve_names() {
   for (std::size_t round = 0; round < tasks_.size() + 1; round++) {
     bool changed = false;
@@ -189,12 +196,15 @@ const FieldNames* Plan::names_of(const TraceEvent& e, std::size_t index) const {
   const auto op = t ? op_index(*t, e.op) : std::nullopt;
   if (!op) return nullptr;
   const Op& o = t->ops[*op];
-  if (e.kind == EventKind::kRecEmit || e.kind == EventKind::kRecMake || e.kind == EventKind::kWinFire) return &o.out;
+  if (e.kind == EventKind::kRecEmit || e.kind == EventKind::kRecMake ||
+      e.kind == EventKind::kWinFire)
+    return &o.out;
   if (e.kind == EventKind::kSinkWrite || e.kind == EventKind::kSinkUpsert) return &o.in;
   const KindInfo& info = e.info();
   const FieldInfo& f = info.fields[index];
   const int of = info.index_of("state");
-  if (!info.name.starts_with("st.") || of < 0 || f.type == FieldType::kKey || f.name == "mk") return nullptr;
+  if (!info.name.starts_with("st.") || of < 0 || f.type == FieldType::kKey || f.name == "mk")
+    return nullptr;
   const State* s = state(o.uid, e.fields[static_cast<std::size_t>(of)]);
   return s && !s->row.empty() ? &s->row : nullptr;
 }

@@ -1,16 +1,18 @@
-// Plan: the part of a trace's header (and of each deploy event) that says what runs where. Read from a map:
-//   maxpar     int
-//   tasks      [{id: "uid#i", name, ops: [{uid, is, key_by?, out?, from?}…], tm, slot, pos, kg?: [first, last]}…], by TaskId
-//              is: source, map, keyed, window, sink, …; key_by: name of a field, or a list of names; out: names of the fields
-//              of the rows that the operator makes; from: uid of the operator of the chain that feeds it (else the one before)
-//   channels   [{id: "a#0>sum#0", from, to, part, key_by?, cap?, op?}…], by ChannelId. op: only watermarks and statuses of
-//              that operator of the chain go there; without it those of any operator do
-//   sources    [{part, task, bound?, rows?, show?}…]        bound: out-of-orderness in ms
-//   windows    [{op, is, lateness?, state?, time?: "processing"}…]
-//   states     [{op, state, is, row?: names of fields, ttl?}…]
-//   sinks      [{op, is}…]
-//   Members not listed are kept for viewers and ignored here. Order of tasks and channels gives the ids.
-// Rows know no names; names_of() says which ones hold for a field of an event.
+// Plan: the part of a trace's header, and of each deploy event, that says what runs where. A map:
+//   maxpar    int
+//   tasks     by TaskId: {id: "uid#i", name, ops, tm, slot, pos, kg?: [first, last]}
+//   ops       of a task: {uid, is, key_by?, out?, from?}. is: source, map, keyed, window, sink, …
+//             key_by: the name of a field, or a list of names. out: the names of the fields of the
+//             rows it makes. from: the uid of the operator that feeds it (else the one before)
+//   channels  by ChannelId: {id: "a#0>sum#0", from, to, part, key_by?, cap?, op?}. op: watermarks
+//   and
+//             statuses of that operator only go there; without it those of any operator do
+//   sources   {part, task, bound?, rows?, show?}; bound is the out-of-orderness in ms
+//   windows   {op, is, lateness?, state?, time?: "processing"}
+//   states    {op, state, is, row?, ttl?}; row: the names of the fields of rows in it
+//   sinks     {op, is}
+// All but maxpar are lists. Other members are kept for viewers and ignored here. Rows know no
+// names: names_of() says which ones hold for a field of an event.
 #pragma once
 #include <map>
 #include <optional>
@@ -34,9 +36,9 @@ class Plan {
   struct Op {
     Value uid;
     FieldNames key_by;
-    FieldNames out;        // of what leaves it: its own, else what it gets
+    FieldNames out;  // of what leaves it: its own, else what it gets
     FieldNames in;
-    int upstream = -1;     // index in the chain; -1: the input of the task
+    int upstream = -1;  // index in the chain; -1: the input of the task
   };
   struct Task {
     Value id, name;

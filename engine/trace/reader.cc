@@ -108,17 +108,20 @@ bool TraceReader::value(Value& out, std::int64_t* column, int depth) {
       return true;
     }
     case trace_code::kTextAgain:
-      if (n >= TraceContext::kTexts || context_.text_block[n] != context_.block) return fail("a text that was never there");
+      if (n >= TraceContext::kTexts || context_.text_block[n] != context_.block)
+        return fail("a text that was never there");
       out = context_.text[n];
       return true;
     case trace_code::kList:
     case trace_code::kMap:
-    case trace_code::kRow: return elements(out, static_cast<std::uint8_t>(head & 7), n, column, depth);
+    case trace_code::kRow:
+      return elements(out, static_cast<std::uint8_t>(head & 7), n, column, depth);
     default: return fail("an unknown shape of a value");
   }
 }
 
-bool TraceReader::elements(Value& out, std::uint8_t shape, std::uint64_t n, std::int64_t* column, int depth) {
+bool TraceReader::elements(Value& out, std::uint8_t shape, std::uint64_t n, std::int64_t* column,
+                           int depth) {
   const bool is_map = shape == trace_code::kMap, is_row = shape == trace_code::kRow;
   if (n > static_cast<std::uint64_t>(end_ - at_)) return fail("a list is longer than the bytes");
   const std::size_t count = is_map ? 2 * n : n;
@@ -130,9 +133,11 @@ bool TraceReader::elements(Value& out, std::uint8_t shape, std::uint64_t n, std:
       continue;
     }
     // A composite field of a row has differences of its own; a scalar one those of its column.
-    const bool composite = at_ != end_ && (static_cast<std::uint8_t>(*at_) & 7) >= trace_code::kList;
+    const bool composite =
+        at_ != end_ && (static_cast<std::uint8_t>(*at_) & 7) >= trace_code::kList;
     std::int64_t fresh[TraceContext::kColumns] = {};
-    if (!value(list[i], composite ? fresh : &column[i % TraceContext::kColumns], depth + 1)) return false;
+    if (!value(list[i], composite ? fresh : &column[i % TraceContext::kColumns], depth + 1))
+      return false;
   }
   out = is_map ? Value::map(list) : is_row ? Value::row(list) : Value::list(list);
   return true;
@@ -173,12 +178,16 @@ bool TraceReader::field(const FieldInfo& f, Value& out) {
       return true;
     case FieldType::kCh:
       if (!varint(n)) return false;
-      out = Value::integer(static_cast<std::int64_t>((n >> 1 & 0x7fff'ffff) | ((n & 1) != 0 ? kControlLinkBit : 0)));
+      out = Value::integer(
+          static_cast<std::int64_t>((n >> 1 & 0x7fff'ffff) | ((n & 1) != 0 ? kControlLinkBit : 0)));
       return true;
     case FieldType::kVal:
     case FieldType::kKey:
     case FieldType::kList:
-      if (!value(out, context_.column[f.slot][(place_ * 5 + static_cast<std::uint32_t>(op_)) % TraceContext::kPlaces], 0))
+      if (!value(out,
+                 context_.column[f.slot][(place_ * 5 + static_cast<std::uint32_t>(op_)) %
+                                         TraceContext::kPlaces],
+                 0))
         return false;
       if (f.type == FieldType::kList && out.kind() == Kind::kRow) out = Value::list(out.elements());
       return f.type != FieldType::kList || out.kind() == Kind::kList || fail("expected a list");
@@ -186,6 +195,11 @@ bool TraceReader::field(const FieldInfo& f, Value& out) {
     case FieldType::kRec: return fail("a field that is never stored");
   }
   return fail("an unknown type");
+}
+
+void TraceReader::look_up_attempt() {
+  const auto attempt = attempts_.find(place_);
+  attempt_ = attempt == attempts_.end() ? 0 : attempt->second;
 }
 
 bool TraceReader::remark(std::uint8_t code) {
@@ -201,6 +215,7 @@ bool TraceReader::remark(std::uint8_t code) {
     case trace_code::kAttempt:
       if (!varint(n) || !varint(m)) return false;
       attempts_[n] = static_cast<std::int64_t>(m & 0xffff'ffff);
+      look_up_attempt();
       return true;
     case trace_code::kOp:
       if (!byte(small)) return false;
@@ -218,6 +233,7 @@ bool TraceReader::remark(std::uint8_t code) {
       if (!varint(n) || !raw(&time_, sizeof time_) || !varint(m) || !byte(small)) return false;
       place_ = static_cast<std::uint32_t>(m) - 3;
       op_ = small;
+      look_up_attempt();
       return true;
     default: return fail("an unknown code");
   }
@@ -233,6 +249,7 @@ bool TraceReader::event(std::uint8_t code, StoredEvent& out) {
     time_ = plus(time_, n);
     op_ = 0;
     key_.reset();
+    look_up_attempt();
   }
   if (next_op_ >= 0) op_ = std::exchange(next_op_, -1);
   if (next_key_) key_ = std::exchange(next_key_, std::nullopt);
@@ -241,15 +258,11 @@ bool TraceReader::event(std::uint8_t code, StoredEvent& out) {
   out.op = op_ == 0 ? Value::null() : Value::integer(op_);
   out.key = key_;
   out.causes.reset();
-  const auto attempt = attempts_.find(place_);
-  out.attempt = attempt == attempts_.end() ? 0 : attempt->second;
+  out.attempt = attempt_;
   const KindInfo& info = kind_info(out.kind);
   out.fields.assign(info.stored, Value());
   std::uint8_t flags = 0;
-  bool has_flags = false;
-  for (std::size_t i = 0; i < info.stored; i++)
-    has_flags = has_flags || info.fields[i].optional || info.fields[i].type == FieldType::kBool;
-  if (has_flags && !byte(flags)) return false;
+  if (info.has_flags && !byte(flags)) return false;
   for (std::size_t i = 0; i < info.stored; i++) {
     const FieldInfo& f = info.fields[i];
     if (f.optional || f.type == FieldType::kBool) {

@@ -1,7 +1,7 @@
 // TraceReader: the bytes of a trace back into stored events. The mirror of Encoder.
 //   Give it every span that the sink got, in order; after each, call next() until it says false.
-// Errors: kCorrupt for bytes that no encoder wrote; whatever the bytes are, nothing else happens. After an error the
-//   reader is done. Values nest at most kDeepestValue deep.
+// Errors: kCorrupt for bytes that no encoder wrote; whatever the bytes are, nothing else happens.
+//   After an error the reader is done. Values nest at most kDeepestValue deep.
 #pragma once
 #include <map>
 #include <span>
@@ -22,7 +22,8 @@ class TraceReader {
     at_ = bytes.data();
     end_ = at_ + bytes.size();
   }
-  // True: `out` holds the next event. False: the span is used up. `out` may be used again and again.
+  // True: `out` holds the next event. False: the span is used up. `out` may be used again and
+  // again.
   Result<bool> next(StoredEvent& out);
 
  private:
@@ -41,6 +42,7 @@ class TraceReader {
   bool elements(Value& out, std::uint8_t shape, std::uint64_t n, std::int64_t* column, int depth);
   bool field(const FieldInfo& f, Value& out);
   bool remark(std::uint8_t code);
+  void look_up_attempt();
   bool event(std::uint8_t code, StoredEvent& out);
 
   const char *at_ = nullptr, *end_ = nullptr;
@@ -49,7 +51,7 @@ class TraceReader {
   std::map<std::uint64_t, std::int64_t> attempts_;
   std::uint32_t place_ = kAtWorld;
   Timestamp time_ = 0;
-  std::int64_t op_ = 0, next_op_ = -1;
+  std::int64_t op_ = 0, next_op_ = -1, attempt_ = 0;
   std::optional<Value> key_, next_key_;
   TraceContext context_;
 };

@@ -1,8 +1,9 @@
-// TraceSink: where the bytes of a trace go. A sink is a stream; whoever wants to keep something keeps it itself.
-//   Calls come in this order: header once, block any number of times, end once. Every span ends between two events and is
-//   valid during the call only. The bytes are read by TraceReader (reader.h), which must be given all of them, in order.
-//   MemoryTrace retains everything (weir step); NullSink forgets everything (measuring). DerivingSink (online.h) decodes
-//   and derives as it goes and retains nothing.
+// TraceSink: where the bytes of a trace go. A sink is a stream; whoever wants to keep something
+//   keeps it itself. Calls come in this order: header once, block any number of times, end once.
+//   Every span ends between two events and is valid during the call only. The bytes are read by
+//   TraceReader (reader.h), which must be given all of them, in order. MemoryTrace retains
+//   everything (weir step); NullSink forgets everything (measuring). DerivingSink (online.h)
+//   decodes and derives as it goes and retains nothing.
 #pragma once
 #include <cstddef>
 #include <span>

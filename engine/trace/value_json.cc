@@ -39,7 +39,8 @@ bool is_row_of(const Value& map, const FieldNames* names) {
   return true;
 }
 
-// Names that can stand for a row: none is there twice, and one field alone is not mistaken for a mark.
+// Names that can stand for a row: none is there twice, and one field alone is not mistaken for a
+//   mark.
 bool usable(const FieldNames* names, std::size_t fields) {
   if (!names || names->size() != fields || fields == 0) return false;
   for (std::size_t i = 0; i < fields; i++)
@@ -66,7 +67,7 @@ void append_row(std::string& out, const Value& row, const FieldNames* names) {
   }
   for (std::size_t i = 0; i < row.size(); i++) {
     out += i ? ',' : '{';
-    append_json_text(out, (*names)[i]);
+    append_trace_text(out, (*names)[i]);
     out += ':';
     append_trace_value(out, row[i], nullptr);
   }
@@ -74,8 +75,10 @@ void append_row(std::string& out, const Value& row, const FieldNames* names) {
 }
 
 void append_map(std::string& out, const Value& map, const FieldNames* names) {
-  bool plain = !(map.size() == 1 && is_mark(map.at(0))) && !(usable(names, map.size()) && is_row_of(map, names));
-  for (std::size_t i = 0; i < map.size(); i++) plain = plain && map.at(2 * i).kind() == Kind::kString;
+  bool plain = !(map.size() == 1 && is_mark(map.at(0))) &&
+               !(usable(names, map.size()) && is_row_of(map, names));
+  for (std::size_t i = 0; i < map.size(); i++)
+    plain = plain && map.at(2 * i).kind() == Kind::kString;
   out += plain ? "{" : "{\"m\":[";
   for (std::size_t i = 0; i < map.size(); i++) {
     if (i) out += ',';
@@ -107,7 +110,8 @@ Result<Value> double_from(std::string_view s) {
     d = s[0] == '-' ? -HUGE_VAL : HUGE_VAL;
   } else {
     const auto [end, problem] = std::from_chars(s.data(), s.data() + s.size(), d);
-    if (problem != std::errc() || end != s.data() + s.size()) return bad("no double: " + std::string(s));
+    if (problem != std::errc() || end != s.data() + s.size())
+      return bad("no double: " + std::string(s));
   }
   if (java_double(d) != s) return bad("not as Java writes a double: " + std::string(s));
   return Value::number(d);
@@ -123,7 +127,8 @@ Result<Value> marked(std::string_view mark, const Value& json) {
     Result<Value> list = list_from(json, nullptr);
     return list ? Result<Value>(Value::row(list->elements())) : list;
   }
-  if (mark != "m" || json.kind() != Kind::kList) return bad("an object with the only member '" + std::string(mark) + "'");
+  if (mark != "m" || json.kind() != Kind::kList)
+    return bad("an object with the only member '" + std::string(mark) + "'");
   std::vector<Value> entries;
   for (const Value& pair : json.elements()) {
     if (pair.kind() != Kind::kList || pair.size() != 2) return bad("an entry of a map is a pair");
@@ -141,9 +146,11 @@ Result<Value> marked(std::string_view mark, const Value& json) {
 // Objects in lists: by the shape of the list. Objects in lists in those are slots of queues.
 const ListShape* shape_for(std::string_view field) { return list_shape(field); }
 
-void append_entry(std::string& out, const Value& map, const ListShape& shape, const FieldNames* names);
+void append_entry(std::string& out, const Value& map, const ListShape& shape,
+                  const FieldNames* names);
 
-void append_entries(std::string& out, const Value& list, const ListShape* shape, const FieldNames* names) {
+void append_entries(std::string& out, const Value& list, const ListShape* shape,
+                    const FieldNames* names) {
   out += '[';
   for (std::size_t i = 0; i < list.size(); i++) {
     if (i) out += ',';
@@ -156,7 +163,8 @@ void append_entries(std::string& out, const Value& list, const ListShape* shape,
   out += ']';
 }
 
-void append_entry(std::string& out, const Value& map, const ListShape& shape, const FieldNames* names) {
+void append_entry(std::string& out, const Value& map, const ListShape& shape,
+                  const FieldNames* names) {
   out += '{';
   bool first = true;
   for (const FieldInfo& f : shape.fields) {
@@ -182,7 +190,8 @@ Result<Value> entries_from(const Value& json, const ListShape* shape, const Fiel
   if (json.kind() != Kind::kList) return bad("expected a list");
   std::vector<Value> out;
   for (const Value& e : json.elements()) {
-    Result<Value> v = shape && e.kind() == Kind::kMap ? entry_from(e, *shape, names) : trace_value_of(e, names);
+    Result<Value> v =
+        shape && e.kind() == Kind::kMap ? entry_from(e, *shape, names) : trace_value_of(e, names);
     if (!v) return v;
     out.push_back(std::move(*v));
   }
@@ -194,7 +203,8 @@ Result<Value> entry_from(const Value& json, const ListShape& shape, const FieldN
   for (const FieldInfo& f : shape.fields) {
     const Value* v = json.find(Value::text(f.name));
     if (!v) {
-      if (!f.optional) return bad("an entry of " + std::string(shape.name) + " has no " + std::string(f.name));
+      if (!f.optional)
+        return bad("an entry of " + std::string(shape.name) + " has no " + std::string(f.name));
       continue;
     }
     Result<Value> read = f.type == FieldType::kList ? entries_from(*v, shape_for("slots"), names)
@@ -203,11 +213,24 @@ Result<Value> entry_from(const Value& json, const ListShape& shape, const FieldN
     out.push_back(Value::text(f.name));
     out.push_back(std::move(*read));
   }
-  if (out.size() != 2 * json.size()) return bad("an entry of " + std::string(shape.name) + " has unknown members");
+  if (out.size() != 2 * json.size())
+    return bad("an entry of " + std::string(shape.name) + " has unknown members");
   return Value::map(out);
 }
 
 }  // namespace
+
+void append_trace_text(std::string& out, std::string_view text) {
+  for (const char c : text) {
+    const bool plain = c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+    if (plain) continue;
+    append_json_text(out, text);
+    return;
+  }
+  out += '"';
+  out += text;
+  out += '"';
+}
 
 void append_trace_value(std::string& out, const Value& v, const FieldNames* names) {
   switch (v.kind()) {
@@ -223,7 +246,7 @@ void append_trace_value(std::string& out, const Value& v, const FieldNames* name
       out += java_double(v.as_double());
       out += "\"}";
       return;
-    case Kind::kString: append_json_text(out, v.as_text()); return;
+    case Kind::kString: append_trace_text(out, v.as_text()); return;
     case Kind::kList: append_list(out, v.elements(), names); return;
     case Kind::kMap: append_map(out, v, names); return;
     case Kind::kRow: append_row(out, v, names); return;
@@ -235,7 +258,9 @@ Result<Value> trace_value_of(const Value& json, const FieldNames* names) {
     case Kind::kNull:
     case Kind::kBool:
     case Kind::kString: return json;
-    case Kind::kInt: return is_plain(json.as_int()) ? Result<Value>(json) : Result<Value>(bad("an int beyond 2^53-1"));
+    case Kind::kInt:
+      return is_plain(json.as_int()) ? Result<Value>(json)
+                                     : Result<Value>(bad("an int beyond 2^53-1"));
     case Kind::kDouble: return bad("a number with a fraction: doubles are {\"d\":\"…\"}");
     case Kind::kRow: return bad("no JSON");
     case Kind::kList: return list_from(json, names);
@@ -261,7 +286,8 @@ Result<Value> trace_value_of(const Value& json, const FieldNames* names) {
   return Value::map(out);
 }
 
-void append_trace_field(std::string& out, FieldType type, std::string_view name, const Value& v, const FieldNames* names) {
+void append_trace_field(std::string& out, FieldType type, std::string_view name, const Value& v,
+                        const FieldNames* names) {
   switch (type) {
     case FieldType::kTime:
       if (v.as_int() == kMinTimestamp || v.as_int() == kMaxTimestamp) {
@@ -284,14 +310,15 @@ void append_trace_field(std::string& out, FieldType type, std::string_view name,
     case FieldType::kTask:
     case FieldType::kPart:
     case FieldType::kTx:
-    case FieldType::kNs: append_json_text(out, v.as_text()); return;
+    case FieldType::kNs: append_trace_text(out, v.as_text()); return;
     case FieldType::kVal:
     case FieldType::kKey: append_trace_value(out, v, names); return;
     case FieldType::kList: append_entries(out, v, shape_for(name), names); return;
   }
 }
 
-Result<Value> trace_field_of(FieldType type, std::string_view name, const Value& json, const FieldNames* names) {
+Result<Value> trace_field_of(FieldType type, std::string_view name, const Value& json,
+                             const FieldNames* names) {
   switch (type) {
     case FieldType::kTime:
       if (json == Value::text("MIN")) return Value::integer(kMinTimestamp);
@@ -302,11 +329,14 @@ Result<Value> trace_field_of(FieldType type, std::string_view name, const Value&
     case FieldType::kCp: {
       if (json.kind() == Kind::kInt && is_plain(json.as_int())) return json;
       const auto v = json.kind() == Kind::kString ? int_of(json.as_text()) : std::nullopt;
-      const bool mark = v && type == FieldType::kTime && (*v == kMinTimestamp || *v == kMaxTimestamp);
-      return v && !mark ? Result<Value>(Value::integer(*v)) : Result<Value>(bad("expected an integer"));
+      const bool mark =
+          v && type == FieldType::kTime && (*v == kMinTimestamp || *v == kMaxTimestamp);
+      return v && !mark ? Result<Value>(Value::integer(*v))
+                        : Result<Value>(bad("expected an integer"));
     }
     case FieldType::kBool:
-      return json == Value::boolean(true) ? Result<Value>(json) : Result<Value>(bad("expected true"));
+      return json == Value::boolean(true) ? Result<Value>(json)
+                                          : Result<Value>(bad("expected true"));
     case FieldType::kStr:
     case FieldType::kName:
     case FieldType::kRec:
@@ -314,7 +344,9 @@ Result<Value> trace_field_of(FieldType type, std::string_view name, const Value&
     case FieldType::kTask:
     case FieldType::kPart:
     case FieldType::kTx:
-    case FieldType::kNs: return json.kind() == Kind::kString ? Result<Value>(json) : Result<Value>(bad("expected a text"));
+    case FieldType::kNs:
+      return json.kind() == Kind::kString ? Result<Value>(json)
+                                          : Result<Value>(bad("expected a text"));
     case FieldType::kVal:
     case FieldType::kKey: return trace_value_of(json, names);
     case FieldType::kList: return entries_from(json, shape_for(name), names);

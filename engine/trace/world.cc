@@ -58,8 +58,8 @@ bool World::wrong(std::size_t table, const Value& key, const std::string& text) 
 }
 
 Error World::error(const TraceEvent& e) const {
-  return Error{ErrorKind::kCorrupt,
-               "event " + std::to_string(e.index) + " (" + std::string(e.info().name) + "): " + problem_};
+  return Error{ErrorKind::kCorrupt, "event " + std::to_string(e.index) + " (" +
+                                        std::string(e.info().name) + "): " + problem_};
 }
 
 Value World::operand(const TraceEvent& e, const EffectOperand& o, const Value* entry) const {
@@ -84,7 +84,8 @@ bool World::set(std::size_t table, const Value& key, const Value& was, const Val
     auto& rows = tables_[table].rows;
     const auto row = rows.find(key);
     const Value current = row == rows.end() ? Value() : row->second;
-    if (!(current == was)) return wrong(table, key, "is " + current.to_string() + ", the event says " + was.to_string());
+    if (!(current == was))
+      return wrong(table, key, "is " + current.to_string() + ", the event says " + was.to_string());
     if (now.is_null()) {
       if (row != rows.end()) rows.erase(row);
     } else if (row != rows.end()) {
@@ -98,7 +99,8 @@ bool World::set(std::size_t table, const Value& key, const Value& was, const Val
   const auto row = queues.find(key);
   const Value current = row == queues.end() ? Value() : list_value(row->second);
   const bool alike = is_nothing(true, was) ? row == queues.end() : current == was;
-  if (!alike) return wrong(table, key, "is " + current.to_string() + ", the event says " + was.to_string());
+  if (!alike)
+    return wrong(table, key, "is " + current.to_string() + ", the event says " + was.to_string());
   if (row != queues.end()) queues.erase(row);
   if (is_nothing(true, now)) return true;
   if (now.kind() != Kind::kList) return wrong(table, key, "cannot be " + now.to_string());
@@ -106,11 +108,12 @@ bool World::set(std::size_t table, const Value& key, const Value& was, const Val
   return true;
 }
 
-bool World::change_queue(const TraceEvent& e, const EventEffect& f, bool undo, const Value* entry, std::size_t table,
-                         const Value& key) {
+bool World::change_queue(const TraceEvent& e, const EventEffect& f, bool undo, const Value* entry,
+                         std::size_t table, const Value& key) {
   const bool take = f.verb == EffectVerb::kTake;
-  std::vector<Value> members = {Value::text("e"),
-                                f.element.empty() ? operand(e, f.element_of, entry) : Value::text(f.element)};
+  std::vector<Value> members = {Value::text("e"), f.element.empty()
+                                                      ? operand(e, f.element_of, entry)
+                                                      : Value::text(f.element)};
   for (const EffectArgument& a : f.arguments) {
     Value v = operand(e, a.value, entry);
     if (v.is_null()) continue;
@@ -128,12 +131,15 @@ bool World::change_queue(const TraceEvent& e, const EventEffect& f, bool undo, c
   std::deque<Value>& queue = row->second;
   const Value place = operand(e, f.at, entry);
   const auto size = static_cast<std::int64_t>(queue.size());
-  const std::int64_t pos = place.kind() == Kind::kInt ? place.as_int() : take || f.verb == EffectVerb::kPut ? 0 : size - (undo ? 1 : 0);
+  const std::int64_t pos = place.kind() == Kind::kInt           ? place.as_int()
+                           : take || f.verb == EffectVerb::kPut ? 0
+                                                                : size - (undo ? 1 : 0);
   bool fine = true;
   if (take != undo) {
     if (pos < 0 || pos >= size || !(queue[static_cast<std::size_t>(pos)] == element)) {
-      fine = wrong(table, key, "at " + std::to_string(pos) + " is not " + element.to_string() + " but " +
-                                   list_value(queue).to_string());
+      fine = wrong(table, key,
+                   "at " + std::to_string(pos) + " is not " + element.to_string() + " but " +
+                       list_value(queue).to_string());
     } else {
       queue.erase(queue.begin() + pos);
     }
@@ -154,7 +160,8 @@ bool World::one(const TraceEvent& e, const EventEffect& f, bool undo, const Valu
     table = *named;
   }
   Value key;
-  if (f.keys.size() == 1 && f.keys[0].what == EffectOperand::What::kMember) key = operand(e, f.keys[0], entry);
+  if (f.keys.size() == 1 && f.keys[0].what == EffectOperand::What::kMember)
+    key = operand(e, f.keys[0], entry);
   if (key.kind() != Kind::kList) {
     std::vector<Value> parts;
     for (const EffectOperand& o : f.keys) parts.push_back(operand(e, o, entry));
@@ -190,7 +197,8 @@ void World::remember(const TraceEvent& e) {
 }
 
 void World::forget(const TraceEvent& e) {
-  const Value& id = e.fields[e.kind == EventKind::kRecEmit ? field::kRecEmit::r : field::kRecMake::r];
+  const Value& id =
+      e.fields[e.kind == EventKind::kRecEmit ? field::kRecEmit::r : field::kRecMake::r];
   const auto found = records_.find(id);
   if (found == records_.end()) return;
   found->second.pop_back();
@@ -275,7 +283,8 @@ Tables World::comparable() const {
   for (const std::size_t t : {table::kCell, table::kTimer, table::kClock}) copy(t, keep_task);
   for (const std::size_t t : {table::kCwm, table::kCstat, table::kBlocked}) copy(t, keep_channel);
   copy(table::kPos, keep_part);
-  for (const std::size_t t : {table::kTx, table::kCp, table::kTask, table::kJob, table::kAttempt}) copy(t, keep_all);
+  for (const std::size_t t : {table::kTx, table::kCp, table::kTask, table::kJob, table::kAttempt})
+    copy(t, keep_all);
   for (const auto& [key, queue] : tables_[table::kItems].queues) {
     if (!keep_task(key)) continue;
     std::vector<Value> elements;

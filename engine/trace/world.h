@@ -1,24 +1,32 @@
-// World: what is the case at one point of a trace; the fold of its events by the effects of the catalogue, both ways.
-//   Tables: name -> rows; the key of a row is a list. In queue tables (queue, items, inflight, out) a row is a list of
-//   elements {e, …, by}; by is the index of the event that put it there. A row that would be nothing is not there.
-//   do_event() and undo_event() are strict: what the event says was the case must be the case, or kCorrupt names event and
-//   table (the World is then of no use). A deploy event replaces the plan; undo brings the old one back.
+// World: what is the case at one point of a trace; the fold of its events by the effects of the
+//   catalogue, both ways. Tables: name -> rows; the key of a row is a list. In queue tables (queue,
+//   items, inflight, out) a row is a list of elements {e, …, by}; by is the index of the event that
+//   put it there. A row that would be nothing is not there. do_event() and undo_event() are strict:
+//   what the event says was the case must be the case, or kCorrupt names event and table (the World
+//   is then of no use). A deploy event replaces the plan; undo brings the old one back.
 // Cost: a few map operations per event. Memory: every record that was ever read or made (record()).
 //
-// comparable() is what an engine can say of itself, for "World equals Job::dump()". Rows, keys as lists, - for null:
-//   cell     [task, op, state, key|-, ns|-, mk|-]       -> value             ns is a text "[10,15)"; mk the key in a map state
-//   items    [task, op, state, key|-, ns|-]             -> [element, …]      list states; never an empty list
-//   timer    [task, op, key|-, ns|-, domain, ts]        -> "set"
-//   clock    [task]                                     -> event time (int; absent before the first watermark)
-//   queue    [channel] -> [{e:"rec", val, ts?} | {e:"wm", value} | {e:"status", now} | {e:"bar", cp} | {e:"cancel", cp}
-//                          | {e:"end", what} | {e:"ctl", msg, cp?}, …]       oldest first; control links "jm>a#0" too
-//   cwm      [channel] -> its watermark (int)           cstat [channel] -> "IDLE" | "ACTIVE" | "END OF DATA" | "FINISHED"
-//   blocked  [channel] -> checkpoint                    pos   [split] -> next position
-//   out      [op] -> [{e:"row", val, tx?}, …]           tx    [transaction] -> "open" | "prepared" | "committed" | "aborted"
+// comparable() is what an engine can say of itself, for "World equals Job::dump()". Its rows; keys
+// are lists, a ? may be null (in keys) or is left out (in elements):
+//   cell     [task, op, state, key?, ns?, mk?] -> value; ns is a text "[10,15)", mk the key in a
+//   map items    [task, op, state, key?, ns?] -> [element, …] of a list state; never empty timer
+//   [task, op, key?, ns?, domain, ts] -> "set" clock    [task] -> event time; no row before the
+//   first watermark queue    [channel] -> elements, oldest first; control links ("jm>a#0",
+//   "a#0>jm") are channels:
+//            {e:"rec", val, ts?} {e:"wm", value} {e:"status", now} {e:"bar", cp} {e:"cancel", cp}
+//            {e:"end", what} {e:"ctl", msg, cp?}
+//   cwm      [channel] -> its watermark
+//   cstat    [channel] -> "IDLE" | "ACTIVE" | "END OF DATA" | "FINISHED"; no row before a change
+//   blocked  [channel] -> checkpoint
+//   pos      [split] -> next position
+//   out      [op] -> [{e:"row", val, tx?}, …]
+//   tx       [transaction] -> "open" | "prepared" | "committed" | "aborted"
 //   cp       [number] -> "running" | "complete" | "aborted" | "dropped"
-//   task     [task] -> status    job [] -> status       attempt [] -> number of the attempt (absent: the first)
-//   cell, items, timer, clock, and cwm, cstat, blocked by their receiver, and pos by its owner: only of tasks whose status
-//   is RUNNING. A status of a channel that never changed, or is empty, has no row.
+//   task     [task] -> status
+//   job      [] -> status
+//   attempt  [] -> number of the attempt; no row in the first
+// Rows of cell, items, timer and clock, of cwm, cstat and blocked (by their receiver) and of pos
+// (by its owner) are those of tasks whose status is RUNNING.
 #pragma once
 #include <deque>
 #include <map>
@@ -54,7 +62,9 @@ class World {
   const Value* get(std::size_t table, const Value& key) const;
   const std::deque<Value>* queue(std::size_t table, const Value& key) const;
   const std::map<Value, Value>& rows(std::size_t table) const { return tables_[table].rows; }
-  const std::map<Value, std::deque<Value>>& queues(std::size_t table) const { return tables_[table].queues; }
+  const std::map<Value, std::deque<Value>>& queues(std::size_t table) const {
+    return tables_[table].queues;
+  }
   // nullptr: no such record so far.
   const RecordInfo* record(const Value& id) const;
 
@@ -72,8 +82,8 @@ class World {
   bool effect(const TraceEvent& e, const EventEffect& f, bool undo);
   bool one(const TraceEvent& e, const EventEffect& f, bool undo, const Value* entry);
   bool set(std::size_t table, const Value& key, const Value& was, const Value& now);
-  bool change_queue(const TraceEvent& e, const EventEffect& f, bool undo, const Value* entry, std::size_t table,
-                    const Value& key);
+  bool change_queue(const TraceEvent& e, const EventEffect& f, bool undo, const Value* entry,
+                    std::size_t table, const Value& key);
   bool wrong(std::size_t table, const Value& key, const std::string& text);
   Error error(const TraceEvent& e) const;
   void remember(const TraceEvent& e);

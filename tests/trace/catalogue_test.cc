@@ -78,14 +78,16 @@ TEST_CASE("Effects name fields of their kind, and the closed list of physical ki
       const bool in_list = e.each >= 0;
       if (in_list) CHECK(k.fields[static_cast<std::size_t>(e.each)].type == FieldType::kList);
       for (const EffectOperand& o : e.keys) check(o, in_list);
-      for (const EffectOperand* o : {&e.table_of, &e.was, &e.now, &e.at, &e.element_of}) check(*o, in_list);
+      for (const EffectOperand* o : {&e.table_of, &e.was, &e.now, &e.at, &e.element_of})
+        check(*o, in_list);
       for (const EffectArgument& a : e.arguments) check(a.value, in_list);
     }
     std::size_t stored = 0;
     for (const FieldInfo& f : k.fields) stored += f.derived ? 0 : 1;
     CHECK(stored == k.stored);
   }
-  CHECK(physical == std::set<std::string_view>{"st.sweep", "file.use", "file.free", "db.flush", "db.compact"});
+  CHECK(physical ==
+        std::set<std::string_view>{"st.sweep", "file.use", "file.free", "db.flush", "db.compact"});
   CHECK(is_queue_table(table::kQueue));
   CHECK(is_queue_table(table::kOut));
   CHECK_FALSE(is_queue_table(table::kCell));
@@ -102,7 +104,8 @@ TEST_CASE("A mistake in events.toml is reported with its place") {
   };
   CHECK(said_about("reads {r}", "takes {r}").empty());
   about("say = \"reads {r}", "say = \"reads {rr}", "the sentence names {rr}");
-  about("pos[part]: was -> pos\", \"max", "pos[part]: was -> poz\", \"max", "the effect names 'poz'");
+  about("pos[part]: was -> pos\", \"max", "pos[part]: was -> poz\", \"max",
+        "the effect names 'poz'");
   about("role = \"record\"", "role = \"rekord\"", "unknown role 'rekord'");
   about("stored = { ch = \"ch\", due", "stored = { ch = \"chan\", due", "unknown type 'chan'");
   about("kind = \"rec.send\"", "kind = \"rec.recv\"", "twice");

@@ -96,12 +96,14 @@ TEST_CASE("An event is about what its operator last made of its input, else abou
   b.r.sink_write();
   const auto l = b.lines();
   REQUIRE(l.size() == 11);
-  has(l[0], R"("k":"rec.emit","at":"src#0","part":"A","val":{"user":"bob","n":3},"ts":100,"r":"A.0","off":0,"pos":1,"max":100)");
+  has(l[0],
+      R"("k":"rec.emit","at":"src#0","part":"A","val":{"user":"bob","n":3},"ts":100,"r":"A.0","off":0,"pos":1,"max":100)");
   has(l[1], R"("op":"split","val":{"user":"bob","n":1},"ts":100,"r":"A.0/split")");
   has(l[2], R"("op":"big","ch":"src#0>agg#0","r":"A.0/split","pos":0,"kg":)");
   has(l[3], R"("r":"A.0/split:2")");
   has(l[4], R"("r":"A.0/split:2"})");
-  has(l[5], R"("step":2,"t":12,"k":"rec.recv","at":"agg#0","c":[2],"ch":"src#0>agg#0","r":"A.0/split"})");
+  has(l[5],
+      R"("step":2,"t":12,"k":"rec.recv","at":"agg#0","c":[2],"ch":"src#0>agg#0","r":"A.0/split"})");
   has(l[6], R"("state":"sum","now":1,"key":"bob","kg":)");
   has(l[7], R"("val":{"user":"bob","sum":1},"ts":100,"r":"A.0/split/agg")");
   has(l[8], R"("op":"print","r":"A.0/split/agg","val":{"user":"bob","sum":1},"pos":0)");
@@ -128,13 +130,15 @@ TEST_CASE("An announced key is the key until the turn ends") {
   has(l[0], R"("key":{"r":["x",2]})");
   has(l[1], R"("key":{"r":["x",2]},"set":"set")");
   lacks(l[2], "key");
-  has(l[3], R"("step":1,"t":60,"k":"tm.fire")");  // a processing timer opens a step; what came before did not
-  has(l[4], R"("r":"agg(bob)@50")");
-  has(l[5], R"("r":"agg(bob)@50:2")");
+  has(l[3], R"("step":1,"t":60,"k":"tm.fire")");  // a processing timer opens a step; what came
+                                                  // before did not
+  has(l[4], R"("r":"agg(bob)@p50")");
+  has(l[5], R"("r":"agg(bob)@p50:2")");
   has(l[0], R"("step":0,"t":1,"k":"st.write","at":"agg#0","c":[])");
 }
 
-const char* const kSessions = R"({"maxpar":128,"tasks":[{"id":"w#0","name":"w","ops":[{"uid":"w","is":"window","out":["n"]}]}],
+const char* const kSessions =
+    R"({"maxpar":128,"tasks":[{"id":"w#0","name":"w","ops":[{"uid":"w","is":"window","out":["n"]}]}],
   "channels":[],"sources":[],"windows":[{"op":"w","is":"session","lateness":7,"state":"contents"}]})";
 
 TEST_CASE("Session windows that merge carry their counts, values and elements over") {
@@ -152,7 +156,8 @@ TEST_CASE("Session windows that merge carry their counts, values and elements ov
   b.r.st_append(list, {20, 30}, T("c"));
   b.r.win_fire(20, 30, I(2));
   b.r.win_merge(Value::list({Value::list({I(0), I(10)}), Value::list({I(20), I(30)})}), 0, 30);
-  has(b.lines()[9], R"x("from":[{"start":0,"end":10,"was":1},{"start":20,"end":30,"was":2,"fired":1}],"start":0,"end":30,"key":"k","now":3)x");
+  has(b.lines()[9],
+      R"x("from":[{"start":0,"end":10,"was":1},{"start":20,"end":30,"was":2,"fired":1}],"start":0,"end":30,"key":"k","now":3)x");
   const Value now = I(3);
   b.r.st_merge(contents, {0, 10}, Value::list({T("[20,30)")}), &now);
   b.r.st_merge(list, {0, 10}, Value::list({T("[20,30)")}));
@@ -160,9 +165,12 @@ TEST_CASE("Session windows that merge carry their counts, values and elements ov
   b.r.win_purge(0, 30);
   b.r.late(0, 10, "dropped");
   const auto l = b.lines();
-  has(l[10], R"x("cells":[{"op":"w","state":"contents","key":"k","ns":"[20,30)","was":2},{"op":"w","state":"contents","key":"k","ns":"[0,10)","was":1,"now":3}])x");
-  has(l[11], R"x("items":[{"op":"w","state":"list","key":"k","ns":"[20,30)","was":[{"e":"item","elem":"b","by":6},{"e":"item","elem":"c","by":7}]},)x");
-  has(l[11], R"x("now":[{"e":"item","elem":"a","by":2},{"e":"item","elem":"b","by":6},{"e":"item","elem":"c","by":7}]})x");
+  has(l[10],
+      R"x("cells":[{"op":"w","state":"contents","key":"k","ns":"[20,30)","was":2},{"op":"w","state":"contents","key":"k","ns":"[0,10)","was":1,"now":3}])x");
+  has(l[11],
+      R"x("items":[{"op":"w","state":"list","key":"k","ns":"[20,30)","was":[{"e":"item","elem":"b","by":6},{"e":"item","elem":"c","by":7}]},)x");
+  has(l[11],
+      R"x("now":[{"e":"item","elem":"a","by":2},{"e":"item","elem":"b","by":6},{"e":"item","elem":"c","by":7}]})x");
   has(l[12], R"x("now":1,"n":3)x");
   has(l[14], R"x("last":9,"lateness":7,"now":1)x");
   CHECK(b.world.count("win") == 0);
@@ -172,7 +180,8 @@ TEST_CASE("Session windows that merge carry their counts, values and elements ov
   CHECK(b.world.at("items").size() == 1);
 }
 
-const char* const kTwoInputs = R"({"maxpar":128,"tasks":[{"id":"a#0","name":"a","ops":[{"uid":"a"},{"uid":"a2"}]},{"id":"b#0","name":"b","ops":[{"uid":"b"}]},
+const char* const kTwoInputs =
+    R"({"maxpar":128,"tasks":[{"id":"a#0","name":"a","ops":[{"uid":"a"},{"uid":"a2"}]},{"id":"b#0","name":"b","ops":[{"uid":"b"}]},
   {"id":"j#0","name":"j","ops":[{"uid":"j"}]}],"channels":[{"id":"a#0>j#0","from":"a#0","to":"j#0","op":"a2"},{"id":"b#0>j#0","from":"b#0","to":"j#0"}],
   "sources":[{"part":"A","task":"a#0","bound":5},{"part":"B","task":"b#0"}]})";
 
@@ -180,7 +189,7 @@ TEST_CASE("A watermark that another channel holds back names the channel and whe
   Bench b(kTwoInputs);
   const NameId idle = b.r.name("IDLE");
   b.r.begin_turn(0, 1);
-  b.r.wm_emit(10);           // of the first operator: goes to nobody, the channel belongs to the second
+  b.r.wm_emit(10);  // of the first operator: goes to nobody, the channel belongs to the second
   b.r.op(1);
   b.r.wm_send(std::nullopt);
   b.r.begin_turn(1, 1);
@@ -197,13 +206,16 @@ TEST_CASE("A watermark that another channel holds back names the channel and whe
   b.r.wm_advance(10);
   const auto l = b.lines();
   has(l[0], R"("value":10,"bound":5,"chs":[]})");
-  has(l[1], R"("k":"wm.send","at":"a#0","op":"a2","value":10,"was":10,"chs":[{"ch":"a#0>j#0","pos":0}]})");
+  has(l[1],
+      R"("k":"wm.send","at":"a#0","op":"a2","value":10,"was":10,"chs":[{"ch":"a#0>j#0","pos":0}]})");
   has(l[2], R"("value":4,"due":9,"chs":[{"ch":"b#0>j#0","pos":0}])");
   has(l[3], R"("c":[1],"ch":"a#0>j#0","value":10,"held":true,"min":"MIN","holder":"b#0>j#0"})");
   has(l[4], R"("value":4})");
-  has(l[5], R"("now":4,"inputs":[{"ch":"a#0>j#0","wm":10,"status":"ACTIVE"},{"ch":"b#0>j#0","wm":4,"status":"ACTIVE"}],"holder":"b#0>j#0"})");
+  has(l[5],
+      R"("now":4,"inputs":[{"ch":"a#0>j#0","wm":10,"status":"ACTIVE"},{"ch":"b#0>j#0","wm":4,"status":"ACTIVE"}],"holder":"b#0>j#0"})");
   has(l[7], R"("now":"IDLE"})");
-  has(l[8], R"("now":10,"was":4,"inputs":[{"ch":"a#0>j#0","wm":10,"status":"ACTIVE"},{"ch":"b#0>j#0","wm":4,"status":"IDLE"}],"holder":"a#0>j#0"})");
+  has(l[8],
+      R"("now":10,"was":4,"inputs":[{"ch":"a#0>j#0","wm":10,"status":"ACTIVE"},{"ch":"b#0>j#0","wm":4,"status":"IDLE"}],"holder":"a#0>j#0"})");
 }
 
 TEST_CASE("Physical events take no index and no step") {
@@ -247,7 +259,9 @@ TEST_CASE("Attempts belong to tasks, and are those of the job where none was tol
   has(l[3], R"("at":"b#0","g":5)");
 }
 
-TEST_CASE("Causes: a receive has its send, an effect its beginning, a timer what set it and what moved the clock") {
+TEST_CASE(
+    "Causes: a receive has its send, an effect its beginning, a timer what set it and what moved "
+    "the clock") {
   Bench b(kTwoInputs);
   const NameId event = b.r.name("event");
   b.r.begin_turn(2, 1);
@@ -274,7 +288,8 @@ TEST_CASE("Causes: a receive has its send, an effect its beginning, a timer what
   has(l[8], R"("c":[1],"fx":"commit t","what":"commit")");
 }
 
-TEST_CASE("An unaligned barrier overtakes what the plan lets it overtake, or goes where it is told to") {
+TEST_CASE(
+    "An unaligned barrier overtakes what the plan lets it overtake, or goes where it is told to") {
   Bench b(kTwoInputs);
   const NameId a = b.r.name("A");
   b.r.begin_turn(0, 1);
@@ -302,7 +317,8 @@ TEST_CASE("An unaligned barrier overtakes what the plan lets it overtake, or goe
   has(l[12], R"("pos":-1,"e":"rec","r":"A.0"})");
 }
 
-TEST_CASE("An evicted element is the record that was added, and expired state says when it was written") {
+TEST_CASE(
+    "An evicted element is the record that was added, and expired state says when it was written") {
   Bench b(R"({"maxpar":8,"tasks":[{"id":"a#0","name":"a","ops":[{"uid":"a"}]},
     {"id":"w#0","name":"w","kg":[0,3],"ops":[{"uid":"w"}]},{"id":"w#1","name":"w","kg":[4,7],"ops":[{"uid":"w"}]}],
     "channels":[{"id":"a#0>w#0","from":"a#0","to":"w#0"}],"windows":[{"op":"w","state":"list"}],
@@ -323,7 +339,8 @@ TEST_CASE("An evicted element is the record that was added, and expired state sa
   const auto l = b.lines();
   has(l[5], R"("start":0,"end":10,"pos":0,"r":"A.0"})");
   has(l[6], R"("state":"v","stamp":2,"ttl":30})");
-  has(l[7], R"("uid":"w","now":4,"before":2,"moved":[{"first":2,"last":3,"from":"w#0","to":"w#1"},{"first":4,"last":5,"from":"w#1","to":"w#2"},{"first":6,"last":7,"from":"w#1","to":"w#3"}],"n":6})");
+  has(l[7],
+      R"("uid":"w","now":4,"before":2,"moved":[{"first":2,"last":3,"from":"w#0","to":"w#1"},{"first":4,"last":5,"from":"w#1","to":"w#2"},{"first":6,"last":7,"from":"w#1","to":"w#3"}],"n":6})");
 }
 
 TEST_CASE("Facts that cannot be are refused, with the event") {

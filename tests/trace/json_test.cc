@@ -1,6 +1,6 @@
 // JSON, strict; and values in the JSON of a trace.
-#include "engine/core/java_text.h"
 #include "engine/trace/json.h"
+#include "engine/core/java_text.h"
 #include "engine/trace/value_json.h"
 #include "tests/catch.h"
 #include "tests/trace/random_values.h"
@@ -28,7 +28,8 @@ Value json_value(Random& random, int depth) {
     case 4: return T(random.text().substr(0, 40));
     case 5: {
       std::vector<Value> parts;
-      for (std::uint64_t n = random.below(5); n > 0; n--) parts.push_back(json_value(random, depth + 1));
+      for (std::uint64_t n = random.below(5); n > 0; n--)
+        parts.push_back(json_value(random, depth + 1));
       return Value::list(parts);
     }
     default: {
@@ -86,14 +87,16 @@ TEST_CASE("What is not JSON is refused, with its place") {
   CHECK(error_of("{\"a\":1,\"a\":2}") == "line 1, column 1: a name is there twice in this object");
   CHECK(error_of("{a:1}") == "line 1, column 2: expected the name of a member");
   CHECK(error_of("01") == "line 1, column 3: a number does not begin with 0");
-  CHECK(error_of("9223372036854775808") == "line 1, column 1: the integer does not fit into 64 bits");
+  CHECK(error_of("9223372036854775808") ==
+        "line 1, column 1: the integer does not fit into 64 bits");
   CHECK(error_of("1e999") == "line 1, column 1: the number does not fit into a double");
   CHECK(error_of("\"\t\"") == "line 1, column 2: control characters must be escaped");
   CHECK(error_of("\"\\ud800\"") == "line 1, column 8: half of a surrogate pair");
   CHECK(error_of("\"\xff\"") == "line 1, column 2: the string is not UTF-8");
   CHECK(error_of("\"abc") == "line 1, column 5: the string does not end");
   CHECK(error_of("1 2") == "line 1, column 3: nothing may follow the value");
-  for (const char* bad : {"+1", ".5", "1.", "1e", "-", "nul", "NaN", "'a'", "[", "{", "{\"a\"}", "\"\\x\"", "\"\\u12\"", "// 1", "[1,,2]", "\xef\xbb\xbf{}"})
+  for (const char* bad : {"+1", ".5", "1.", "1e", "-", "nul", "NaN", "'a'", "[", "{", "{\"a\"}",
+                          "\"\\x\"", "\"\\u12\"", "// 1", "[1,,2]", "\xef\xbb\xbf{}"})
     CHECK_FALSE(parse_json(bad));
   CHECK_FALSE(parse_json(std::string(5000, '[')));
   CHECK(parse_json(std::string(150, '[') + std::string(150, ']')));
@@ -156,8 +159,9 @@ TEST_CASE("What looks like a mark or a row but is a map stays a map") {
 }
 
 TEST_CASE("Forms that the writer does not use are refused in values of a trace") {
-  for (const char* bad : {"1.5", "9007199254740992", "{\"d\":\"1\"}", "{\"d\":\"0.10\"}", "{\"d\":0.1}", "{\"i\":\"5\"}",
-                          "{\"i\":\"9007199254740993x\"}", "{\"m\":[[1]]}", "{\"m\":[[1,2],[1,3]]}", "{\"r\":{}}", "{\"m\":1}"}) {
+  for (const char* bad : {"1.5", "9007199254740992", "{\"d\":\"1\"}", "{\"d\":\"0.10\"}",
+                          "{\"d\":0.1}", "{\"i\":\"5\"}", "{\"i\":\"9007199254740993x\"}",
+                          "{\"m\":[[1]]}", "{\"m\":[[1,2],[1,3]]}", "{\"r\":{}}", "{\"m\":1}"}) {
     INFO(bad);
     const Result<Value> json = parse_json(bad);
     REQUIRE(json);

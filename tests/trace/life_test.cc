@@ -1,5 +1,7 @@
-// A small engine of its own, with checkpoints, crashes, restores and rescales, records what it does. After every turn the
-// World folded from its trace must equal what it really holds; and the whole trace must survive NDJSON and undo.
+// A small engine of its own, with checkpoints, crashes, restores and rescales, records what it
+//   does. After every turn the
+// World folded from its trace must equal what it really holds; and the whole trace must survive
+//   NDJSON and undo.
 #include <deque>
 
 #include "engine/core/key_group.h"
@@ -14,7 +16,9 @@ namespace {
 
 Value T(std::string_view s) { return Value::text(s); }
 Value I(std::int64_t v) { return Value::integer(v); }
-Value object(std::initializer_list<Value> entries) { return Value::map(std::span<const Value>(entries.begin(), entries.size())); }
+Value object(std::initializer_list<Value> entries) {
+  return Value::map(std::span<const Value>(entries.begin(), entries.size()));
+}
 
 struct Keep final : EventConsumer {
   std::vector<TraceEvent> events;
@@ -29,11 +33,14 @@ struct Keep final : EventConsumer {
 
 constexpr std::uint32_t kGroups = 16;
 
-// One source, a keyed sum that also keeps a list, timers and a map per key; unaligned checkpoints; a transactional sink.
+// One source, a keyed sum that also keeps a list, timers and a map per key; unaligned checkpoints;
+//   a transactional sink.
 class Mini {
  public:
-  explicit Mini(std::uint64_t seed, bool transactional = true) : transactional_(transactional), random_(seed), sink_(keep_), r_(sink_) {
-    r_.begin(Value::map(std::vector<Value>{T("plan"), plan(), T("seed"), I(static_cast<std::int64_t>(seed))}));
+  explicit Mini(std::uint64_t seed, bool transactional = true)
+      : transactional_(transactional), random_(seed), sink_(keep_), r_(sink_) {
+    r_.begin(Value::map(
+        std::vector<Value>{T("plan"), plan(), T("seed"), I(static_cast<std::int64_t>(seed))}));
     sum_ = r_.name("sum");
     seen_ = r_.name("seen");
     by_shop_ = r_.name("by-shop");
@@ -45,11 +52,16 @@ class Mini {
   void run(int turns) {
     for (int i = 0; i < turns; i++) {
       const std::uint64_t what = random_.below(100);
-      if (what < 35) read();
-      else if (what < 80) take();
-      else if (what < 90) fire();
-      else if (what < 97) checkpoint();
-      else crash();
+      if (what < 35)
+        read();
+      else if (what < 80)
+        take();
+      else if (what < 90)
+        fire();
+      else if (what < 97)
+        checkpoint();
+      else
+        crash();
       check();
     }
   }
@@ -83,9 +95,9 @@ class Mini {
     Timestamp ts;
   };
   struct Task {
-    std::map<Value, Value> cells;                       // by key
-    std::map<Value, std::vector<Value>> lists;          // by key
-    std::map<std::pair<Value, Value>, Value> entries;   // of the map: by key and map key
+    std::map<Value, Value> cells;                      // by key
+    std::map<Value, std::vector<Value>> lists;         // by key
+    std::map<std::pair<Value, Value>, Value> entries;  // of the map: by key and map key
     std::set<std::pair<Timestamp, Value>> timers;
     std::deque<Rec> queue;
     std::int64_t tx = 0;  // 0: none
@@ -99,21 +111,28 @@ class Mini {
   static std::string name(std::size_t task) { return "sum#" + std::to_string(task); }
   static std::string tx_name(std::int64_t n) { return "sum/" + std::to_string(n); }
   Value plan() const {
-    std::vector<Value> tasks = {object({T("id"), T("src#0"), T("name"), T("src"), T("ops"),
-        Value::list({object({T("uid"), T("src"), T("out"), Value::list({T("k"), T("n")})})})})};
+    std::vector<Value> tasks = {object(
+        {T("id"), T("src#0"), T("name"), T("src"), T("ops"),
+         Value::list({object({T("uid"), T("src"), T("out"), Value::list({T("k"), T("n")})})})})};
     std::vector<Value> channels;
     for (std::uint32_t i = 0; i < parallelism_; i++) {
       const KeyGroupRange kg = key_group_range(kGroups, parallelism_, i);
-      tasks.push_back(object({T("id"), T(name(i)), T("name"), T("sum"), T("kg"), Value::list({I(kg.first), I(kg.last)}), T("ops"),
-          Value::list({object({T("uid"), T("sum"), T("key_by"), T("k"), T("out"), Value::list({T("k"), T("total")})}),
-                       object({T("uid"), T("out")})})}));
-      channels.push_back(object({T("id"), T("src#0>" + name(i)), T("from"), T("src#0"), T("to"), T(name(i)), T("cap"), I(4),
-                                 T("key_by"), T("k")}));
+      tasks.push_back(object({T("id"), T(name(i)), T("name"), T("sum"), T("kg"),
+                              Value::list({I(kg.first), I(kg.last)}), T("ops"),
+                              Value::list({object({T("uid"), T("sum"), T("key_by"), T("k"),
+                                                   T("out"), Value::list({T("k"), T("total")})}),
+                                           object({T("uid"), T("out")})})}));
+      channels.push_back(object({T("id"), T("src#0>" + name(i)), T("from"), T("src#0"), T("to"),
+                                 T(name(i)), T("cap"), I(4), T("key_by"), T("k")}));
     }
-    return object({T("maxpar"), I(kGroups), T("tasks"), Value::list(tasks), T("channels"), Value::list(channels), T("states"),
-                   Value::list({object({T("op"), T("sum"), T("state"), T("sum"), T("row"), Value::list({T("k"), T("total")})})})});
+    return object({T("maxpar"), I(kGroups), T("tasks"), Value::list(tasks), T("channels"),
+                   Value::list(channels), T("states"),
+                   Value::list({object({T("op"), T("sum"), T("state"), T("sum"), T("row"),
+                                        Value::list({T("k"), T("total")})})})});
   }
-  std::size_t owner(const Value& key) const { return operator_index(kGroups, parallelism_, key_group(key, kGroups)); }
+  std::size_t owner(const Value& key) const {
+    return operator_index(kGroups, parallelism_, key_group(key, kGroups));
+  }
 
   void turn(TraceAt at) { r_.begin_turn(at, now_ += static_cast<Timestamp>(random_.below(3))); }
 
@@ -144,7 +163,8 @@ class Mini {
         if (saved_.tasks.size() == parallelism_) continue;
         flights++;
         turn(static_cast<TraceAt>(1 + to));
-        r_.restore_flight(cp, static_cast<ChannelRef>(to), r_.name("src#0>" + name(from)), static_cast<std::int64_t>(i));
+        r_.restore_flight(cp, static_cast<ChannelRef>(to), r_.name("src#0>" + name(from)),
+                          static_cast<std::int64_t>(i));
       }
     }
   }
@@ -152,7 +172,8 @@ class Mini {
   void read() {
     // What is read again is the same: the split is a function of the position.
     Random content(static_cast<std::uint64_t>(pos_) + 1000);
-    const Value k = T("key" + std::to_string(content.below(12))), n = I(static_cast<std::int64_t>(content.below(50)));
+    const Value k = T("key" + std::to_string(content.below(12))),
+                n = I(static_cast<std::int64_t>(content.below(50)));
     const Rec rec{Value::row({k, n}), pos_ * 10};
     turn(0);
     r_.rec_emit(split_, std::nullopt, rec.val, rec.ts);
@@ -220,7 +241,8 @@ class Mini {
         break;
       default:
         r_.st_clear(by_shop_);
-        for (auto it = t.entries.begin(); it != t.entries.end();) it = it->first.first == key ? t.entries.erase(it) : ++it;
+        for (auto it = t.entries.begin(); it != t.entries.end();)
+          it = it->first.first == key ? t.entries.erase(it) : ++it;
     }
   }
 
@@ -242,7 +264,8 @@ class Mini {
     turn(kAtJobMaster);
     r_.cp_trigger(s.cp, r_.name("unaligned"), r_.name("checkpoint"));
     cp_[s.cp] = "running";
-    for (std::uint32_t i = 0; i <= parallelism_; i++) r_.ctl_send(control_link_to(i), r_.name("trigger"), s.cp);
+    for (std::uint32_t i = 0; i <= parallelism_; i++)
+      r_.ctl_send(control_link_to(i), r_.name("trigger"), s.cp);
     for (std::uint32_t i = 0; i <= parallelism_; i++) {
       turn(i);
       r_.ctl_recv(control_link_to(i));
@@ -257,7 +280,8 @@ class Mini {
       Task& t = tasks_[i - 1];
       turn(i);
       r_.bar_recv(i - 1);
-      for (std::size_t e = 0; e < t.queue.size(); e++) r_.snap_chan(s.cp, i - 1, static_cast<std::int64_t>(e));
+      for (std::size_t e = 0; e < t.queue.size(); e++)
+        r_.snap_chan(s.cp, i - 1, static_cast<std::int64_t>(e));
       r_.op(1);
       if (t.tx != 0) {
         r_.tx_prepare(tx_name(t.tx), s.cp);
@@ -316,7 +340,9 @@ class Mini {
 
   Tables dump() const {
     Tables out;
-    const auto set = [&](const char* table, std::initializer_list<Value> key, const Value& v) { out[table][Value::list(key)] = v; };
+    const auto set = [&](const char* table, std::initializer_list<Value> key, const Value& v) {
+      out[table][Value::list(key)] = v;
+    };
     if (attempt_ > 1) set("attempt", {}, I(attempt_));
     set("task", {T("src#0")}, T("RUNNING"));
     set("pos", {T("A")}, I(pos_));
@@ -325,11 +351,15 @@ class Mini {
       const Task& t = tasks_[i];
       set("task", {id}, T("RUNNING"));
       for (const auto& [key, v] : t.cells) set("cell", {id, op, T("sum"), key, {}, {}}, v);
-      for (const auto& [key, v] : t.entries) set("cell", {id, op, T("by-shop"), key.first, {}, key.second}, v);
-      for (const auto& [key, v] : t.lists) set("items", {id, op, T("seen"), key, {}}, Value::list(v));
-      for (const auto& [ts, key] : t.timers) set("timer", {id, op, key, {}, T("event"), I(ts)}, T("set"));
+      for (const auto& [key, v] : t.entries)
+        set("cell", {id, op, T("by-shop"), key.first, {}, key.second}, v);
+      for (const auto& [key, v] : t.lists)
+        set("items", {id, op, T("seen"), key, {}}, Value::list(v));
+      for (const auto& [ts, key] : t.timers)
+        set("timer", {id, op, key, {}, T("event"), I(ts)}, T("set"));
       std::vector<Value> queue;
-      for (const Rec& r : t.queue) queue.push_back(object({T("e"), T("rec"), T("val"), r.val, T("ts"), I(r.ts)}));
+      for (const Rec& r : t.queue)
+        queue.push_back(object({T("e"), T("rec"), T("val"), r.val, T("ts"), I(r.ts)}));
       if (!queue.empty()) set("queue", {T("src#0>" + name(i))}, Value::list(queue));
     }
     if (!out_.empty()) set("out", {T("out")}, Value::list(out_));
@@ -353,7 +383,9 @@ class Mini {
   std::map<std::int64_t, std::string> tx_, cp_;
 };
 
-Value header_of(const Mini& m) { return object({T("plan"), m.seen().events.front().fields[field::kDeploy::plan]}); }
+Value header_of(const Mini& m) {
+  return object({T("plan"), m.seen().events.front().fields[field::kDeploy::plan]});
+}
 
 }  // namespace
 
@@ -425,8 +457,10 @@ TEST_CASE("A replayed record has the id it had, and a second visible result of i
       }
     }
     CHECK(again > 20);
-    if (transactional) CHECK(twice == 0);
-    else CHECK(twice > 20);
+    if (transactional)
+      CHECK(twice == 0);
+    else
+      CHECK(twice > 20);
   }
 }
 

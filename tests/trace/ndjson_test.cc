@@ -19,7 +19,8 @@ Value shaped_list(Random& random, const FieldInfo& f) {
     }
     std::vector<Value> entry;
     for (const FieldInfo& m : shape->fields) {
-      Value v = m.type == FieldType::kList ? Value::list({Value::text("r1"), Value::integer(4)}) : random.field(m.type, m.optional);
+      Value v = m.type == FieldType::kList ? Value::list({Value::text("r1"), Value::integer(4)})
+                                           : random.field(m.type, m.optional);
       if (m.type == FieldType::kTask || m.type == FieldType::kCh)
         if (!v.is_null()) v = Value::text("t" + std::to_string(v.as_int()));
       if (v.is_null()) continue;
@@ -52,11 +53,15 @@ std::vector<TraceEvent> random_events(std::uint64_t seed, std::size_t n) {
     e.attempt = random.one_in(3) ? 2 : 1;
     if (random.one_in(3)) {
       e.causes.emplace();
-      for (std::int64_t c = 0; c < e.index && c < 40; c += 1 + static_cast<std::int64_t>(random.below(9))) e.causes->push_back(c);
+      for (std::int64_t c = 0; c < e.index && c < 40;
+           c += 1 + static_cast<std::int64_t>(random.below(9)))
+        e.causes->push_back(c);
     }
     for (const FieldInfo& f : info.fields) {
-      Value v = f.type == FieldType::kList ? shaped_list(random, f) : random.field(f.type, f.optional || f.derived);
-      if ((f.type == FieldType::kCh || f.type == FieldType::kTask) && !v.is_null()) v = Value::text("c" + std::to_string(v.as_int()));
+      Value v = f.type == FieldType::kList ? shaped_list(random, f)
+                                           : random.field(f.type, f.optional || f.derived);
+      if ((f.type == FieldType::kCh || f.type == FieldType::kTask) && !v.is_null())
+        v = Value::text("c" + std::to_string(v.as_int()));
       e.fields.push_back(std::move(v));
     }
     out.push_back(std::move(e));
@@ -76,7 +81,8 @@ std::string write(const Value& header, const std::vector<TraceEvent>& events) {
 }  // namespace
 
 TEST_CASE("Every kind with random fields is the same after NDJSON") {
-  const Value header = Value::map(std::vector<Value>{Value::text("lesson"), Value::text("11"), Value::text("x"), Value::number(0.5)});
+  const Value header = Value::map(std::vector<Value>{Value::text("lesson"), Value::text("11"),
+                                                     Value::text("x"), Value::number(0.5)});
   std::vector<int> seen(all_kinds().size() + 1, 0);
   for (std::uint64_t seed = 1; seed <= 8; seed++) {
     const auto events = random_events(seed, 600);
@@ -120,17 +126,36 @@ TEST_CASE("Physical events change the sum of all lines and not the logical one")
 TEST_CASE("Any text is read as a trace or refused, and nothing else happens") {
   Random random(21);
   const std::string good = write(Value::map({}), random_events(5, 30));
-  const char* const pieces[] = {"{", "}", "[", "]", ",", ":", "\"", "\n", "1", "-", "e9", "null", "\"k\":\"end\"", "\"i\":", "\\u", "\xc3", "{\"weir\":\"trace/1\",\"events\":\"events/1\"}\n"};
+  const char* const pieces[] = {"{",
+                                "}",
+                                "[",
+                                "]",
+                                ",",
+                                ":",
+                                "\"",
+                                "\n",
+                                "1",
+                                "-",
+                                "e9",
+                                "null",
+                                "\"k\":\"end\"",
+                                "\"i\":",
+                                "\\u",
+                                "\xc3",
+                                "{\"weir\":\"trace/1\",\"events\":\"events/1\"}\n"};
   for (int i = 0; i < 4000; i++) {
     std::string text;
     if (random.one_in(2)) {
-      for (std::uint64_t n = random.below(60); n > 0; n--) text += pieces[random.below(std::size(pieces))];
+      for (std::uint64_t n = random.below(60); n > 0; n--)
+        text += pieces[random.below(std::size(pieces))];
     } else {
       text = good.substr(0, random.below(good.size()));
       for (std::uint64_t n = 1 + random.below(5); n > 0 && !text.empty(); n--) {
         const std::size_t at = random.below(text.size());
-        if (random.one_in(2)) text[at] = static_cast<char>(random.bits());
-        else text.insert(at, pieces[random.below(std::size(pieces))]);
+        if (random.one_in(2))
+          text[at] = static_cast<char>(random.bits());
+        else
+          text.insert(at, pieces[random.below(std::size(pieces))]);
       }
     }
     const Result<FullTrace> read = read_ndjson(text);

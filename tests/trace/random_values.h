@@ -31,11 +31,15 @@ class Random {
     static const std::size_t lengths[] = {0, 1, 3, 8, 15, 16, 40, 64, 65, 300, 5000};
     const std::size_t n = one_in(30) ? 200000 : lengths[below(one_in(6) ? 11 : 7)];
     std::string out;
-    while (out.size() < n) out += one_in(9) ? "\xc3\xa4" : one_in(9) ? "\"" : std::string(1, static_cast<char>('a' + below(26)));
+    while (out.size() < n)
+      out += one_in(9)   ? "\xc3\xa4"
+             : one_in(9) ? "\""
+                         : std::string(1, static_cast<char>('a' + below(26)));
     return out;
   }
   double number() {
-    static const double special[] = {0.0, -0.0, 0.1, 1e300, -5e-324, 1.0 / 0.0, -1.0 / 0.0, 123456789.0};
+    static const double special[] = {0.0,     -0.0,      0.1,        1e300,
+                                     -5e-324, 1.0 / 0.0, -1.0 / 0.0, 123456789.0};
     return special[below(8)];
   }
   Value value(int depth = 0) {
@@ -58,8 +62,10 @@ class Random {
       case FieldType::kMs:
       case FieldType::kTime:
       case FieldType::kCp: return Value::integer(integer());
-      case FieldType::kTask: return Value::integer(static_cast<std::int64_t>(one_in(4) ? 0xffffffff : below(300)));
-      case FieldType::kCh: return Value::integer(static_cast<std::int64_t>(below(400) | (one_in(3) ? 0x80000000 : 0)));
+      case FieldType::kTask:
+        return Value::integer(static_cast<std::int64_t>(one_in(4) ? 0xffffffff : below(300)));
+      case FieldType::kCh:
+        return Value::integer(static_cast<std::int64_t>(below(400) | (one_in(3) ? 0x80000000 : 0)));
       case FieldType::kBool: return one_in(2) ? Value::boolean(true) : Value();
       case FieldType::kStr:
       case FieldType::kName:

@@ -1,7 +1,7 @@
 // Encoder and reader: what one writes the other reads, and damage is an error.
+#include "engine/trace/recorder.h"
 #include "engine/trace/generated/record_any.h"
 #include "engine/trace/reader.h"
-#include "engine/trace/recorder.h"
 #include "tests/catch.h"
 #include "tests/trace/random_values.h"
 
@@ -41,9 +41,11 @@ struct Script {
     recorder.begin(Value::map({}));
     while (expected.size() < events) {
       if (random.one_in(3)) {
-        const std::int64_t places[] = {kAtJobMaster, kAtStore, kAtWorld, static_cast<std::int64_t>(random.below(200))};
+        const std::int64_t places[] = {kAtJobMaster, kAtStore, kAtWorld,
+                                       static_cast<std::int64_t>(random.below(200))};
         at = places[random.below(4)];
-        now = random.one_in(50) ? random.integer() : now + static_cast<Timestamp>(random.below(50));
+        now = random.one_in(50) ? random.integer()
+                                : wrapping_add(now, static_cast<Timestamp>(random.below(50)));
         recorder.begin_turn(static_cast<TraceAt>(at), now);
         turn = true;
         op = 0;
@@ -112,10 +114,13 @@ TEST_CASE("Every kind with all of its optional fields, and with none of them") {
     for (std::uint64_t mask = 0; mask < (1ull << optional.size()); mask++) {
       Random random(mask + 5);
       std::vector<Value> fields;
-      for (std::size_t i = 0; i < info.stored; i++) fields.push_back(random.field(info.fields[i].type, false));
+      for (std::size_t i = 0; i < info.stored; i++)
+        fields.push_back(random.field(info.fields[i].type, false));
       for (std::size_t b = 0; b < optional.size(); b++) {
-        if ((mask >> b & 1) == 0) fields[optional[b]] = Value();
-        else if (info.fields[optional[b]].type == FieldType::kBool) fields[optional[b]] = Value::boolean(true);
+        if ((mask >> b & 1) == 0)
+          fields[optional[b]] = Value();
+        else if (info.fields[optional[b]].type == FieldType::kBool)
+          fields[optional[b]] = Value::boolean(true);
       }
       MemoryTrace trace;
       TraceRecorder recorder(trace);
@@ -148,7 +153,9 @@ TEST_CASE("Texts and values longer than any buffer go through") {
   TraceRecorder recorder(trace);
   const std::string text(3'000'000, 'x');
   std::vector<Value> rows;
-  for (int i = 0; i < 50'000; i++) rows.push_back(Value::row({Value::integer(i * 1'000'003ll), Value::text("row " + std::to_string(i))}));
+  for (int i = 0; i < 50'000; i++)
+    rows.push_back(
+        Value::row({Value::integer(i * 1'000'003ll), Value::text("row " + std::to_string(i))}));
   const Value list = Value::list(rows);
   const NameId name = recorder.name(text);
   recorder.begin_turn(0, 5);
@@ -195,7 +202,8 @@ TEST_CASE("Damaged bytes are an error or another trace, never anything else") {
   };
   for (int i = 0; i < 3000; i++) {
     std::string bytes = good.substr(0, 200 + random.below(4000));
-    for (std::uint64_t n = 1 + random.below(4); n > 0; n--) bytes[random.below(bytes.size())] = static_cast<char>(random.bits());
+    for (std::uint64_t n = 1 + random.below(4); n > 0; n--)
+      bytes[random.below(bytes.size())] = static_cast<char>(random.bits());
     survive(bytes);
   }
   for (int i = 0; i < 3000; i++) {
@@ -206,12 +214,14 @@ TEST_CASE("Damaged bytes are an error or another trace, never anything else") {
   CHECK(refused > 3000);
 }
 
-// Bytes per fact of an ordinary keyed window job: the number is printed, and must not grow unnoticed.
+// Bytes per fact of an ordinary keyed window job: the number is printed, and must not grow
+//   unnoticed.
 TEST_CASE("An ordinary pipeline takes at most 12 bytes per fact") {
   MemoryTrace trace;
   TraceRecorder r(trace);
   r.begin(Value::map({}));
-  const NameId part = r.name("visits.0"), state = r.name("window-contents"), event = r.name("event");
+  const NameId part = r.name("visits.0"), state = r.name("window-contents"),
+               event = r.name("event");
   Random random(3);
   Timestamp now = 1000;
   std::vector<Timestamp> open;
@@ -221,14 +231,19 @@ TEST_CASE("An ordinary pipeline takes at most 12 bytes per fact") {
     const auto task = static_cast<TaskId>(2 + random.below(2));
     const Value key = Value::text("page-" + std::to_string(random.below(1000)));
     r.begin_turn(static_cast<TraceAt>(i % 2), now);
-    r.rec_emit(part, std::nullopt, Value::row({key, Value::integer(i), Value::integer(static_cast<std::int64_t>(random.below(100))), Value::integer(ts)}), ts);
+    r.rec_emit(part, std::nullopt,
+               Value::row({key, Value::integer(i),
+                           Value::integer(static_cast<std::int64_t>(random.below(100))),
+                           Value::integer(ts)}),
+               ts);
     r.rec_send(task, now + 3);
     if (i % 64 == 0) r.wm_emit(ts - 20);
     r.begin_turn(task, now);
     r.rec_recv(task);
     const Timestamp start = ts - ts % 1000;
     r.win_assign(start, start + 1000);
-    r.st_write(state, {start, start + 1000}, nullptr, Value::row({Value::integer(i % 50), Value::integer(i)}));
+    r.st_write(state, {start, start + 1000}, nullptr,
+               Value::row({Value::integer(i % 50), Value::integer(i)}));
     if (random.one_in(20)) r.tm_reg(start + 999, event, {start, start + 1000});
   }
   r.end();

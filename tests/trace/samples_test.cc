@@ -18,7 +18,8 @@ std::string sample(const std::string& name) {
   return out.str();
 }
 
-const char* const kSamples[] = {"lesson11", "lesson21-aligned", "lesson21-at-least-once", "lesson21-unaligned"};
+const char* const kSamples[] = {"lesson11", "lesson21-aligned", "lesson21-at-least-once",
+                                "lesson21-unaligned"};
 
 FullTrace read(const std::string& text) {
   Result<FullTrace> trace = read_ndjson(text);
@@ -36,7 +37,8 @@ std::string write(const Value& header, const std::vector<TraceEvent>& events) {
   return out;
 }
 
-// What an engine would have written: stored fields, turns, and causes that are not the default ones.
+// What an engine would have written: stored fields, turns, and causes that are not the default
+//   ones.
 std::vector<StoredEvent> stored_form(const std::vector<TraceEvent>& events) {
   std::vector<StoredEvent> out;
   std::int64_t step = 0;
@@ -49,7 +51,8 @@ std::vector<StoredEvent> stored_form(const std::vector<TraceEvent>& events) {
     s.at = e.at;
     s.op = e.op;
     if (e.info().name.find(".recv") == std::string_view::npos) s.causes = e.causes;
-    s.fields.assign(e.fields.begin(), e.fields.begin() + static_cast<std::ptrdiff_t>(e.info().stored));
+    s.fields.assign(e.fields.begin(),
+                    e.fields.begin() + static_cast<std::ptrdiff_t>(e.info().stored));
     out.push_back(std::move(s));
   }
   return out;
@@ -229,8 +232,11 @@ TEST_CASE("The World refuses events that do not follow from what was") {
         return;
       }
     };
-    change([](const TraceEvent& e) { return e.kind == EventKind::kStWrite && !e.fields[F::was].is_null(); },
-           [](TraceEvent& e) { e.fields[F::was] = Value::integer(99); });
+    change(
+        [](const TraceEvent& e) {
+          return e.kind == EventKind::kStWrite && !e.fields[F::was].is_null();
+        },
+        [](TraceEvent& e) { e.fields[F::was] = Value::integer(99); });
     change([](const TraceEvent& e) { return e.kind == EventKind::kRecRecv; },
            [](TraceEvent& e) { e.fields[field::kRecRecv::r] = Value::text("nobody"); });
     change([](const TraceEvent& e) { return e.kind == EventKind::kStWrite; },
