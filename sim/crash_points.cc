@@ -60,9 +60,7 @@ std::vector<CrashPoint> crash_points_now(const Simulator& sim, const SweepFaults
 Result<std::vector<CrashPoint>> find_crash_points(const SweepJob& job, const SweepOptions& options,
                                                   std::uint64_t decisions,
                                                   KeyedBackendFactory& backends) {
-  SimOptions sim_options = options.sim;
-  sim_options.trace = nullptr;
-  auto sim = Simulator::create(job.make(), std::move(sim_options), backends);
+  auto sim = Simulator::create(job.make(), options.sim, backends);
   if (!sim) return sim.error();
   std::vector<CrashPoint> out;
   for (std::uint64_t k = 0; k < decisions; k++) {

@@ -17,7 +17,12 @@ namespace {
 class Sweep {
  public:
   Sweep(const SweepJob& job, const SweepOptions& options, KeyedBackendFactory& backends)
-      : job_(job), options_(options), backends_(backends) {}
+      : job_(job), options_(options), backends_(backends) {
+    // Each run has a world of its own, and leaves nothing but its verdict.
+    options_.sim.trace = nullptr;
+    options_.sim.outside = nullptr;
+    options_.sim.record_decisions = false;
+  }
 
   Result<SweepResult> run() {
     auto reference = run_reference(job_, options_.sim, backends_);
@@ -82,11 +87,8 @@ class Sweep {
 
   Result<Verdict> try_point(const CrashPoint& point) {
     std::uint64_t rows_read = 0;
-    SimOptions sim_options = options_.sim;
-    sim_options.trace = nullptr;
-    sim_options.record_decisions = false;
     auto created =
-        Simulator::create(counting_rows(job_.make(), rows_read), std::move(sim_options), backends_);
+        Simulator::create(counting_rows(job_.make(), rows_read), options_.sim, backends_);
     if (!created) return created.error();
     Simulator& sim = **created;
     std::vector<DropLedger> ledgers;
@@ -200,7 +202,7 @@ class Sweep {
   }
 
   const SweepJob& job_;
-  const SweepOptions& options_;
+  SweepOptions options_;
   KeyedBackendFactory& backends_;
   ReferenceRun reference_;
   std::vector<OutputRule> rules_;

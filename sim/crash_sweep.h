@@ -44,7 +44,7 @@ struct SweepFaults {
 };
 
 struct SweepOptions {
-  SimOptions sim;
+  SimOptions sim;  // its trace and outside are not used: every run has its own
   SweepFaults faults;
   // Of the attempt after a kill; nullopt: as before.
   std::optional<std::uint32_t> restart_parallelism;
