@@ -9,7 +9,7 @@ namespace weir::sim {
 Simulator::Simulator(SimOptions options, KeyedBackendFactory& factory)
     : options_(std::move(options)), storage_(std::move(options_.stored)) {
   JobEnv::storage = &storage_;
-  JobEnv::outside = &outside_;
+  JobEnv::outside = options_.outside != nullptr ? options_.outside : &outside_;
   backends = &factory;
   if (options_.trace == nullptr) return;
   recorder_ = std::make_unique<TraceRecorder>(*options_.trace);

@@ -1,0 +1,15 @@
+// Exit codes of all commands.
+#pragma once
+
+namespace weir::cli {
+
+enum ExitCode : int {
+  kExitOk = 0,
+  kExitFail = 1,         // a check failed
+  kExitUsage = 2,        // wrong usage, or a mistake in the user's files
+  kExitUnknown = 4,      // nothing found either way
+  kExitEnvironment = 5,  // something on this machine is missing or does not work
+  kExitInternal = 70,    // a bug in Weir
+};
+
+}  // namespace weir::cli

@@ -1,0 +1,52 @@
+#include "lessons/cli/row_printer.h"
+
+#include <utility>
+
+namespace weir::cli {
+
+std::string row_text(const Value& row) {
+  if (row.kind() == Kind::kString) return std::string(row.as_text());
+  if (row.kind() != Kind::kRow) return row.to_string();
+  std::string out = "(";
+  for (std::size_t i = 0; i < row.size(); i++) {
+    if (i > 0) out += ',';
+    out += row_text(row[i]);
+  }
+  return out + ')';
+}
+
+void RowPrinter::line(const std::string& text) {
+  rows_++;
+  if (to_ == nullptr) return;
+  std::fwrite(text.data(), 1, text.size(), to_);
+  std::fputc('\n', to_);
+}
+
+void RowPrinter::print(const std::string& /*uid*/, std::uint32_t subtask, const Value& row) {
+  line((name_subtasks_ ? std::to_string(subtask + 1) + "> " : std::string()) + row_text(row));
+}
+
+Result<void> RowPrinter::prepare(const std::string& transaction, std::vector<Value> rows) {
+  if (committed_.contains(transaction))
+    return Error{ErrorKind::kIo, "transaction " + transaction + " is committed already"};
+  prepared_[transaction] = std::move(rows);
+  return {};
+}
+
+Result<void> RowPrinter::commit(const std::string& transaction) {
+  if (committed_.contains(transaction)) return {};
+  const auto prepared = prepared_.find(transaction);
+  if (prepared == prepared_.end())
+    return Error{ErrorKind::kIo, "transaction " + transaction + " is not known"};
+  for (const Value& row : prepared->second) line(row_text(row));
+  prepared_.erase(prepared);
+  committed_.insert(transaction);
+  return {};
+}
+
+Result<void> RowPrinter::abort(const std::string& transaction) {
+  prepared_.erase(transaction);
+  return {};
+}
+
+}  // namespace weir::cli

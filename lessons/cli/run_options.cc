@@ -1,0 +1,131 @@
+#include "lessons/cli/run_options.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "lessons/cli/arguments.h"
+#include "lessons/cli/suggest.h"
+#include "lessons/lessons.h"
+
+namespace weir::cli {
+
+namespace {
+
+constexpr const char* kHead = R"(weir run 1                          run lesson 1
+weir run 1 --input words.txt        on a file of your own
+weir run 1 --kill split#0@20        kill a task before decision 20, and recover
+weir run 1 --crash-everywhere       kill everything everywhere, and compare
+weir run 1 --json > trace.ndjson    everything that happens, for programs
+
+Runs a lesson in a simulated cluster with a clock of its own: the same command
+and seed do the same, always. Prints what the lesson's sinks print, and a summary.
+)";
+
+// Where the options are written down as they were typed.
+struct Typed {
+  std::string lesson, input, parallelism, seed;
+  std::vector<std::string> kills;
+};
+
+void declare(Arguments& a, Typed& typed, RunOptions& out) {
+  a.positional("LESSON", typed.lesson, "number or folder of a lesson");
+  a.option("--input", "FILE", typed.input, "lines to read instead of the lesson's own");
+  a.option("--parallelism", "P", typed.parallelism, "subtasks of each operator, 1 to 128");
+  a.option("--seed", "S", typed.seed, "of the network's delays (42)");
+  a.options("--kill", "TASK@DECISION", typed.kills, "kill a task there; may come again");
+  a.flag("--crash-everywhere", out.crash_everywhere, "run again with a failure at every point");
+  a.flag("--fast", out.fast, "without the simulator: nothing takes time or fails");
+  a.flag("--json", out.json, "print the trace (NDJSON) instead of results");
+}
+
+Result<const lessons::Lesson*> find_lesson(const std::string& name) {
+  std::string known;
+  std::vector<std::string> words;
+  for (const lessons::Lesson& lesson : lessons::kLessons) {
+    const std::string digits = std::to_string(lesson.number);
+    if (name == digits || name == "0" + digits || name == lesson.folder) return &lesson;
+    known += "\n  " + digits + "  " + std::string(lesson.title);
+    words.push_back(std::string(lesson.folder));
+  }
+  if (name.empty()) return Error{ErrorKind::kBadArgument, "Which lesson? There are:" + known};
+  return Error{ErrorKind::kBadArgument, "There is no lesson '" + name + "'." +
+                                            did_you_mean(name, words) + " There are:" + known};
+}
+
+Result<Kill> parse_kill(const std::string& text) {
+  const std::size_t at = text.rfind('@');
+  if (at == std::string::npos || at == 0)
+    return Error{ErrorKind::kBadArgument, "--kill wants TASK@DECISION, like split#0@20, not '" +
+                                              text + "'."};
+  const auto decision = number("The decision in --kill " + text, text.substr(at + 1), 0,
+                               std::numeric_limits<std::int64_t>::max());
+  if (!decision) return decision.error();
+  return Kill{text, text.substr(0, at), *decision};
+}
+
+// Options that mean nothing together.
+Result<void> fit_together(const RunOptions& o) {
+  const auto both = [](const char* a, const char* b, const char* why) {
+    return Error{ErrorKind::kBadArgument,
+                 std::string(a) + " and " + b + " do not go together: " + why};
+  };
+  if (o.fast && !o.kills.empty()) return both("--fast", "--kill", "nothing fails with --fast.");
+  if (o.fast && o.crash_everywhere)
+    return both("--fast", "--crash-everywhere", "nothing fails with --fast.");
+  if (o.crash_everywhere && !o.kills.empty())
+    return both("--crash-everywhere", "--kill", "it kills at every place anyway.");
+  if (o.crash_everywhere && o.json)
+    return both("--crash-everywhere", "--json", "it is many runs, not one.");
+  return {};
+}
+
+Result<void> check(const Typed& typed, RunOptions& out) {
+  const auto lesson = find_lesson(typed.lesson);
+  if (!lesson) return lesson.error();
+  out.lesson = *lesson;
+  out.input = typed.input;
+  if (!typed.parallelism.empty()) {
+    const auto parallelism = number("--parallelism", typed.parallelism, 1, 128);
+    if (!parallelism) return parallelism.error();
+    out.parallelism = static_cast<std::uint32_t>(*parallelism);
+  }
+  if (!typed.seed.empty()) {
+    const auto seed = number("--seed", typed.seed, 0, std::numeric_limits<std::int64_t>::max());
+    if (!seed) return seed.error();
+    out.seed = *seed;
+  }
+  for (const std::string& text : typed.kills) {
+    auto kill = parse_kill(text);
+    if (!kill) return kill.error();
+    out.kills.push_back(std::move(*kill));
+  }
+  std::stable_sort(out.kills.begin(), out.kills.end(),
+                   [](const Kill& a, const Kill& b) { return a.decision < b.decision; });
+  return fit_together(out);
+}
+
+}  // namespace
+
+Result<RunOptions> parse_run(std::span<const std::string> arguments) {
+  RunOptions out;
+  Typed typed;
+  Arguments a("weir run", kHead);
+  declare(a, typed, out);
+  const auto wish = a.parse(arguments);
+  if (!wish) return wish.error();
+  out.help = *wish == Arguments::Wish::kHelp;
+  if (out.help) return out;
+  if (const auto ok = check(typed, out); !ok) return ok.error();
+  return out;
+}
+
+std::string run_help() {
+  RunOptions out;
+  Typed typed;
+  Arguments a("weir run", kHead);
+  declare(a, typed, out);
+  return a.help();
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,36 @@
+// What `weir run` was asked to do: its arguments, checked as far as that is possible without a job.
+//   Errors: kBadArgument, a sentence for the user.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/core/result.h"
+#include "lessons/lesson.h"
+
+namespace weir::cli {
+
+struct Kill {
+  std::string text;          // as typed
+  std::string task;          // "count#0"
+  std::uint64_t decision = 0;  // before the decision of this number, from 0
+};
+
+struct RunOptions {
+  bool help = false;  // then nothing else is set
+  const lessons::Lesson* lesson = nullptr;
+  std::string input;  // empty: the lesson's own
+  std::uint32_t parallelism = 1;
+  std::uint64_t seed = 42;
+  std::vector<Kill> kills;  // by decision
+  bool crash_everywhere = false;
+  bool fast = false;
+  bool json = false;
+};
+
+Result<RunOptions> parse_run(std::span<const std::string> arguments);
+std::string run_help();
+
+}  // namespace weir::cli

@@ -1,0 +1,37 @@
+// RunReport: what a run of `weir run` came to, and its text.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/core/ids.h"
+#include "engine/core/time.h"
+#include "engine/runtime/job.h"
+#include "lessons/cli/run_options.h"
+
+namespace weir::cli {
+
+struct KillReport {
+  const Kill* kill = nullptr;
+  std::string task;  // its full name
+  Timestamp time = 0;
+};
+
+struct AttemptReport {
+  Attempt attempt = 0;
+  Timestamp time = 0;
+  std::optional<CheckpointId> restored;  // nullopt: from nothing
+};
+
+struct RunReport {
+  std::vector<KillReport> kills;        // those that killed
+  std::vector<AttemptReport> restarts;  // in order
+  std::optional<std::uint64_t> decisions;  // none with --fast
+  std::uint64_t records = 0, records_again = 0, rows = 0;
+};
+
+// Reads the rest from the job, which has ended.
+std::string report_text(const RunOptions& options, const RunReport& report, const Job& job);
+
+}  // namespace weir::cli

@@ -1,0 +1,19 @@
+// Stdout and stderr of the commands.
+#pragma once
+#include <string>
+
+#include "lessons/cli/exit_code.h"
+
+namespace weir::cli {
+
+// "weir: <text>" on stderr.
+void complain(const std::string& text);
+
+// Nobody reads stdout any more, or it cannot be written: long work may stop.
+bool stdout_is_broken();
+
+// Flushes stdout. `code`, unless what was printed did not arrive: then kExitEnvironment and a
+// complaint; a reader that has gone away (head) is no mistake of anybody.
+int finish_stdout(int code);
+
+}  // namespace weir::cli

@@ -1,0 +1,87 @@
+// weir: the list of commands. Finds the one that is named and hands over; only that one is built.
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lessons/cli/exit_code.h"
+#include "lessons/cli/run.h"
+#include "lessons/cli/streams.h"
+#include "lessons/cli/suggest.h"
+
+namespace {
+
+using weir::cli::complain;
+
+struct Command {
+  const char* name;
+  const char* about;
+  int (*run)(std::span<const std::string> arguments);
+};
+
+constexpr std::array kCommands{
+    Command{"run", "run a lesson and see what it prints", weir::cli::run_command},
+};
+
+void print_help() {
+  std::fputs(
+      "weir run 1         run the first lesson\n"
+      "weir run --help    how to change it, and how to break it\n"
+      "\n"
+      "Weir teaches stateful stream processing, one step at a time.\n"
+      "\n"
+      "Commands:\n",
+      stdout);
+  for (const Command& command : kCommands)
+    std::printf("  %-9s  %s\n", command.name, command.about);
+  std::fputs(
+      "Options:\n"
+      "  --help     show this\n"
+      "  --version  show the version\n",
+      stdout);
+}
+
+int dispatch(std::span<const std::string> arguments) {
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
+    print_help();
+    return weir::cli::kExitOk;
+  }
+  if (arguments[0] == "--version") {
+    std::puts("weir " WEIR_VERSION);
+    return weir::cli::kExitOk;
+  }
+  std::vector<std::string> known{"--help", "--version"};
+  for (const Command& command : kCommands) {
+    if (arguments[0] == command.name) return command.run(arguments.subspan(1));
+    known.emplace_back(command.name);
+  }
+  const char* const what = arguments[0].starts_with('-') ? "option" : "command";
+  complain(std::string("There is no ") + what + " '" + arguments[0] + "'." +
+           weir::cli::did_you_mean(arguments[0], known) + "\nSee 'weir --help'.");
+  return weir::cli::kExitUsage;
+}
+
+// A failed WEIR_CHECK has said what is wrong, and aborts.
+extern "C" void on_abort(int /*signal*/) { _exit(weir::cli::kExitInternal); }
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGABRT, on_abort);
+  try {
+    const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+    return weir::cli::finish_stdout(dispatch(arguments));
+  } catch (const std::bad_alloc&) {
+    complain("there is not enough memory");
+    return weir::cli::kExitEnvironment;
+  } catch (const std::exception& e) {
+    complain(std::string("internal error: ") + e.what());
+    return weir::cli::kExitInternal;
+  }
+}
