@@ -20,7 +20,7 @@ void TransactionalSink::open(OperatorContext& context) {
   Operator::open(context);
   for (const Value& p :
        context.operator_state->list(kPreparedState, RedistributionMode::kSplit).get()) {
-    prepared_.push_back({std::string(p[0].as_text()), p[1].as_int(), true});
+    prepared_.push_back({std::string(p[0].as_text()), p[1].as_int(), true, true});
     commit(prepared_.back().transaction, true);
   }
 }
@@ -55,17 +55,26 @@ void TransactionalSink::process(Record& record) {
 }
 
 void TransactionalSink::prepare_snapshot(CheckpointId checkpoint) {
+  // A checkpoint holds all transactions since the one before. If that was given up, the outside may
+  // not have heard of its transaction yet: then this checkpoint waits for it, too.
+  for (const Prepared& p : prepared_)
+    if (!p.durable) prepare(p, checkpoint);
   if (open_.empty()) return;
-  Effect prepare;
-  prepare.kind = EffectKind::kPrepareTransaction;
-  prepare.name = open_;
-  prepare.checkpoint = checkpoint;
-  prepare.rows = std::exchange(rows_, {});
-  prepare.uid = context().uid;
   if (context().trace != nullptr) context().trace->tx_prepare(open_, checkpoint);
-  context().effects->request(std::move(prepare));
-  prepared_.push_back({std::exchange(open_, {}), checkpoint, false});
+  prepared_.push_back(
+      {std::exchange(open_, {}), checkpoint, false, false, std::exchange(rows_, {})});
+  prepare(prepared_.back(), checkpoint);
   after_prepare(prepared_.back());
+}
+
+void TransactionalSink::prepare(const Prepared& prepared, CheckpointId checkpoint) {
+  Effect effect;
+  effect.kind = EffectKind::kPrepareTransaction;
+  effect.name = prepared.transaction;
+  effect.checkpoint = checkpoint;
+  effect.rows = prepared.rows;
+  effect.uid = context().uid;
+  context().effects->request(std::move(effect));
 }
 
 void TransactionalSink::snapshot(CheckpointId /*checkpoint*/) {
@@ -85,8 +94,15 @@ void TransactionalSink::notify_complete(CheckpointId checkpoint) {
 }
 
 void TransactionalSink::effect_done(const Effect& effect) {
-  if (effect.kind != EffectKind::kCommitTransaction) return;
-  std::erase_if(prepared_, [&](const Prepared& p) { return p.transaction == effect.name; });
+  if (effect.kind == EffectKind::kCommitTransaction) {
+    std::erase_if(prepared_, [&](const Prepared& p) { return p.transaction == effect.name; });
+    return;
+  }
+  for (Prepared& p : prepared_) {
+    if (p.transaction != effect.name) continue;
+    p.durable = true;
+    p.rows.clear();
+  }
 }
 
 void TransactionalSink::commit(const std::string& transaction, bool again) {

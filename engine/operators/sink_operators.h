@@ -5,7 +5,8 @@
 //   complete. A prepared transaction is operator state until its commit is known to be done: after
 //   a restore those of the checkpoint are committed again. What was open at the failure is never
 //   seen. Transactions are named uid#subtask/n, from the second attempt on uid#subtask/attempt.n;
-//   those of a job that began with checkpoint c of another one are named uid#subtask/cp-c.attempt.n.
+//   those of a job that began with checkpoint c of another one are named
+//   uid#subtask/cp-c.attempt.n.
 // What a transaction does outside are effects (env/effect.h), never part of a turn. Only a print is
 // seen at once. Follows Flink's TwoPhaseCommitSinkFunction.
 #pragma once
@@ -33,7 +34,9 @@ class TransactionalSink : public Operator {
   struct Prepared {
     std::string transaction;
     CheckpointId checkpoint = kNoCheckpoint;
-    bool committing = false;  // asked for, not known to be done
+    bool committing = false;       // asked for, not known to be done
+    bool durable = false;          // known to be prepared outside
+    std::vector<Value> rows = {};  // until then
   };
   const std::vector<Prepared>& prepared() const { return prepared_; }
   const std::string& open_transaction() const { return open_; }  // empty: none
@@ -46,6 +49,7 @@ class TransactionalSink : public Operator {
 
  private:
   std::string next_name();
+  void prepare(const Prepared& prepared, CheckpointId checkpoint);
 
   std::string open_;
   std::vector<Value> rows_;

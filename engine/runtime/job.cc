@@ -25,8 +25,9 @@ Job::Job(StreamGraph stream, JobGraph graph, JobEnv& env, JobOptions options)
       network_(env, tickets_),
       links_(env, tickets_),
       effects_(env, tickets_),
-      ports_{env_, graph_, plan_, network_, links_, effects_, tickets_, clock_,
-             options_.restore.empty() ? kNoCheckpoint : options_.restore_id},
+      ports_{env_,     graph_, plan_,
+             network_, links_, effects_,
+             tickets_, clock_, options_.restore.empty() ? kNoCheckpoint : options_.restore_id},
       master_(new JobMaster(ports_, *this, store_)) {}
 
 Job::~Job() = default;
@@ -291,6 +292,7 @@ bool Job::run_effect(std::uint32_t number, std::uint64_t ticket) {
     if (outcome && entry.effect.kind == EffectKind::kCommitTransaction)
       env_.trace->tx_commit(entry.effect.name, entry.effect.again);
   }
+  begin_turn(entry.owner == kJobMaster ? kAtJobMaster : entry.owner);  // the answer
   if (entry.owner == kJobMaster)
     master_->on_effect(entry.effect, outcome);
   else if (alive(entry.owner))
@@ -341,12 +343,12 @@ bool Job::lose(const Pending& work) {
 
 bool Job::fail_task(TaskId task, const std::string& cause) {
   if (!alive(task)) return false;
-  begin_turn(task);
   task_failed(task, cause, true);
   return true;
 }
 
 void Job::task_failed(TaskId t, const std::string& cause, bool injected) {
+  begin_turn(t);  // it may have been the answer of an effect that failed it
   if (env_.trace != nullptr) env_.trace->fail(cause, injected);
   destroy(t);
   ControlMessage failed;

@@ -124,13 +124,13 @@ class Generator {
     RandomScenario out;
     JobConfig config;
     config.name = "random";
-    config.parallelism = r_.chance(60) ? static_cast<std::uint32_t>(r_.between(2, 3)) : 1;
+    config.parallelism = r_.chance(75) ? static_cast<std::uint32_t>(r_.between(2, 3)) : 1;
     config.max_parallelism = r_.chance(30) ? 7 : 0;
     config.task_managers = static_cast<std::uint32_t>(r_.between(1, 3));
     config.channel_capacity = static_cast<std::size_t>(r_.chance(40) ? r_.between(1, 3) : 64);
     config.chaining = r_.chance(85);
     if (r_.chance(92)) config.checkpoints.interval = r_.between(4, 14);
-    config.checkpoints.timeout = r_.chance(30) ? 30 : 600'000;
+    config.checkpoints.timeout = r_.between(90, 400);
     config.checkpoints.tolerable_failures = 1'000;
     config.restart.delay = r_.between(0, 6);
     out.parallel = config.parallelism > 1;
@@ -147,7 +147,7 @@ class Generator {
     std::vector<std::vector<Value>> splits(static_cast<std::size_t>(r_.between(1, 3)));
     Timestamp at = r_.between(-5, 5);
     for (auto& split : splits) {
-      const std::int64_t rows = r_.between(0, 14);
+      const std::int64_t rows = r_.between(3, 16);
       for (std::int64_t i = 0; i < rows; i++) {
         at += r_.between(-3, 4);
         split.push_back(row(keys_[r_.below(keys_.size())], at, r_.between(-9, 9)));
@@ -160,7 +160,7 @@ class Generator {
       timeless_ = true;
     spec.watermarks.kind =
         r_.chance(85) ? WatermarkKind::kBoundedOutOfOrderness : WatermarkKind::kNone;
-    spec.watermarks.bound = r_.between(0, 4);
+    spec.watermarks.bound = r_.between(0, 2);
     spec.watermarks.emit_every_event = r_.chance(70);
     spec.watermarks.interval = r_.between(1, 5);
     Stream s = job.source(uid, std::move(spec)).rows({"key", "at", "value"});
@@ -186,9 +186,9 @@ class Generator {
 
   Stream window(const Stream& s) {
     WindowAssigner assigner =
-        r_.chance(70) ? WindowAssigner(*TumblingEventTimeWindows::of(r_.between(3, 12)))
+        r_.chance(70) ? WindowAssigner(*TumblingEventTimeWindows::of(r_.between(2, 8)))
                       : WindowAssigner(*EventTimeSessionWindows::with_gap(r_.between(2, 6)));
-    const Duration lateness = r_.chance(50) ? r_.between(1, 8) : 0;
+    const Duration lateness = r_.chance(35) ? r_.between(1, 8) : 0;
     const bool tag = r_.chance(50);
     const std::uint64_t contents = r_.below(3);
     return s.apply("window", "window", [=] {
@@ -244,7 +244,7 @@ class Generator {
   }
 
   void faults(RandomScenario& out) {
-    const std::int64_t n = r_.chance(85) ? r_.between(1, 3) : 0;
+    const std::int64_t n = r_.chance(95) ? r_.between(1, 4) : 0;
     for (std::int64_t i = 0; i < n; i++) {
       if (r_.chance(15)) {
         add({sim::DecisionKind::kRescale,
@@ -253,7 +253,7 @@ class Generator {
         out.rescales = true;
       }
       sim::Decision d{sim::DecisionKind::kFailTask,
-                      {PendingKind::kPollSource, static_cast<std::uint32_t>(r_.below(8)), 0}};
+                      {PendingKind::kPollSource, static_cast<std::uint32_t>(r_.below(5)), 0}};
       const std::uint64_t kind = r_.below(10);
       if (kind == 0) d.kind = sim::DecisionKind::kFailJobMaster;
       if (kind == 1) d = {sim::DecisionKind::kFailTaskManager, {PendingKind::kPollSource, 0, 0}};
@@ -268,7 +268,7 @@ class Generator {
     sim::Fault fault;
     fault.decision = d;
     const std::uint64_t when = r_.below(10);
-    if (when < 5) {
+    if (when < 6) {
       fault.when = [](const Job& job) {
         for (ChannelId c = 0; c < job.network().size(); c++)
           if (job.network().channel(c).blocked) return job.master().completed_checkpoints() > 0;

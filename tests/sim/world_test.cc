@@ -127,6 +127,7 @@ std::string run_and_compare(std::uint64_t seed, Coverage& coverage) {
       return fmt::format("decision {}: the sinks show something else", (*sim)->decisions());
     probe.before_decision(**sim);
     if (!(*sim)->step()) break;
+    if (i == 19999) return "it does not end" + tail(keep);
   }
   probe.end(**sim, scenario);
   World back = sink.world();
