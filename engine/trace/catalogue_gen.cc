@@ -320,9 +320,11 @@ void Tables::effects(const Event& e) {
   for (std::size_t i = 0; i < e.effects.size(); i++) {
     const Effect& x = e.effects[i];
     const std::string own = id + "_" + std::to_string(i);
-    out_ << "constexpr EffectOperand keys_" << own << "[] = {";
-    for (const Operand& o : x.keys) out_ << operand(o) << ", ";
-    out_ << (x.keys.empty() ? "{}" : "") << "};\n";
+    if (!x.keys.empty()) {
+      out_ << "constexpr EffectOperand keys_" << own << "[] = {";
+      for (const Operand& o : x.keys) out_ << operand(o) << ", ";
+      out_ << "};\n";
+    }
     if (x.arguments.empty()) continue;
     out_ << "constexpr EffectArgument arguments_" << own << "[] = {";
     for (const Argument& a : x.arguments)
