@@ -83,21 +83,23 @@ void MemoryOutside::print(const std::string& uid, std::uint32_t /*subtask*/, con
 }
 
 Result<void> MemoryOutside::prepare(const std::string& transaction, std::vector<Value> rows) {
-  for (const std::string& done : committed_)
-    if (done == transaction)
-      return Error{ErrorKind::kIo, "transaction " + transaction + " is committed already"};
+  if (const auto it = committed_rows_.find(transaction); it != committed_rows_.end()) {
+    if (it->second == rows) return {};
+    return Error{ErrorKind::kIo,
+                 "transaction " + transaction + " is committed already, with other rows"};
+  }
   prepared_[transaction] = std::move(rows);
   return {};
 }
 
 Result<void> MemoryOutside::commit(const std::string& transaction) {
-  for (const std::string& done : committed_)
-    if (done == transaction) return {};
+  if (committed_rows_.contains(transaction)) return {};
   const auto it = prepared_.find(transaction);
   if (it == prepared_.end())
     return Error{ErrorKind::kIo, "nobody prepared transaction " + transaction};
   const std::string uid = uid_of_transaction(transaction);
-  for (Value& row : it->second) visible_.push_back({uid, std::move(row)});
+  for (const Value& row : it->second) visible_.push_back({uid, row});
+  committed_rows_[transaction] = std::move(it->second);
   prepared_.erase(it);
   committed_.push_back(transaction);
   return {};
@@ -112,6 +114,7 @@ void MemoryOutside::clear() {
   visible_.clear();
   prepared_.clear();
   committed_.clear();
+  committed_rows_.clear();
 }
 
 }  // namespace weir

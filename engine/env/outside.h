@@ -1,7 +1,8 @@
 // Outside: the world that sees a job's results and cannot be rolled back.
 //   print: visible at once. Transactions: prepared (durable, not visible), then committed or
-//   aborted. Every call may be repeated; committing twice is one commit; a transaction that nobody
-//   knows cannot be committed (kIo).
+//   aborted. Every call may be repeated, and come late: committing twice is one commit, preparing
+//   what is committed changes nothing. kIo: to commit a transaction that nobody knows, to prepare
+//   other rows under the name of a committed one.
 #pragma once
 #include <map>
 #include <string>
@@ -43,6 +44,7 @@ class MemoryOutside : public Outside {
   std::vector<Row> visible_;
   std::map<std::string, std::vector<Value>> prepared_;
   std::vector<std::string> committed_;
+  std::map<std::string, std::vector<Value>> committed_rows_;
 };
 
 // "ledger#0/3" belongs to sink "ledger".

@@ -140,6 +140,24 @@ TEST_CASE("killed once more while it restarts, every job commits what it commits
     }
 }
 
+// A transaction that is still being prepared belongs to later checkpoints, too: none of them is
+// complete before it is there.
+TEST_CASE("overlapping checkpoints with slow effects commit each row once, killed or not") {
+  for (std::uint64_t seed = 1; seed <= 4; seed++)
+    for (const SweepJob& job : testing::all_jobs({.parallelism = 2,
+                               .checkpoint_interval = 3,
+                               .concurrent_checkpoints = 3,
+                               .capacity = 4,
+                               .task_managers = 2})) {
+      SweepOptions options = options_of(seed, 40);
+      options.sim.storage = {0, 9};
+      const SweepResult r = sweep(job, options);
+      INFO(to_text(r));
+      CHECK(r.verdict.kind == VerdictKind::kPass);
+      CHECK(r.own_restarts == 0);
+    }
+}
+
 TEST_CASE("kinds of failures can be swept apart") {
   const SweepJob job = testing::keyed_join_job(shape_of(2));
   const auto only = [](SweepFaults faults) {

@@ -25,6 +25,7 @@ JobConfig config_of(std::string name, const JobShape& shape) {
   config.task_managers = shape.task_managers;
   config.checkpoints.interval = shape.checkpoint_interval;
   config.checkpoints.timeout = 20 * std::max<Duration>(shape.checkpoint_interval, 10);
+  config.checkpoints.max_concurrent = shape.concurrent_checkpoints;
   config.restart.delay = 5;
   if (shape.broken == Broken::kBarriersDoNotBlock)
     config.make_barrier_handler = make_barriers_that_do_not_block;

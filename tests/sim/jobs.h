@@ -25,6 +25,7 @@ const char* broken_name(Broken broken);
 struct JobShape {
   std::uint32_t parallelism = 1;
   Duration checkpoint_interval = 10;
+  std::size_t concurrent_checkpoints = 1;
   Duration every = 2;  // spacing of the sources' rows
   std::size_t capacity = 1024;
   std::uint32_t task_managers = 1;
