@@ -20,7 +20,7 @@ struct Lesson {
   std::string_view title;
   std::string_view input;       // its own data, in its folder
   StreamGraph (*graph)(const LessonSettings& settings);
-  // What it prints are running results: rows [key, value] of which the largest value of a key counts.
+  // This sink gets running results: rows [key, value]; the largest value of a key is what counts.
   std::string_view running_sink;
 };
 

@@ -49,7 +49,7 @@ StreamGraph word_count(const LessonSettings& settings) {
   JobConfig config;
   config.name = "word-count";
   config.parallelism = settings.parallelism;
-  config.checkpoints.interval = 25;
+  config.checkpoints.interval = 30;
   config.restart.delay = 10;
 
   SourceSpec lines;

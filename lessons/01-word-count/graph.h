@@ -1,9 +1,9 @@
 // Lesson 1, word count: lines, split at commas, counted by word, printed.
 //   Rows: "lines" makes [line], "split" [word], "count" [word, running count], which "out" prints.
 //   The words of a line are those of Java's String.split(","): empty words inside of a line count,
-//   those at its end are dropped, and an empty line is one empty word. Nothing is trimmed or folded:
-//   "Hello" and " flink" are words of their own.
-//   A line comes every 20 ms, a checkpoint every 25 ms; both in virtual time.
+//   those at its end are dropped, and an empty line is one empty word. Nothing is trimmed or
+//   folded: "Hello" and " flink" are words of their own.
+//   A line comes every 20 ms, a checkpoint every 30 ms; both in virtual time.
 // Follows the word count of Flink's documentation.
 #pragma once
 #include <string_view>

@@ -40,7 +40,7 @@ void Arguments::positional(const std::string& value_name, std::string& out,
 }
 
 void Arguments::flag(const std::string& name, bool& out, const std::string& help) {
-  parser_->app.add_flag(name, out);
+  parser_->app.add_flag(name, out)->disable_flag_override();  // no "--json=3"
   parser_->declare(name, help, name);
 }
 
@@ -63,6 +63,12 @@ Result<Arguments::Wish> Arguments::parse(std::span<const std::string> arguments)
     parser_->app.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
     return Wish::kHelp;
+  } catch (const CLI::ArgumentMismatch& e) {
+    const std::string what = e.what();  // "--seed: 1 required TEXT missing"
+    const std::string name = what.substr(0, what.find(':'));
+    const bool missing = what.ends_with("missing");
+    return Error{ErrorKind::kBadArgument,
+                 name + (missing ? " wants a value." : " can be given once only.") + see};
   } catch (const CLI::ParseError& e) {
     return Error{ErrorKind::kBadArgument, std::string(e.what()) + see};
   }

@@ -61,7 +61,7 @@ int check_input(const RunOptions& options) {
              "--input FILE.");
     return kExitEnvironment;
   }
-  complain(ok.error().text + "\n--input wants a text file that is there: one record a line, UTF-8.");
+  complain(ok.error().text + "\n--input wants a text file: one record a line, in UTF-8.");
   return kExitUsage;
 }
 
@@ -72,7 +72,8 @@ const auto& chain_of(const Job& job, TaskId t) {
 // "  (lines, split)"
 std::string operators_of(const Job& job, TaskId t) {
   std::string out;
-  for (const auto& op : chain_of(job, t)) out += (out.empty() ? "  (" : ", ") + job.graph().node(op).uid;
+  for (const auto& op : chain_of(job, t))
+    out += (out.empty() ? "  (" : ", ") + job.graph().node(op).uid;
   return out + ')';
 }
 
@@ -219,7 +220,9 @@ int Run::failed(const Job& job) const {
 
 int Run::missed_kills() const {
   for (const Kill* kill : not_running_)
-    complain("--kill " + kill->text + " killed nothing: the task was not running at that decision.");
+    complain("--kill " + kill->text +
+             " killed nothing: the task did not run at that decision (not yet, not any more, or "
+             "the job was restarting).");
   for (std::size_t i = next_kill_; i < options_.kills.size(); i++)
     complain("--kill " + options_.kills[i].text + " killed nothing: the run has " +
              std::to_string(*report_.decisions) + " decisions, the last one is " +

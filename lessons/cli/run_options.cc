@@ -19,7 +19,7 @@ weir run 1 --crash-everywhere       kill everything everywhere, and compare
 weir run 1 --json > trace.ndjson    everything that happens, for programs
 
 Runs a lesson in a simulated cluster with a clock of its own: the same command
-and seed do the same, always. Prints what the lesson's sinks print, and a summary.
+and seed always do the same. Prints what the sinks print, then a summary.
 )";
 
 // Where the options are written down as they were typed.

@@ -54,7 +54,8 @@ std::string report_text(const RunOptions& options, const RunReport& report, cons
   out += fmt::format("checkpoints     {} completed, {} aborted\n", master.completed_checkpoints(),
                      master.aborted_checkpoints());
   out += fmt::format("restarts        {}\n", master.restarts());
-  out += fmt::format("state entries   {}\n", state_entries(job));
+  if (job.status() == JobStatus::kFinished)
+    out += fmt::format("state entries   {}\n", state_entries(job));
   return out + next_line(options, report, job);
 }
 

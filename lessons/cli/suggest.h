@@ -1,7 +1,7 @@
 // "Did you mean …": the word of a list that is nearest to what was typed.
-//   Distance: insertions, deletions, changes and swaps of neighbours, each 1. At most a third of the
-//   longer word (and at least 1) may differ, so that a suggestion is a likely one. Ties: first in
-//   the list.
+//   Distance: insertions, deletions, changes and swaps of neighbours, each 1. At most a third of
+//   the longer word (and at least 1) may differ, so that a suggestion is a likely one. Ties: first
+//   in the list.
 #pragma once
 #include <string>
 #include <string_view>

@@ -1,0 +1,132 @@
+// The parts of the commands that need no process.
+#include "lessons/cli/arguments.h"
+#include "lessons/cli/row_printer.h"
+#include "lessons/cli/run_options.h"
+#include "lessons/cli/suggest.h"
+#include "tests/catch.h"
+#include "tests/lessons/program.h"
+
+using namespace weir;
+using namespace weir::cli;
+
+namespace {
+
+std::string mistake(const std::vector<std::string>& arguments) {
+  const auto options = parse_run(arguments);
+  return options ? "none" : options.error().text;
+}
+
+bool mentions(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("numbers are decimal digits and nothing else, within their limits") {
+  for (const char* text : {"", " ", "-1", "+1", "1e3", "0x10", "1.0", " 1", "1 ", "1a", "٣",
+                           "99999999999999999999", "11", "0"})
+    CHECK_FALSE(number("--n", text, 1, 10).has_value());
+  CHECK(*number("--n", "1", 1, 10) == 1);
+  CHECK(*number("--n", "10", 1, 10) == 10);
+  CHECK(*number("--n", "007", 1, 10) == 7);
+  CHECK(*number("--n", "18446744073709551615", 0, ~0ull) == ~0ull);
+  CHECK(number("--n", "1e3", 1, 10).error().text ==
+        "--n wants a whole number from 1 to 10, not '1e3'.");
+}
+
+TEST_CASE("only near words are suggested, and the nearest one") {
+  CHECK(edit_distance("", "abc") == 3);
+  CHECK(edit_distance("kitten", "sitting") == 3);
+  CHECK(edit_distance("ab", "ba") == 1);
+  CHECK(did_you_mean("--sed", {"--help", "--seed"}) == " Did you mean '--seed'?");
+  CHECK(did_you_mean("rnu", {"run"}) == " Did you mean 'run'?");
+  CHECK(did_you_mean("x", {"run"}).empty());
+  CHECK(did_you_mean("", {"run"}).empty());
+  CHECK(did_you_mean("anything", {}).empty());
+  CHECK(did_you_mean(std::string(100'000, 'x'), {"run"}).empty());
+}
+
+TEST_CASE("weir run takes its options in any order and both spellings") {
+  const std::vector<std::string> typed{"--seed=7", "--kill", "b#0@9", "--parallelism", "3", "1",
+                                       "--kill=a -> b#1@4", "--json", "--input", "-file"};
+  const auto o = parse_run(typed);
+  REQUIRE(o.has_value());
+  CHECK(o->lesson->number == 1);
+  CHECK(o->seed == 7);
+  CHECK(o->parallelism == 3);
+  CHECK(o->json);
+  CHECK_FALSE(o->fast);
+  CHECK_FALSE(o->crash_everywhere);
+  CHECK(o->input == "-file");
+  REQUIRE(o->kills.size() == 2);  // by decision
+  CHECK(o->kills[0].task == "a -> b#1");
+  CHECK(o->kills[0].decision == 4);
+  CHECK(o->kills[1].task == "b#0");
+}
+
+TEST_CASE("a lesson is found by number and by folder") {
+  for (const char* name : {"1", "01", "01-word-count"}) {
+    const std::vector<std::string> typed{name};
+    CHECK(parse_run(typed).has_value());
+  }
+  CHECK(mentions(mistake({}), "Which lesson?"));
+  CHECK(mentions(mistake({"2"}), "There is no lesson '2'"));
+  CHECK(mentions(mistake({"01-wordcount"}), "Did you mean '01-word-count'?"));
+  CHECK(mentions(mistake({"-1"}), "-1"));
+}
+
+TEST_CASE("mistakes in the arguments of weir run are named") {
+  CHECK(mentions(mistake({"1", "2"}), "What is '2' here?"));
+  CHECK(mentions(mistake({"1", "--sed", "3"}), "Did you mean '--seed'?"));
+  CHECK(mentions(mistake({"1", "--paralelism=3"}), "Did you mean '--parallelism'?"));
+  CHECK(mentions(mistake({"1", "--see"}), "There is no option '--see'"));  // nothing is abbreviated
+  CHECK(mentions(mistake({"1", "--seed"}), "--seed wants a value."));
+  CHECK(mentions(mistake({"1", "--input="}), "--input wants a value."));
+  CHECK(mentions(mistake({"1", "--seed", "1", "--seed", "2"}), "--seed can be given once only."));
+  CHECK(mentions(mistake({"1", "--seed", "-3"}), "--seed wants a whole number"));
+  CHECK(mentions(mistake({"1", "--seed", "9223372036854775808"}), "--seed wants a whole number"));
+  CHECK(mentions(mistake({"1", "--parallelism", "0"}), "from 1 to 128"));
+  CHECK(mentions(mistake({"1", "--parallelism", "129"}), "from 1 to 128"));
+  CHECK(mentions(mistake({"1", "--kill", "count#0"}), "TASK@DECISION"));
+  CHECK(mentions(mistake({"1", "--kill", "@3"}), "TASK@DECISION"));
+  CHECK(mentions(mistake({"1", "--kill", "count#0@"}), "whole number"));
+  CHECK(mentions(mistake({"1", "--kill", "count#0@-1"}), "whole number"));
+  CHECK(mistake({"1", "--json=3"}) != "none");
+  CHECK(mentions(mistake({"1", "--fast", "--kill", "a#0@1"}), "do not go together"));
+  CHECK(mentions(mistake({"1", "--fast", "--crash-everywhere"}), "do not go together"));
+  CHECK(mentions(mistake({"1", "--json", "--crash-everywhere"}), "do not go together"));
+  CHECK(mentions(mistake({"1", "--kill", "a#0@1", "--crash-everywhere"}), "do not go together"));
+}
+
+TEST_CASE("help begins with an example and fits into 80 columns") {
+  const std::vector<std::string> typed{"--help"};
+  CHECK(parse_run(typed)->help);
+  const std::string help = run_help();
+  CHECK(help.starts_with("weir run 1 "));
+  for (const std::string& line : testing::lines_of(help)) {
+    INFO(line);
+    CHECK(line.size() <= 80);
+  }
+}
+
+TEST_CASE("a transaction is printed once, when it is committed") {
+  RowPrinter rows(nullptr, false);
+  const auto commit = [&](const char* name) { return rows.commit(name).has_value(); };
+  CHECK_FALSE(commit("t#0/1"));
+  CHECK(rows.prepare("t#0/1", {Value::integer(1), Value::integer(2)}).has_value());
+  CHECK(rows.rows() == 0);
+  CHECK(commit("t#0/1"));
+  CHECK(commit("t#0/1"));
+  CHECK(rows.rows() == 2);
+  CHECK_FALSE(rows.prepare("t#0/1", {}).has_value());
+  CHECK(rows.prepare("t#0/2", {Value::integer(3)}).has_value());
+  CHECK(rows.abort("t#0/2").has_value());
+  CHECK_FALSE(commit("t#0/2"));
+  CHECK(rows.rows() == 2);
+}
+
+TEST_CASE("rows are printed as Flink prints tuples") {
+  CHECK(row_text(Value::row({Value::text("a b"), Value::integer(-1)})) == "(a b,-1)");
+  CHECK(row_text(Value::row({Value::text(""), Value::row({Value::text("x")})})) == "(,(x))");
+  CHECK(row_text(Value::text("plain")) == "plain");
+}

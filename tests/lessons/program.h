@@ -1,0 +1,35 @@
+// Running the built program as users do, through a shell.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weir::testing {
+
+struct Ran {
+  int exit = -1;  // 128 + signal if it was killed, as shells say it
+  std::string out, err;
+};
+
+// `arguments` as one types them behind "weir"; `behind`: more of the shell line, "| head -1".
+Ran run_weir(const std::string& arguments, const std::string& behind = {});
+
+std::string read_file(const std::string& path);
+// A file that is gone when the test ends.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(std::string_view content);
+  ~TemporaryFile();
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+std::vector<std::string> lines_of(const std::string& text);
+// The lines that sinks printed: those in front of the empty line before the summary.
+std::vector<std::string> rows_of(const std::string& out);
+
+}  // namespace weir::testing

@@ -1,0 +1,192 @@
+// weir run, as users see it: outputs, streams, exit codes.
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+
+#include "engine/trace/ndjson.h"
+#include "tests/catch.h"
+#include "tests/lessons/program.h"
+
+using namespace weir::testing;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+// The answer of lesson 1: a running count at every word; nothing trims or folds case.
+const Lines kRows{"(hello,1)", "(flink,1)", "(hello,2)", "(state,1)", "(Hello,1)", "( flink,1)"};
+
+bool mentions(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// Without the number of the subtask, sorted.
+Lines in_any_order(Lines rows) {
+  for (std::string& row : rows)
+    if (const std::size_t arrow = row.find("> "); arrow != std::string::npos)
+      row.erase(0, arrow + 2);
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+// The largest count of each word.
+std::map<std::string, int> final_counts(const Lines& rows) {
+  std::map<std::string, int> counts;
+  for (const std::string& row : rows) {
+    const std::size_t open = row.find('('), comma = row.rfind(',');
+    int& count = counts[row.substr(open + 1, comma - open - 1)];
+    count = std::max(count, std::stoi(row.substr(comma + 1)));
+  }
+  return counts;
+}
+
+}  // namespace
+
+TEST_CASE("lesson 1 prints a running count for every word, and a summary") {
+  const Ran ran = run_weir("run 1");
+  CHECK(ran.exit == 0);
+  CHECK(ran.err.empty());
+  CHECK(rows_of(ran.out) == kRows);
+  for (const char* line : {"FINISHED at ", "records read    3\n", "rows printed    6\n",
+                           "restarts        0\n", "state entries   5\n", "next: weir run 1 --kill"})
+    CHECK(mentions(ran.out, line));
+  for (const std::string& line : lines_of(ran.out)) CHECK(line.size() <= 80);
+}
+
+TEST_CASE("the same words are counted with any parallelism, seed and driver") {
+  for (const char* how : {"--parallelism 1 --seed 7", "--parallelism 2", "--parallelism 3 --seed 5",
+                          "--fast --parallelism 2"}) {
+    INFO(how);
+    const Ran ran = run_weir(std::string("run 1 ") + how);
+    CHECK(ran.exit == 0);
+    CHECK(in_any_order(rows_of(ran.out)) == in_any_order(kRows));
+  }
+  CHECK(rows_of(run_weir("run 1 --fast").out) == kRows);
+}
+
+TEST_CASE("after a failure anywhere the last counts are the same, and the summary tells of it") {
+  const auto expected = final_counts(kRows);
+  for (const char* kill : {"count#0@20", "lines#0@25", "split#0@35", "count#0@45",
+                           "out#0@30 --kill count#0@60"}) {
+    INFO(kill);
+    const Ran ran = run_weir(std::string("run 1 --kill ") + kill);
+    CHECK(ran.exit == 0);
+    CHECK(ran.err.empty());
+    CHECK(final_counts(rows_of(ran.out)) == expected);
+    CHECK(mentions(ran.out, "\nkilled          "));
+    CHECK(mentions(ran.out, "\nattempt 2 "));
+    CHECK(mentions(ran.out, " of them again\n"));
+    CHECK_FALSE(mentions(ran.out, "restarts        0"));
+  }
+  const Ran before = run_weir("run 1 --kill count#0@10");
+  const Ran behind = run_weir("run 1 --kill count#0@30");
+  CHECK(mentions(before.out, "from nothing: no checkpoint was complete"));
+  CHECK(mentions(behind.out, "from checkpoint 1"));
+}
+
+TEST_CASE("a failure at every point of the run changes no count") {
+  const Ran ran = run_weir("run 1 --crash-everywhere");
+  CHECK(ran.exit == 0);
+  CHECK(ran.err.empty());
+  CHECK(mentions(ran.out, "\npass: "));
+}
+
+TEST_CASE("the trace of two equal runs is equal to the byte, and stdout has nothing else") {
+  const Ran ran = run_weir("run 1 --json --parallelism 2 --kill count#1@60");
+  CHECK(ran.exit == 0);
+  CHECK(ran.err.empty());
+  const auto trace = ::weir::read_ndjson(ran.out);
+  REQUIRE(trace.has_value());
+  CHECK(trace->events.size() > 100);
+  CHECK_FALSE(mentions(ran.out, WEIR_SOURCE_DIR));  // nothing that depends on the machine
+  CHECK(run_weir("run 1 --json --parallelism 2 --kill count#1@60").out == ran.out);
+  CHECK(run_weir("run 1 --json --parallelism 2 --kill count#1@60 --seed 43").out != ran.out);
+}
+
+TEST_CASE("a file of one's own is read in any of its usual forms") {
+  const auto rows_with = [](std::string_view content) {
+    const TemporaryFile file(content);
+    const Ran ran = run_weir("run 1 --input " + file.path());
+    CHECK(ran.exit == 0);
+    CHECK(ran.err.empty());
+    return rows_of(ran.out);
+  };
+  CHECK(rows_with("").empty());
+  CHECK(rows_with("\n") == Lines{"(,1)"});
+  CHECK(rows_with("\xef\xbb\xbf" "a,b\r\n拖把,é\r\na") ==
+        Lines{"(a,1)", "(b,1)", "(拖把,1)", "(é,1)", "(a,2)"});
+  CHECK(rows_with("hello,flink\nhello,world,hello\nflink\n\na,,b\n,\nb,,\n") ==
+        Lines{"(hello,1)", "(flink,1)", "(hello,2)", "(world,1)", "(hello,3)", "(flink,2)", "(,1)",
+              "(a,1)", "(,2)", "(b,1)", "(b,2)"});
+}
+
+TEST_CASE("what cannot be read is named with its place, and what came before it stands") {
+  const TemporaryFile bad("ok,fine\nb\xff,c\nd\n");
+  for (const char* how : {"", " --fast", " --kill count#0@12"}) {
+    INFO(how);
+    const Ran ran = run_weir("run 1 --input " + bad.path() + how);
+    CHECK(ran.exit == 2);
+    CHECK(ran.err.starts_with("weir: " + bad.path() + ":2:2: "));
+    CHECK(mentions(ran.err, "UTF-8"));
+    CHECK(final_counts(rows_of(ran.out)) == std::map<std::string, int>{{"ok", 1}, {"fine", 1}});
+  }
+  const Ran traced = run_weir("run 1 --json --input " + bad.path());
+  CHECK(traced.exit == 2);
+  CHECK(::weir::read_ndjson(traced.out).has_value());
+  const Ran swept = run_weir("run 1 --crash-everywhere --input " + bad.path());
+  CHECK(swept.exit == 2);
+  CHECK(mentions(swept.err, bad.path() + ":2:2: "));
+  for (const char* path : {"/no/such/file", "/"}) {
+    const Ran ran = run_weir(std::string("run 1 --input ") + path);
+    CHECK(ran.exit == 2);
+    CHECK(ran.out.empty());
+    CHECK(ran.err.starts_with("weir: " + std::string(path) + ": cannot be read: "));
+    CHECK(mentions(ran.err, "--input wants"));
+  }
+}
+
+TEST_CASE("a kill that cannot be is told apart: no such task, no such decision") {
+  const Ran unknown = run_weir("run 1 --kill cuont#0@3");
+  CHECK(unknown.exit == 2);
+  CHECK(unknown.out.empty());
+  CHECK(mentions(unknown.err, "Did you mean 'count#0'?"));
+  CHECK(mentions(unknown.err, "\n  lines#0  (lines, split)\n  count#0  (count, out)\n"));
+  const Ran late = run_weir("run 1 --kill count#0@9999");
+  CHECK(late.exit == 2);
+  CHECK(rows_of(late.out) == kRows);
+  CHECK(mentions(late.err, "--kill count#0@9999 killed nothing: the run has "));
+  const Ran early = run_weir("run 1 --kill count#0@0");
+  CHECK(early.exit == 2);
+  CHECK(mentions(early.err, "did not run at that decision"));
+}
+
+TEST_CASE("weir alone says what to do, and knows its version, options and commands") {
+  const Ran alone = run_weir("");
+  CHECK(alone.exit == 0);
+  CHECK(alone.out.starts_with("weir run 1 "));
+  CHECK(run_weir("--help").out == alone.out);
+  CHECK(run_weir("--version").out.starts_with("weir 0."));
+  CHECK(run_weir("run --help").exit == 0);
+  const Ran command = run_weir("runn 1");
+  const Ran option = run_weir("--hepl");
+  const Ran number = run_weir("run 1 --seed x");
+  for (const Ran* ran : {&command, &option, &number}) {
+    CHECK(ran->exit == 2);
+    CHECK(ran->out.empty());
+  }
+  CHECK(mentions(command.err, "There is no command 'runn'. Did you mean 'run'?"));
+  CHECK(mentions(option.err, "There is no option '--hepl'. Did you mean '--help'?"));
+}
+
+TEST_CASE("a reader that goes away is no mistake; a full disk is") {
+  std::string lines;
+  for (int i = 0; i < 20'000; i++) lines += "a,b,c\n";
+  const TemporaryFile file(lines);
+  const Ran ran = run_weir("run 1 --input " + file.path(), "| head -n 1");
+  CHECK(ran.out == "(a,1)\n");
+  CHECK(ran.err.empty());
+  if (access("/dev/full", W_OK) != 0) return;
+  const Ran full = run_weir("run 1 >/dev/full");
+  CHECK(full.exit == 5);
+  CHECK(mentions(full.err, "could not be written"));
+}
