@@ -127,6 +127,43 @@ Value describe_channel(const JobGraph& graph, const ExecutionPlan& plan, Channel
   return Value::map(entries);
 }
 
+// Who reads a split is known only at a first start; after a restore src.assign says it.
+Value describe_sources(const JobGraph& graph, bool first_start) {
+  std::vector<Value> sources;
+  for (const JobVertex& v : graph.vertices) {
+    const StreamNode& node = graph.node(v.chain[0]);
+    if (!node.source) continue;
+    const auto splits = node.source->make()->splits();
+    if (!splits) continue;  // the task that opens it fails with the reason
+    for (std::size_t i = 0; i < splits->size(); i++) {
+      std::string task = node.uid;
+      task += '#';
+      task += std::to_string(i % v.parallelism);
+      std::vector<Value> entries{text("part"), text((*splits)[i])};
+      if (first_start) {
+        entries.push_back(text("task"));
+        entries.push_back(text(task));
+      }
+      if (node.source->watermarks.kind == WatermarkKind::kBoundedOutOfOrderness) {
+        entries.push_back(text("bound"));
+        entries.push_back(number(node.source->watermarks.bound));
+      }
+      sources.push_back(Value::map(entries));
+    }
+  }
+  return Value::list(sources);
+}
+
+Value describe_windows(const JobGraph& graph) {
+  std::vector<Value> windows;
+  for (const StreamNode& node : graph.stream.nodes)
+    if (node.window)
+      windows.push_back(Value::map(std::vector<Value>{
+          text("op"), text(node.uid), text("is"), text(node.window->is), text("lateness"),
+          number(node.window->lateness), text("state"), text("window-contents")}));
+  return Value::list(windows);
+}
+
 Value describe_sinks(const JobGraph& graph) {
   std::vector<Value> sinks;
   for (const JobVertex& v : graph.vertices)
@@ -169,7 +206,7 @@ ExecutionPlan make_plan(const JobGraph& graph) {
   return plan;
 }
 
-Value describe_plan(const JobGraph& graph, const ExecutionPlan& plan) {
+Value describe_plan(const JobGraph& graph, const ExecutionPlan& plan, bool first_start) {
   std::vector<Value> tasks, channels;
   std::uint32_t max_parallelism = 1;
   for (const JobVertex& v : graph.vertices)
@@ -179,8 +216,8 @@ Value describe_plan(const JobGraph& graph, const ExecutionPlan& plan) {
     channels.push_back(describe_channel(graph, plan, c));
   return Value::map(std::vector<Value>{text("maxpar"), number(max_parallelism), text("tasks"),
                                        Value::list(tasks), text("channels"), Value::list(channels),
-                                       text("sources"), Value::list({}), text("states"),
-                                       Value::list({}), text("sinks"), describe_sinks(graph)});
+                                       text("sources"), describe_sources(graph, first_start), text("windows"),
+                                       describe_windows(graph), text("sinks"), describe_sinks(graph)});
 }
 
 }  // namespace weir

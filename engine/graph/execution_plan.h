@@ -50,6 +50,7 @@ ExecutionPlan make_plan(const JobGraph& graph);
 std::string channel_name(const JobGraph& graph, const ExecutionPlan& plan, ChannelId channel);
 
 // The plan as the trace's header and deploy events show it.
-Value describe_plan(const JobGraph& graph, const ExecutionPlan& plan);
+// first_start: nothing is restored, so it is known who reads which split.
+Value describe_plan(const JobGraph& graph, const ExecutionPlan& plan, bool first_start);
 
 }  // namespace weir

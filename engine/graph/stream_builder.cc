@@ -1,5 +1,6 @@
 #include "engine/graph/stream_builder.h"
 
+#include "engine/core/user_error.h"
 #include "engine/operators/basic_operators.h"
 #include "engine/operators/process_operator.h"
 #include "engine/operators/sink_operators.h"
@@ -55,6 +56,19 @@ Stream Stream::flat_map(std::string uid, FlatMapFunction f) const {
 Stream Stream::process(std::string uid, KeyedProcessFactory make) const {
   return apply(std::move(uid), "process",
                [make = std::move(make)] { return std::make_unique<KeyedProcessOperator>(make()); });
+}
+
+Stream Stream::window(std::string uid, WindowConfigFactory make) const {
+  const WindowOperatorConfig config = make();
+  static constexpr const char* kNames[] = {"tumbling", "sliding", "session"};
+  WindowNote note{kNames[config.assigner.index()], config.allowed_lateness};
+  Stream out = apply(std::move(uid), "window", [make = std::move(make)] {
+    auto op = WindowOperator::create(make());
+    if (!op) throw UserError(op.error());
+    return std::unique_ptr<Operator>(std::move(*op));
+  });
+  builder_->graph_.nodes.back().window = std::move(note);
+  return out;
 }
 
 Stream Stream::sink(std::string uid, std::string is) const {

@@ -22,10 +22,12 @@
 
 #include "engine/graph/stream_graph.h"
 #include "engine/operators/function.h"
+#include "engine/operators/window_operator.h"
 
 namespace weir {
 
 class StreamBuilder;
+using WindowConfigFactory = std::function<WindowOperatorConfig()>;
 
 class Stream {
  public:
@@ -34,6 +36,9 @@ class Stream {
   Stream flat_map(std::string uid, FlatMapFunction f) const;
   // `make` is called once for each execution of a subtask.
   Stream process(std::string uid, KeyedProcessFactory make) const;
+  // `make` says what each execution needs: functions are not shared. A mistake in the window's
+  // configuration fails the task that opens it.
+  Stream window(std::string uid, WindowConfigFactory make) const;
   Stream apply(std::string uid, std::string is, OperatorFactory make) const;
   Stream print(std::string uid) const { return sink(std::move(uid), "print"); }
   Stream transactional(std::string uid) const { return sink(std::move(uid), "two-phase"); }

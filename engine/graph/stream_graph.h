@@ -36,6 +36,12 @@ struct StreamEdge {
   KeySelector key = {};           // with Ship::kHash
 };
 
+// What plans and viewers are told of a window operator.
+struct WindowNote {
+  std::string is;  // "tumbling", "sliding", "session"
+  Duration lateness = 0;
+};
+
 struct StreamNode {
   std::string uid = {};
   std::string is = {};  // "source", "map", "window", "sink", …: for pictures and plans
@@ -45,6 +51,7 @@ struct StreamNode {
   OperatorFactory make = {};  // empty for sources
   std::optional<SourceSpec> source = {};
   RowType rows = {};  // names of the rows it makes; empty: it passes on what it gets
+  std::optional<WindowNote> window = {};
   std::vector<std::vector<StreamEdge>> inputs = {};
   bool keyed() const;  // every input comes by hash
 };

@@ -53,7 +53,7 @@ Value Job::header() const {
   std::vector<Value> entries;
   for (const Value& v : options_.header.elements()) entries.push_back(v);
   entries.push_back(Value::text("plan"));
-  entries.push_back(describe_plan(graph_, plan_));
+  entries.push_back(describe_plan(graph_, plan_, options_.restore.empty()));
   return Value::map(entries);
 }
 
@@ -73,7 +73,7 @@ Result<void> Job::begin_attempt(Attempt attempt, const std::vector<std::string>&
   tasks_.resize(plan_.tasks.size());
   if (env_.trace != nullptr) {
     for (TaskId t = 0; t < tasks_.size(); t++) env_.trace->attempt(t, attempt);
-    env_.trace->deploy(describe_plan(graph_, plan_), attempt);
+    env_.trace->deploy(describe_plan(graph_, plan_, !from), attempt);
   }
   if (!from) return {};
   auto stored = read_checkpoint(*env_.storage, handles);

@@ -149,7 +149,7 @@ class Generator {
     for (auto& split : splits) {
       const std::int64_t rows = r_.between(3, 16);
       for (std::int64_t i = 0; i < rows; i++) {
-        at += r_.between(-3, 4);
+        at += r_.between(-5, 6);
         split.push_back(row(keys_[r_.below(keys_.size())], at, r_.between(-9, 9)));
       }
     }
@@ -191,13 +191,13 @@ class Generator {
     const Duration lateness = r_.chance(35) ? r_.between(1, 8) : 0;
     const bool tag = r_.chance(50);
     const std::uint64_t contents = r_.below(3);
-    return s.apply("window", "window", [=] {
+    return s.window("window", [=] {
       WindowOperatorConfig config(assigner);
       config.allowed_lateness = lateness;
       if (tag) config.late_tag = "late";
       if (contents == 0) config.contents = ReduceSpec{std::make_unique<SumReduce>()};
       if (contents == 1) config.contents = AggregateSpec{std::make_unique<CountAggregate>()};
-      return std::unique_ptr<Operator>(std::move(*WindowOperator::create(std::move(config))));
+      return config;
     });
   }
 
