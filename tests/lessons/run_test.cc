@@ -96,11 +96,17 @@ TEST_CASE("the trace of two equal runs is equal to the byte, and stdout has noth
   CHECK(ran.exit == 0);
   CHECK(ran.err.empty());
   const auto trace = ::weir::read_ndjson(ran.out);
+  INFO((trace ? "" : trace.error().text));
   REQUIRE(trace.has_value());
   CHECK(trace->events.size() > 100);
   CHECK_FALSE(mentions(ran.out, WEIR_SOURCE_DIR));  // nothing that depends on the machine
   CHECK(run_weir("run 1 --json --parallelism 2 --kill count#1@60").out == ran.out);
   CHECK(run_weir("run 1 --json --parallelism 2 --kill count#1@60 --seed 43").out != ran.out);
+  for (const char* how : {"--kill lines#0@6", "--kill lines#0@30", "--fast"}) {
+    const auto other = ::weir::read_ndjson(run_weir(std::string("run 1 --json ") + how).out);
+    INFO(how << ": " << (other ? "" : other.error().text));
+    CHECK(other.has_value());
+  }
 }
 
 TEST_CASE("a file of one's own is read in any of its usual forms") {
