@@ -214,10 +214,10 @@ Value describe_plan(const JobGraph& graph, const ExecutionPlan& plan, bool first
   for (TaskId t = 0; t < plan.tasks.size(); t++) tasks.push_back(describe_task(graph, plan, t));
   for (ChannelId c = 0; c < plan.channels.size(); c++)
     channels.push_back(describe_channel(graph, plan, c));
-  return Value::map(std::vector<Value>{text("maxpar"), number(max_parallelism), text("tasks"),
-                                       Value::list(tasks), text("channels"), Value::list(channels),
-                                       text("sources"), describe_sources(graph, first_start), text("windows"),
-                                       describe_windows(graph), text("sinks"), describe_sinks(graph)});
+  return Value::map(std::vector<Value>{
+      text("maxpar"), number(max_parallelism), text("tasks"), Value::list(tasks), text("channels"),
+      Value::list(channels), text("sources"), describe_sources(graph, first_start), text("windows"),
+      describe_windows(graph), text("sinks"), describe_sinks(graph)});
 }
 
 }  // namespace weir

@@ -40,11 +40,12 @@ class Source {
 
 struct SourceSpec {
   std::function<std::unique_ptr<Source>()> make = {};
-  std::function<std::optional<Timestamp>(const Value&)> event_time = {};  // empty: rows have no timestamp
+  // Empty: rows have no timestamp.
+  std::function<std::optional<Timestamp>(const Value&)> event_time = {};
   WatermarkStrategy watermarks = {};
   Duration every =
       0;  // row n (from 1) is read at n * every; the end is noticed one `every` after the last
-  bool bounded = true;              // false: waits for ever after its last row
+  bool bounded = true;                   // false: waits for ever after its last row
   std::optional<std::size_t> show = {};  // field that stands for the row in pictures
 };
 

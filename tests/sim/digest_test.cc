@@ -1,5 +1,6 @@
-// Determinism to the byte: the logical sums of the traces of many random runs are committed, and every build (compiler,
-// optimisation, locale, time zone, folder) must find the same ones. WEIR_UPDATE_DIGESTS=1 writes the file anew.
+// Determinism to the byte: the logical sums of the traces of many random runs are committed, and
+// every build (compiler, optimisation, locale, time zone, folder) must find the same ones.
+// WEIR_UPDATE_DIGESTS=1 writes the file anew.
 #include <clocale>
 #include <cstdlib>
 #include <fstream>

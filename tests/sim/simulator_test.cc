@@ -28,7 +28,8 @@ TEST_CASE("a word count runs to the end and its results are committed") {
   CHECK((*sim)->job().status() == JobStatus::kFinished);
   CHECK((*sim)->job().master().completed_checkpoints() > 0);
   CHECK(rows((*sim)->outside()) ==
-        "out [\"hello\", 1]\nout [\"flink\", 1]\nout [\"hello\", 2]\nout [\"state\", 1]\nout [\"a\", 1]\n"
+        "out [\"hello\", 1]\nout [\"flink\", 1]\nout [\"hello\", 2]\nout [\"state\", 1]\nout "
+        "[\"a\", 1]\n"
         "out [\"b\", 1]\nout [\"a\", 2]\nout [\"flink\", 2]\nout [\"hello\", 3]\n");
 }
 

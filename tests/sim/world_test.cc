@@ -121,8 +121,8 @@ std::string run_and_compare(std::uint64_t seed, Coverage& coverage) {
       return fmt::format("decision {}: {}{}", (*sim)->decisions(), sink.error()->text, tail(keep));
     const std::string wrong = difference(sink.world().comparable(), (*sim)->job().dump());
     if (!wrong.empty())
-      return fmt::format("decision {}, event {}: {}{}", (*sim)->decisions(),
-                         keep.events.size(), wrong, tail(keep));
+      return fmt::format("decision {}, event {}: {}{}", (*sim)->decisions(), keep.events.size(),
+                         wrong, tail(keep));
     if (i % 16 == 0 && visible_in(sink.world()) != visible_in((*sim)->outside()))
       return fmt::format("decision {}: the sinks show something else", (*sim)->decisions());
     probe.before_decision(**sim);
