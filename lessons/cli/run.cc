@@ -65,27 +65,57 @@ int check_input(const RunOptions& options) {
   return kExitUsage;
 }
 
-const auto& chain_of(const Job& job, TaskId t) {
-  return job.graph().vertices[job.plan().tasks[t].vertex].chain;
-}
+// The tasks of a job that does not run yet.
+struct Layout {
+  JobGraph graph;
+  ExecutionPlan plan;
 
-// "  (lines, split)"
-std::string operators_of(const Job& job, TaskId t) {
-  std::string out;
-  for (const auto& op : chain_of(job, t))
-    out += (out.empty() ? "  (" : ", ") + job.graph().node(op).uid;
-  return out + ')';
-}
+  const auto& chain(TaskId t) const { return graph.vertices[plan.tasks[t].vertex].chain; }
+  std::string name(TaskId t) const { return plan.task_name(graph, t); }
+  std::optional<TaskId> find(const std::string& wanted) const;
+  Error no_such_task(const std::string& wanted) const;
+};
 
 // By the name of the task, or of one of its operators: "out#0" runs in task "count#0".
-std::optional<TaskId> task_named(const Job& job, const std::string& name) {
-  if (const auto task = job.find_task(name)) return task;
-  for (TaskId t = 0; t < job.plan().tasks.size(); t++) {
-    const std::string subtask = '#' + std::to_string(job.plan().tasks[t].subtask);
-    for (const auto& op : chain_of(job, t))
-      if (job.graph().node(op).uid + subtask == name) return t;
+std::optional<TaskId> Layout::find(const std::string& wanted) const {
+  for (TaskId t = 0; t < plan.tasks.size(); t++) {
+    const std::string subtask = '#' + std::to_string(plan.tasks[t].subtask);
+    for (const auto& op : chain(t))
+      if (graph.node(op).uid + subtask == wanted) return t;
   }
   return std::nullopt;
+}
+
+Error Layout::no_such_task(const std::string& wanted) const {
+  std::vector<std::string> names;
+  std::string list;
+  for (TaskId t = 0; t < plan.tasks.size(); t++) {
+    names.push_back(name(t));
+    list += "\n  " + names.back() + "  (";
+    const char* between = "";
+    for (const auto& op : chain(t)) {
+      list += between + graph.node(op).uid;
+      between = ", ";
+    }
+    list += ')';
+  }
+  return {ErrorKind::kBadArgument, "There is no task '" + wanted + "'." +
+                                       did_you_mean(wanted, names) +
+                                       " The tasks of this job are:" + list};
+}
+
+Result<std::vector<TaskId>> tasks_to_kill(StreamGraph stream, const std::vector<Kill>& kills) {
+  auto graph = JobGraph::compile(std::move(stream));
+  if (!graph) return graph.error();
+  ExecutionPlan plan = make_plan(*graph);
+  const Layout layout{std::move(*graph), std::move(plan)};
+  std::vector<TaskId> out;
+  for (const Kill& kill : kills) {
+    const auto task = layout.find(kill.task);
+    if (!task) return layout.no_such_task(kill.task);
+    out.push_back(*task);
+  }
+  return out;
 }
 
 // One run of one job, by either driver.
@@ -103,7 +133,6 @@ class Run {
  private:
   StreamGraph graph();
   TraceSink* trace() { return options_.json ? &trace_.sink() : nullptr; }
-  Result<std::vector<TaskId>> find_tasks(const Job& job) const;
   void kill_what_is_due(sim::Simulator& sim, const std::vector<TaskId>& tasks);
   void note_attempt(const Job& job);
   int finish(const Job& job);
@@ -126,25 +155,6 @@ StreamGraph Run::graph() {
   return graph;
 }
 
-Result<std::vector<TaskId>> Run::find_tasks(const Job& job) const {
-  std::vector<std::string> names;
-  std::string list;
-  for (TaskId t = 0; t < job.plan().tasks.size(); t++) {
-    names.push_back(job.task_name(t));
-    list += "\n  " + names.back() + operators_of(job, t);
-  }
-  std::vector<TaskId> out;
-  for (const Kill& kill : options_.kills) {
-    const auto task = task_named(job, kill.task);
-    if (!task)
-      return Error{ErrorKind::kBadArgument, "There is no task '" + kill.task + "'." +
-                                                did_you_mean(kill.task, names) +
-                                                " The tasks of this job are:" + list};
-    out.push_back(*task);
-  }
-  return out;
-}
-
 void Run::kill_what_is_due(sim::Simulator& sim, const std::vector<TaskId>& tasks) {
   while (next_kill_ < tasks.size() && sim.decisions() >= options_.kills[next_kill_].decision &&
          !sim.job().done()) {
@@ -165,6 +175,12 @@ void Run::note_attempt(const Job& job) {
 }
 
 int Run::simulated() {
+  // Before anything is printed.
+  const auto tasks = tasks_to_kill(graph(), options_.kills);
+  if (!tasks) {
+    complain(tasks.error().text);
+    return kExitUsage;
+  }
   sim::SimOptions sim_options = cluster(options_);
   sim_options.trace = trace();
   sim_options.header = trace_header(options_);
@@ -175,11 +191,6 @@ int Run::simulated() {
     return kExitUsage;
   }
   sim::Simulator& sim = **created;
-  const auto tasks = find_tasks(sim.job());
-  if (!tasks) {
-    complain(tasks.error().text);
-    return kExitUsage;
-  }
   do {
     note_attempt(sim.job());
     kill_what_is_due(sim, *tasks);
@@ -221,8 +232,8 @@ int Run::failed(const Job& job) const {
 int Run::missed_kills() const {
   for (const Kill* kill : not_running_)
     complain("--kill " + kill->text +
-             " killed nothing: the task did not run at that decision (not yet, not any more, or "
-             "the job was restarting).");
+             " killed nothing: the task did not run at that decision.\n"
+             "It runs from its deployment to its end, and not while the job restarts.");
   for (std::size_t i = next_kill_; i < options_.kills.size(); i++)
     complain("--kill " + options_.kills[i].text + " killed nothing: the run has " +
              std::to_string(*report_.decisions) + " decisions, the last one is " +
@@ -263,11 +274,15 @@ int crash_everywhere(const RunOptions& options) {
   job.outputs = {{std::string(options.lesson->running_sink), sim::Fold::kLargest, {0}, 1}};
   sim::SweepOptions sweep;
   sweep.sim = cluster(options);
+  sweep.max_points = 2'000;  // of a large input; lessons have less
   const auto backends = make_hashmap_backend_factory();
   const auto result = sim::crash_sweep(job, sweep, *backends);
   if (!result) {
-    complain(result.error().text);
-    return kExitUsage;
+    // A bad line: its place first, as everywhere.
+    const std::string& why = result.error().text;
+    const std::size_t place = why.find(input_of(options) + ':');
+    complain(place == std::string::npos ? why : why.substr(place));
+    return place != std::string::npos && options.input.empty() ? kExitEnvironment : kExitUsage;
   }
   const std::string text = sim::to_text(*result);
   std::fwrite(text.data(), 1, text.size(), stdout);

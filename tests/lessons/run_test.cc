@@ -141,7 +141,7 @@ TEST_CASE("what cannot be read is named with its place, and what came before it 
   CHECK(::weir::read_ndjson(traced.out).has_value());
   const Ran swept = run_weir("run 1 --crash-everywhere --input " + bad.path());
   CHECK(swept.exit == 2);
-  CHECK(mentions(swept.err, bad.path() + ":2:2: "));
+  CHECK(swept.err.starts_with("weir: " + bad.path() + ":2:2: "));
   for (const char* path : {"/no/such/file", "/"}) {
     const Ran ran = run_weir(std::string("run 1 --input ") + path);
     CHECK(ran.exit == 2);
@@ -157,6 +157,7 @@ TEST_CASE("a kill that cannot be is told apart: no such task, no such decision")
   CHECK(unknown.out.empty());
   CHECK(mentions(unknown.err, "Did you mean 'count#0'?"));
   CHECK(mentions(unknown.err, "\n  lines#0  (lines, split)\n  count#0  (count, out)\n"));
+  CHECK(run_weir("run 1 --json --kill cuont#0@3").out.empty());
   const Ran late = run_weir("run 1 --kill count#0@9999");
   CHECK(late.exit == 2);
   CHECK(rows_of(late.out) == kRows);
