@@ -24,7 +24,8 @@ enum class PollResult : std::uint8_t {
 
 class SourceOperator final : public Operator {
  public:
-  explicit SourceOperator(const SourceSpec& spec);
+  explicit SourceOperator(const SourceSpec& spec);  // outlives it
+  explicit SourceOperator(SourceSpec&&) = delete;
   ~SourceOperator() override;
 
   void open(OperatorContext& context) override;

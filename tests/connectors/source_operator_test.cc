@@ -2,6 +2,7 @@
 #include "engine/operators/source_operator.h"
 
 #include <memory>
+#include <utility>
 
 #include "engine/connectors/csv_source.h"
 #include "engine/connectors/inline_source.h"
@@ -23,9 +24,9 @@ class Collected final : public Output {
 
 // One subtask of a source.
 struct Subtask {
-  Subtask(const SourceSpec& spec, std::uint32_t index, std::uint32_t parallelism,
+  Subtask(SourceSpec read, std::uint32_t index, std::uint32_t parallelism,
           const std::map<std::string, OperatorListState>* restored = nullptr)
-      : source(spec) {
+      : spec(std::move(read)), source(spec) {
     if (restored != nullptr) state.restore(*restored);
     context.subtask = index;
     context.parallelism = parallelism;
@@ -43,6 +44,7 @@ struct Subtask {
     return state.lists();
   }
 
+  SourceSpec spec;
   Collected out;
   OperatorStateStore state;
   OperatorContext context;
