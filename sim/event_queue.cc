@@ -4,6 +4,13 @@
 
 namespace weir::sim {
 
+namespace {
+
+// The end of time has nothing behind it.
+Timestamp just_after(Timestamp t) { return t == kMaxTimestamp ? t : t + 1; }
+
+}  // namespace
+
 void EventQueue::clear() { *this = EventQueue(); }
 
 void EventQueue::push_below_top(const Event& e) {
@@ -38,30 +45,72 @@ bool EventQueue::spawn(std::vector<Event>& from, Timestamp lo, Timestamp hi) {
 // Keeps the soonest third of an overfull bottom; the rest becomes the innermost rung.
 bool EventQueue::spread_bottom() {
   const Timestamp cut = bottom_[head_ + bottom_size() / 3].time;
-  std::size_t from = bottom_.size();
+  std::size_t from = tail_;
   while (bottom_[from - 1].time > cut) from--;
-  const std::size_t out = bottom_.size() - from;
+  const std::size_t out = tail_ - from;
   if (out < kSortMax / 2 || rung_count_ == kMaxRungs) return false;
   const Timestamp hi = rung_count_ > 0 ? rungs_[rung_count_ - 1].next_start() - 1 : top_start_ - 1;
   Rung& rung = rungs_[rung_count_];
   rung.start = cut + 1;
   rung.next = 0;
-  rung.width = (bottom_.back().time - rung.start) / static_cast<Timestamp>(out / 4) + 1;
+  rung.width = (bottom_[tail_ - 1].time - rung.start) / static_cast<Timestamp>(out / 4) + 1;
   rung.count = static_cast<std::size_t>((hi - rung.start) / rung.width) + 1;
   if (rung.count > 4096) return false;
   rung_count_++;
   if (rung.buckets.size() < rung.count) rung.buckets.resize(rung.count);
-  for (std::size_t i = from; i < bottom_.size(); i++)
-    rung.bucket_of(bottom_[i].time).push_back(bottom_[i]);
-  bottom_.resize(from);
+  for (std::size_t i = from; i < tail_; i++) rung.bucket_of(bottom_[i].time).push_back(bottom_[i]);
+  tail_ = from;
   return true;
 }
 
+// Bottom has been used up. A few events are sorted as they are inserted.
 void EventQueue::sort_into_bottom(std::vector<Event>& events) {
-  bottom_.clear();
-  head_ = 0;
-  bottom_.swap(events);
-  std::sort(bottom_.begin(), bottom_.end(), earlier);
+  head_ = tail_ = 0;
+  if (events.size() <= kInsertMax) {
+    for (const Event& e : events) insert_bottom(e);
+  } else {
+    tail_ = events.size();
+    if (bottom_.size() < tail_) bottom_.resize(tail_ + kBottomMax);
+    std::copy(events.begin(), events.end(), bottom_.begin());
+    std::sort(bottom_.begin(), bottom_.begin() + static_cast<std::ptrdiff_t>(tail_), earlier);
+  }
+  events.clear();
+}
+
+// Few events: those that about kNear pops will reach are sorted; what is far away (a timeout)
+// stays where it is in nobody's way.
+void EventQueue::take_near(Timestamp lo, Timestamp hi) {
+  const Timestamp pace = std::max<Timestamp>(0, lo - near_start_) /
+                             static_cast<Timestamp>(std::max<std::size_t>(1, popped_)) +
+                         1;
+  popped_ = 0;
+  near_start_ = lo;
+  if ((hi - lo) / static_cast<Timestamp>(kNear) < pace) {
+    top_start_ = just_after(hi);
+    sort_into_bottom(top_);
+    return;
+  }
+  top_start_ = lo + pace * static_cast<Timestamp>(kNear);
+  head_ = tail_ = 0;
+  std::size_t kept = 0;
+  for (const Event& e : top_)
+    if (e.time < top_start_)
+      insert_bottom(e);
+    else
+      top_[kept++] = e;
+  top_.resize(kept);
+}
+
+// At the end of bottom_: its events move to the front, where others have been popped, or it grows.
+void EventQueue::make_room() {
+  const std::size_t n = bottom_size();
+  if (head_ > n) {
+    std::copy(bottom_.begin() + static_cast<std::ptrdiff_t>(head_), bottom_.end(), bottom_.begin());
+    head_ = 0;
+    tail_ = n;
+    return;
+  }
+  bottom_.resize(std::max<std::size_t>(4 * kBottomMax, 2 * tail_));
 }
 
 void EventQueue::refill() {
@@ -74,8 +123,12 @@ void EventQueue::refill() {
         lo = std::min(lo, e.time);
         hi = std::max(hi, e.time);
       }
-      top_start_ = hi + 1;
-      if (top_.size() <= kSortMax || !spawn(top_, lo, hi)) {
+      if (top_.size() <= kSortMax) {
+        take_near(lo, hi);
+        return;
+      }
+      top_start_ = just_after(hi);
+      if (!spawn(top_, lo, hi)) {
         sort_into_bottom(top_);
         return;
       }

@@ -1,5 +1,5 @@
 // EventQueue: what is to happen, in the total order (time, sequence); pop gives the least. Plain
-// 32-byte events.
+// 24-byte events.
 //   A ladder queue after Tang, Goh and Thng (ACM TOMACS 15(3), 2005): an unsorted far future
 //   (`top`), a stack of rungs of unsorted buckets, and a sorted bottom. An event is moved a bounded
 //   number of times, so the cost does not grow with the number of pending events; a few dozen
@@ -18,12 +18,15 @@ namespace weir::sim {
 struct Event {
   Timestamp time = 0;
   std::uint64_t sequence = 0;
-  Pending work;
+  std::uint64_t work = 0;  // a Pending, packed
 };
-static_assert(sizeof(Event) <= 32);
+static_assert(sizeof(Event) == 24);
 
+// As one number of 128 bits: whether times are equal is hard to predict.
 inline bool earlier(const Event& a, const Event& b) {
-  return a.time != b.time ? a.time < b.time : a.sequence < b.sequence;
+  __extension__ using Wide = __int128;
+  const auto key = [](const Event& e) { return static_cast<Wide>(e.time) << 64 | e.sequence; };
+  return key(a) < key(b);
 }
 
 class EventQueue {
@@ -40,26 +43,23 @@ class EventQueue {
         push_below_top(e);
       return;
     }
-    if (rung_count_ > 0 || !top_.empty() || bottom_size() >= kSmall) {
-      top_.push_back(e);
-      return;
-    }
-    top_start_ = e.time + 1;  // small queues are one sorted array
-    insert_bottom(e);
+    top_.push_back(e);
   }
   const Event& front() {
-    if (head_ == bottom_.size()) refill();
+    if (head_ == tail_) refill();
     return bottom_[head_];
   }
   Event pop() {
-    if (head_ == bottom_.size()) refill();
+    if (head_ == tail_) refill();
     size_--;
+    popped_++;
     return bottom_[head_++];
   }
   void clear();
 
  private:
-  static constexpr std::size_t kSmall = 48, kBottomMax = 96, kSortMax = 64, kMaxRungs = 8;
+  static constexpr std::size_t kNear = 16, kBottomMax = 96, kSortMax = 64, kInsertMax = 16,
+                               kMaxRungs = 8;
   struct Rung {
     Timestamp start = 0;
     Timestamp width = 1;
@@ -72,33 +72,30 @@ class EventQueue {
     }
   };
 
-  std::size_t bottom_size() const { return bottom_.size() - head_; }
+  std::size_t bottom_size() const { return tail_ - head_; }
   void insert_bottom(const Event& e) {
-    if (head_ == bottom_.size()) {
-      bottom_.clear();
-      head_ = 0;
-    } else if (head_ >= 256 && bottom_.size() == bottom_.capacity()) {
-      bottom_.erase(bottom_.begin(), bottom_.begin() + static_cast<std::ptrdiff_t>(head_));
-      head_ = 0;
-    }
-    std::size_t i = bottom_.size();
-    bottom_.push_back(e);  // new events are mostly late ones: shift from the late end
-    while (i > head_ && earlier(e, bottom_[i - 1])) {
-      bottom_[i] = bottom_[i - 1];
-      i--;
-    }
-    bottom_[i] = e;
+    if (tail_ == bottom_.size()) [[unlikely]]
+      make_room();
+    Event* const first = bottom_.data() + head_;
+    Event* at = bottom_.data() + tail_++;
+    // New events are mostly late ones: shift from the late end.
+    for (; at != first && earlier(e, at[-1]); --at) *at = at[-1];
+    *at = e;
   }
+  void make_room();
   void push_below_top(const Event& e);
   bool spawn(std::vector<Event>& from, Timestamp lo, Timestamp hi);
   bool spread_bottom();
   void sort_into_bottom(std::vector<Event>& events);
+  void take_near(Timestamp lo, Timestamp hi);
   void refill();
 
-  std::vector<Event> bottom_, top_;
+  std::vector<Event> bottom_, top_;  // of bottom_: [head_, tail_)
   Rung rungs_[kMaxRungs];
-  std::size_t head_ = 0, rung_count_ = 0, size_ = 0;
+  std::size_t head_ = 0, tail_ = 0, rung_count_ = 0, size_ = 0;
   Timestamp top_start_ = kMinTimestamp;
+  std::size_t popped_ = 0;  // since take_near, and where time was then
+  Timestamp near_start_ = 0;
 };
 
 }  // namespace weir::sim

@@ -7,7 +7,9 @@
 namespace weir::sim {
 
 Simulator::Simulator(SimOptions options, KeyedBackendFactory& factory)
-    : options_(std::move(options)), storage_(std::move(options_.stored)) {
+    : options_(std::move(options)),
+      mixed_seed_(mix64(options_.seed)),
+      storage_(std::move(options_.stored)) {
   JobEnv::storage = &storage_;
   JobEnv::outside = options_.outside != nullptr ? options_.outside : &outside_;
   backends = &factory;
@@ -35,7 +37,7 @@ Result<std::unique_ptr<Simulator>> Simulator::create(StreamGraph graph, SimOptio
   auto job = Job::create(std::move(graph), *sim, std::move(job_options));
   if (!job) return job.error();
   sim->job_ = std::move(*job);
-  crash_note().seed = sim->options_.seed;
+  sim->crash_note_.seed = sim->options_.seed;
   sim->job_->start();
   return sim;
 }
@@ -49,8 +51,9 @@ Timestamp Simulator::due(CostClass cost, std::uint32_t id, std::uint64_t n, Time
     case CostClass::kStorage: latency = &options_.storage; break;
   }
   if (latency->max <= latency->min) return now + latency->min;
+  // stable_hash(seed, id, n), of which the first step is done.
   const std::uint64_t h =
-      stable_hash(options_.seed, static_cast<std::uint64_t>(cost) << 32 | id, n);
+      mix64(mix64(mixed_seed_ ^ (static_cast<std::uint64_t>(cost) << 32 | id)) ^ n);
   const auto span = static_cast<std::uint64_t>(latency->max - latency->min) + 1;
   __extension__ using Wide = unsigned __int128;
   const auto jitter = static_cast<std::uint64_t>(static_cast<Wide>(h) * span >> 64);
@@ -58,14 +61,7 @@ Timestamp Simulator::due(CostClass cost, std::uint32_t id, std::uint64_t n, Time
 }
 
 void Simulator::announce(const Pending& pending, Timestamp due, std::uint64_t ticket) {
-  queue_.push({due, ticket, pending});
-}
-
-void Simulator::note(const Decision& decision) {
-  crash_note().decision = decisions_;
-  crash_note().time = job_->now();
-  decisions_++;
-  if (options_.record_decisions) recorded_.push_back(decision);
+  queue_.push({due, ticket, pack(pending)});
 }
 
 bool Simulator::carry_out(const Decision& d) {
@@ -114,8 +110,9 @@ bool Simulator::step() {
   while (!queue_.empty() && !job_->done()) {
     if (!faults_.empty() && inject_due_faults(queue_.front().time)) return true;
     const Event e = queue_.pop();
-    if (!job_->run(e.work, e.sequence)) continue;
-    note({DecisionKind::kRun, e.work});
+    const Pending work = unpack(e.work);
+    if (!job_->run(work, e.sequence)) continue;
+    note({DecisionKind::kRun, work});
     return true;
   }
   return false;

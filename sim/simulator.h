@@ -99,9 +99,17 @@ class Simulator final : private JobEnv {
   void announce(const Pending& pending, Timestamp due, std::uint64_t ticket) override;
   bool inject_due_faults(std::optional<Timestamp> next);
   bool carry_out(const Decision& decision);
-  void note(const Decision& decision);
+  void note(const Decision& decision) {
+    crash_note_.decision = decisions_;
+    crash_note_.time = job_->now();
+    decisions_++;
+    if (options_.record_decisions) [[unlikely]]
+      recorded_.push_back(decision);
+  }
 
   SimOptions options_;
+  std::uint64_t mixed_seed_;
+  CrashNote& crash_note_ = weir::crash_note();  // of the one thread that simulates
   MemoryCheckpointStorage storage_;
   MemoryOutside outside_;
   std::unique_ptr<TraceRecorder> recorder_;

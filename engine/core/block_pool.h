@@ -58,7 +58,7 @@ class BlockPool {
   static Block* large(std::size_t bytes);
   static void refill(std::size_t size_class);
 
-  static thread_local constinit Block* free_[kClasses];
+  [[gnu::tls_model("initial-exec")]] static thread_local constinit Block* free_[kClasses];
 };
 
 }  // namespace weir

@@ -26,8 +26,11 @@ struct KeyGroupRange {
 };
 
 inline KeyGroup key_group_of_hash(std::int32_t java_hash, std::uint32_t max_parallelism) {
-  return static_cast<KeyGroup>(static_cast<std::uint32_t>(flink_murmur(java_hash)) %
-                               max_parallelism);
+  const auto hash = static_cast<std::uint32_t>(flink_murmur(java_hash));
+  // Usually a power of two; a division is as dear as all the rest.
+  if ((max_parallelism & (max_parallelism - 1)) == 0) [[likely]]
+    return static_cast<KeyGroup>(hash & (max_parallelism - 1));
+  return static_cast<KeyGroup>(hash % max_parallelism);
 }
 inline KeyGroup key_group(const Value& key, std::uint32_t max_parallelism) {
   return key_group_of_hash(java_hash(key), max_parallelism);

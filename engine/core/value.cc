@@ -314,15 +314,9 @@ std::string Value::to_string() const {
   return out;
 }
 
-RowBuilder::~RowBuilder() {
-  if (block_ == nullptr) return;
+void RowBuilder::give_up() {
   for (std::size_t i = 0; i < filled_; i++) Value::elements_of(block_)[i].~Value();
   BlockPool::release(block_);
-}
-
-Value RowBuilder::take() {
-  WEIR_CHECK(filled_ == block_->size, "a row needs all of its fields");
-  return Value::adopt(std::exchange(block_, nullptr), Kind::kRow);
 }
 
 }  // namespace weir

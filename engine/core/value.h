@@ -22,6 +22,7 @@
 #include <utility>
 
 #include "engine/core/block_pool.h"
+#include "engine/core/check.h"
 
 namespace weir {
 
@@ -166,14 +167,22 @@ class RowBuilder {
   }
   RowBuilder(const RowBuilder&) = delete;
   RowBuilder& operator=(const RowBuilder&) = delete;
-  ~RowBuilder();
+  ~RowBuilder() {
+    if (block_ != nullptr) [[unlikely]]
+      give_up();
+  }
   RowBuilder& add(Value v) {
     new (Value::elements_of(block_) + filled_++) Value(std::move(v));
     return *this;
   }
-  Value take();
+  Value take() {
+    WEIR_CHECK(filled_ == block_->size, "a row needs all of its fields");
+    return Value::adopt(std::exchange(block_, nullptr), Kind::kRow);
+  }
 
  private:
+  void give_up();
+
   Block* block_;
   std::size_t filled_ = 0;
 };

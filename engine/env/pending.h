@@ -40,6 +40,16 @@ struct Pending {
   auto operator<=>(const Pending&) const = default;
 };
 
+// In one word, for queues: small, and copied without a hole in it.
+constexpr std::uint64_t pack(const Pending& p) {
+  return static_cast<std::uint64_t>(p.kind) << 56 | static_cast<std::uint64_t>(p.target) << 32 |
+         p.n;
+}
+constexpr Pending unpack(std::uint64_t word) {
+  return {static_cast<PendingKind>(word >> 56), static_cast<std::uint32_t>(word >> 32 & 0xff'ffff),
+          static_cast<std::uint32_t>(word)};
+}
+
 // "head 3", "timer 2 0", "async 1 4", …: one word for the kind, then target and n where they say
 // something.
 std::string to_string(const Pending& pending);

@@ -8,6 +8,7 @@
 #pragma once
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "engine/core/element.h"
 #include "engine/core/key_group.h"
@@ -25,7 +26,12 @@ class Partitioner {
   static constexpr std::uint32_t kAllChannels = 0xffff'ffff;
 
   Partitioner(Ship ship, KeySelector key, std::uint32_t channels, std::uint32_t max_parallelism)
-      : ship_(ship), key_(std::move(key)), channels_(channels), max_parallelism_(max_parallelism) {}
+      : ship_(ship), key_(std::move(key)), channels_(channels), max_parallelism_(max_parallelism) {
+    if (ship_ != Ship::kHash) return;
+    for (std::uint32_t group = 0; group < max_parallelism_; group++)
+      channel_of_.push_back(
+          static_cast<std::uint16_t>(operator_index(max_parallelism_, channels_, group)));
+  }
 
   // Rebalance goes on behind this channel.
   void start_after(std::uint32_t channel) { last_ = channel; }
@@ -42,12 +48,16 @@ class Partitioner {
 
  private:
   std::uint32_t select_by_key(Record& record) {
+    if (const Value* key = key_.key_in(record.value)) return select_by_key(record, *key);
     const Value key = key_.key_of(record.value);
     if (key.is_null()) [[unlikely]]
       throw null_key();
+    return select_by_key(record, key);
+  }
+  std::uint32_t select_by_key(Record& record, const Value& key) {
     record.key_hash = static_cast<std::uint32_t>(key.hash());
     record.key_group = key_group(key, max_parallelism_);
-    return operator_index(max_parallelism_, channels_, record.key_group);
+    return channel_of_[record.key_group];
   }
   UserError null_key() const;
 
@@ -55,6 +65,7 @@ class Partitioner {
   KeySelector key_;
   std::uint32_t channels_;
   std::uint32_t max_parallelism_;
+  std::vector<std::uint16_t> channel_of_;  // by key group, with Ship::kHash
   std::uint32_t last_ = 0xffff'ffff;  // + 1 is channel 0
 };
 

@@ -37,6 +37,12 @@ class KeySelector {
       return key;
     return canonical_key(key);
   }
+  // The key in place if it is a field that is canonical as it is; else nullptr: ask key_of().
+  const Value* key_in(const Value& value) const {
+    if (field_ < 0) return nullptr;
+    const Value& key = value[static_cast<std::size_t>(field_)];
+    return key.kind() == Kind::kInt || key.kind() == Kind::kString ? &key : nullptr;
+  }
   bool is_field() const { return field_ >= 0; }
   std::size_t field_index() const { return static_cast<std::size_t>(field_); }
   const std::string& name() const {

@@ -89,6 +89,7 @@ class OperatorChain::Slot final : public Output {
                   : std::make_unique<TimerService>(*keys_, *backend_, *config.clock, config.trace);
     context_.keys = keys_.get();
     context_.backend = backend_.get();
+    timers_->report_processing_timers(config.timers_changed);
     context_.timers = timers_.get();
     if (restored != nullptr) restore(*restored);
   }
@@ -221,11 +222,18 @@ class OperatorChain::Slot final : public Output {
   }
   void set_key(std::size_t input, Record& record) {
     const KeySelector& selector = link_.keys[input];
-    Value key = selector.key_of(record.value);
-    if (trace_ != nullptr && link_.says_key) trace_->key(key);
+    const bool says_key = trace_ != nullptr && link_.says_key;
     // Hash 0 also means "not computed": harness input, or a chained operator behind an operator
     // that made the record.
-    if (link_.head && record.key_hash != 0) [[likely]]
+    const bool is_hashed = link_.head && record.key_hash != 0;
+    if (const Value* key = selector.key_in(record.value); key != nullptr && is_hashed && !says_key)
+        [[likely]] {
+      keys_->set(*key, record.key_hash, record.key_group);
+      return;
+    }
+    Value key = selector.key_of(record.value);
+    if (says_key) trace_->key(key);
+    if (is_hashed)
       keys_->set(std::move(key), record.key_hash, record.key_group);
     else
       keys_->set(std::move(key));

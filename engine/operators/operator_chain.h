@@ -47,6 +47,7 @@ struct ChainConfig {
   std::uint32_t parallelism = 1;
   std::uint32_t max_parallelism = 128;
   const TurnClock* clock = nullptr;
+  bool* timers_changed = nullptr;  // set when a processing-time timer comes or goes
   TraceRecorder* trace = nullptr;
   KeyedBackendFactory* backends = nullptr;
   EffectRequests* effects = nullptr;

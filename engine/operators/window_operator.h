@@ -70,6 +70,7 @@ class WindowOperator final : public Operator {
 
   WindowAssigner assigner_;
   bool merging_;
+  bool one_window_;  // of a fixed place: each element is in exactly one
   Duration allowed_lateness_;
   std::optional<std::string> late_tag_;
   WindowContents contents_;

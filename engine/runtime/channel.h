@@ -26,12 +26,13 @@ class Channel {
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
   Slot& front() { return ring_[head_]; }
-  const Slot& at(std::size_t i) const { return ring_[(head_ + i) & (ring_.size() - 1)]; }
+  const Slot& at(std::size_t i) const { return ring_[(head_ + i) & (capacity_ - 1)]; }
   Timestamp last_due() const { return last_due_; }
 
   void push(ChannelElement&& element, Timestamp due, std::uint64_t ticket) {
-    if (size_ == ring_.size()) grow();
-    Slot& slot = ring_[(head_ + size_) & (ring_.size() - 1)];
+    if (size_ == capacity_) [[unlikely]]
+      grow();
+    Slot& slot = ring_[(head_ + size_) & (capacity_ - 1)];
     slot.element = std::move(element);
     slot.due = due;
     slot.ticket = ticket;
@@ -39,7 +40,7 @@ class Channel {
     size_++;
   }
   void pop() {
-    head_ = (head_ + 1) & (ring_.size() - 1);
+    head_ = (head_ + 1) & (capacity_ - 1);
     size_--;
   }
   void clear() {
@@ -59,14 +60,16 @@ class Channel {
 
  private:
   void grow() {
-    std::vector<Slot> bigger(ring_.empty() ? 16 : ring_.size() * 2);
+    std::vector<Slot> bigger(capacity_ == 0 ? 16 : capacity_ * 2);
     for (std::size_t i = 0; i < size_; i++)
-      bigger[i] = std::move(ring_[(head_ + i) & (ring_.size() - 1)]);
+      bigger[i] = std::move(ring_[(head_ + i) & (capacity_ - 1)]);
     ring_.swap(bigger);
+    capacity_ = ring_.size();
     head_ = 0;
   }
 
   std::vector<Slot> ring_;
+  std::size_t capacity_ = 0;  // of ring_: a power of two
   std::size_t head_ = 0;
   std::size_t size_ = 0;
   Timestamp last_due_ = kMinTimestamp;

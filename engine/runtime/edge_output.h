@@ -46,7 +46,7 @@ class Task::EdgeOutput final : public Output {
  private:
   void send(ChannelId c, Record&& record) {
     const Timestamp now = task_.ports_.clock.now;
-    const Timestamp due = task_.ports_.network.send(c, ChannelElement(std::move(record)), now);
+    const Timestamp due = task_.ports_.network.send(c, std::move(record), now);
     if (task_.trace() != nullptr)
       task_.trace()->rec_send(c, due > now ? std::optional(due) : std::nullopt, tag_);
   }

@@ -45,18 +45,20 @@ void InlineExecutor::announce(const Pending& pending, Timestamp due, std::uint64
   // Tickets grow with every announcement, so what is due now goes to the end of the line; work that
   // had been waiting for room or a barrier keeps its old ticket and goes there, too.
   if (job_ == nullptr || due <= job_->now()) {
-    now_.push({due, ticket, pending});
+    now_.push({due, ticket, pack(pending)});
     return;
   }
-  future_.push_back({due, ticket, pending});
-  std::push_heap(future_.begin(), future_.end(), later);
+  const Announced a{due, ticket, pack(pending)};
+  future_.push_back(a);
+  std::size_t i = future_.size() - 1;
+  for (; i > 0 && later(a, future_[i - 1]); i--) future_[i] = future_[i - 1];
+  future_[i] = a;
 }
 
 bool InlineExecutor::next(Announced& out) {
   // What has become due by the clock and was announced earlier goes first.
-  if (!future_.empty() && (now_.empty() || (future_.front().due <= job_->now() &&
-                                            future_.front().ticket < now_.front().ticket))) {
-    std::pop_heap(future_.begin(), future_.end(), later);
+  if (!future_.empty() && (now_.empty() || (future_.back().due <= job_->now() &&
+                                            future_.back().ticket < now_.front().ticket))) {
     out = future_.back();
     future_.pop_back();
     return true;
@@ -69,7 +71,7 @@ bool InlineExecutor::next(Announced& out) {
 bool InlineExecutor::step() {
   Announced a;
   while (!job_->done() && next(a))
-    if (job_->run(a.work, a.ticket)) return true;
+    if (job_->run(unpack(a.work), a.ticket)) return true;
   return false;
 }
 

@@ -38,7 +38,7 @@ class InlineExecutor final : private JobEnv {
   struct Announced {
     Timestamp due;
     std::uint64_t ticket;
-    Pending work;
+    std::uint64_t work;  // packed
   };
   static bool later(const Announced& a, const Announced& b) {
     return a.due != b.due ? a.due > b.due : a.ticket > b.ticket;
@@ -72,7 +72,7 @@ class InlineExecutor final : private JobEnv {
   };
 
   Fifo now_;
-  std::vector<Announced> future_;  // a heap by (due, ticket)
+  std::vector<Announced> future_;  // the next one last: few, and what comes in is mostly soon
   std::unique_ptr<TraceRecorder> recorder_;
   std::unique_ptr<Job> job_;
 };

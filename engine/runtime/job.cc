@@ -37,10 +37,6 @@ bool Job::over() const {
          status() == JobStatus::kStopped;
 }
 
-bool Job::done() const {
-  return status() == JobStatus::kFailed || (over() && effects_.entries().empty());
-}
-
 void Job::start() {
   if (env_.trace != nullptr) env_.trace->begin(header());
   begin_turn(kAtJobMaster);

@@ -70,7 +70,11 @@ class Job final : private JobMasterHost {
   Timestamp now() const { return clock_.now; }
   JobStatus status() const { return master_->status(); }
   // FINISHED or STOPPED with nothing left to be carried out (commits), or FAILED.
-  bool done() const;
+  bool done() const {
+    if (status() == JobStatus::kRunning) [[likely]]
+      return false;
+    return status() == JobStatus::kFailed || (over() && effects_.entries().empty());
+  }
   const JobMaster& master() const { return *master_; }
   const JobGraph& graph() const { return graph_; }
   const ExecutionPlan& plan() const { return plan_; }

@@ -20,13 +20,14 @@ class Network {
 
   void reset(const ExecutionPlan& plan, std::size_t capacity);
 
-  // Returns when it will be there.
-  Timestamp send(ChannelId c, ChannelElement&& element, Timestamp now) {
+  // A Record&& or a ChannelElement&&. Returns when it will be there.
+  template <class Element>
+  Timestamp send(ChannelId c, Element&& element, Timestamp now) {
     Channel& channel = channels_[c];
     const Timestamp due =
         std::max(channel.last_due(), env_.due(CostClass::kNetwork, c, sent_[c]++, now));
     const std::uint64_t ticket = ++tickets_;
-    channel.push(std::move(element), due, ticket);
+    channel.push(ChannelElement(std::forward<Element>(element)), due, ticket);
     if (channel.size() == capacity_) [[unlikely]]
       became_full(c);
     if (channel.size() == 1) announce_head(c);

@@ -79,6 +79,7 @@ void Task::build_chain(const TaskSnapshot* restored) {
   config.parallelism = vertex.parallelism;
   config.max_parallelism = vertex.max_parallelism;
   config.clock = &ports_.clock;
+  config.timers_changed = &timers_changed_;
   config.trace = trace();
   config.backends = ports_.env.backends;
   config.effects = this;
@@ -102,15 +103,16 @@ void Task::open() {
 
 void Task::read(ChannelId c) {
   const std::size_t index = ports_.plan.channels[c].index;
-  ChannelElement element = std::move(ports_.network.channel(c).front().element);
-  if (element.kind() == ElementKind::kRecord) [[likely]] {
+  ChannelElement& head = ports_.network.channel(c).front().element;
+  if (head.kind() == ElementKind::kRecord) [[likely]] {
     if (trace() != nullptr) trace()->rec_recv(c);
+    Record record = head.take_record();
     ports_.network.pop(c);
-    Record record = element.take_record();
     chain_->process(planned().input_of[index], record);
-    announce_timers();
+    if (timers_changed_) announce_timers();
     return;
   }
+  const ChannelElement element = std::move(head);
   switch (element.kind()) {
     case ElementKind::kRecord: break;
     case ElementKind::kWatermark: read_watermark(index, c, element.timestamp()); break;
@@ -122,7 +124,7 @@ void Task::read(ChannelId c) {
       break;
     case ElementKind::kEndOfPartition: read_end_of_partition(index, c); break;
   }
-  announce_timers();
+  if (timers_changed_) announce_timers();
 }
 
 void Task::read_watermark(std::size_t index, ChannelId c, Timestamp watermark) {
@@ -224,7 +226,7 @@ void Task::poll() {
     case PollResult::kEnd: end_source(); break;
     case PollResult::kIdle: break;
   }
-  announce_timers();
+  if (timers_changed_) announce_timers();
 }
 
 void Task::announce_poll(Timestamp due) {
@@ -254,6 +256,7 @@ void Task::fire_timer(std::uint32_t op) {
 // Each operator's next timer is announced; one that moved to the front replaces what was announced
 // before.
 void Task::announce_timers() {
+  timers_changed_ = false;
   for (std::uint32_t i = 0; i < timers_.size(); i++) {
     Timer& t = timers_[i];
     std::optional<Timestamp> next;
@@ -307,6 +310,7 @@ void Task::status_out(bool idle) {
 
 void Task::end_of_data() {
   past_end_ = true;
+  timers_changed_ = true;
   if (trace() != nullptr && !edges_.empty()) trace()->end_send(trace()->name("data"));
   broadcast(ChannelElement::end_of_data(savepoint_follows_));
   if (ends_with_checkpoint())

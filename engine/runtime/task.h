@@ -154,6 +154,7 @@ class Task final : private EffectRequests {
     bool parked = false;
   } poll_;
   std::vector<Timer> timers_;
+  bool timers_changed_ = true;  // what announce_timers() looks at, since it last did
   std::map<CheckpointId, AsyncSnapshot> snapshots_;
   std::optional<CheckpointId>
       first_after_end_;  // the first checkpoint whose snapshot holds the end of data

@@ -22,6 +22,7 @@ TimerService::TimerService(KeyContext& keys, KeyedStateBackend& backend, const T
 void TimerService::register_timer(TimeDomain domain, Timestamp at, const Namespace& ns) {
   require_key();
   queue(domain).add(timer_at(at, ns));
+  note_change(domain);
   if (trace_ != nullptr) [[unlikely]]
     trace_->tm_reg(at, name_of(domain), ns);
 }
@@ -29,6 +30,7 @@ void TimerService::register_timer(TimeDomain domain, Timestamp at, const Namespa
 void TimerService::delete_timer(TimeDomain domain, Timestamp at, const Namespace& ns) {
   require_key();
   queue(domain).remove(timer_at(at, ns));
+  note_change(domain);
   if (trace_ != nullptr) [[unlikely]]
     trace_->tm_del(at, name_of(domain), ns);
 }

@@ -68,12 +68,16 @@ class TimerService {
   bool fire_processing_timer(OnTimer&& on_timer) {
     Timer timer;
     if (processing_ == nullptr || !processing_->pop(clock_.now, timer)) return false;
+    note_change(TimeDomain::kProcessing);
     fire(TimeDomain::kProcessing, timer, on_timer);
     return true;
   }
   std::optional<Timestamp> next_processing_time() const {
     return processing_ == nullptr ? std::nullopt : processing_->next();
   }
+
+  // Sets `changed` from now on whenever a processing-time timer comes or goes.
+  void report_processing_timers(bool* changed) { processing_changed_ = changed; }
 
   std::size_t size(TimeDomain domain) const {
     if (event_ == nullptr) return 0;
@@ -92,6 +96,10 @@ class TimerService {
     return domain == TimeDomain::kEvent ? *event_ : *processing_;
   }
   void require_key() const;
+  void note_change(TimeDomain domain) {
+    if (domain == TimeDomain::kProcessing && processing_changed_ != nullptr)
+      *processing_changed_ = true;
+  }
   Timer timer_at(Timestamp at, const Namespace& ns) const;
   NameId name_of(TimeDomain domain) const { return names_[static_cast<std::size_t>(domain)]; }
   void trace_fire(TimeDomain domain, const Timer& timer);
@@ -101,6 +109,7 @@ class TimerService {
   TimerQueue* processing_ = nullptr;
   const TurnClock& clock_;
   TraceRecorder* trace_ = nullptr;
+  bool* processing_changed_ = nullptr;
   std::array<NameId, 2> names_{};  // of the domains, if there is a trace
   bool named_keys_ = true;
   Timestamp watermark_ = kMinTimestamp;
