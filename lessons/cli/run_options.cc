@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kHead = R"(weir run 1                          run lesson 1
 weir run 1 --input words.txt        on a file of your own
-weir run 1 --kill split#0@20        kill a task before decision 20, and recover
+weir run 1 --kill count#0@30        kill a task before decision 30, and recover
 weir run 1 --crash-everywhere       kill everything everywhere, and compare
 weir run 1 --json > trace.ndjson    everything that happens, for programs
 
@@ -56,8 +56,8 @@ Result<const lessons::Lesson*> find_lesson(const std::string& name) {
 Result<Kill> parse_kill(const std::string& text) {
   const std::size_t at = text.rfind('@');
   if (at == std::string::npos || at == 0)
-    return Error{ErrorKind::kBadArgument, "--kill wants TASK@DECISION, like split#0@20, not '" +
-                                              text + "'."};
+    return Error{ErrorKind::kBadArgument,
+                 "--kill wants TASK@DECISION, like count#0@30, not '" + text + "'."};
   const auto decision = number("The decision in --kill " + text, text.substr(at + 1), 0,
                                std::numeric_limits<std::int64_t>::max());
   if (!decision) return decision.error();
@@ -110,6 +110,10 @@ Result<void> check(const Typed& typed, RunOptions& out) {
 Result<RunOptions> parse_run(std::span<const std::string> arguments) {
   RunOptions out;
   Typed typed;
+  // An unset variable of a script must not pass for "the usual".
+  for (const std::string& argument : arguments)
+    if (argument.empty())
+      return Error{ErrorKind::kBadArgument, "An argument is empty (''); is a variable not set?"};
   Arguments a("weir run", kHead);
   declare(a, typed, out);
   const auto wish = a.parse(arguments);

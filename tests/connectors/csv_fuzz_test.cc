@@ -121,7 +121,7 @@ TEST_CASE("a tricky file that was cut anywhere reads as the oracle reads it") {
     file.write(bytes);
     INFO("the first " << size << " bytes");
     const ReadAll all = read_strings(file.path(), 65536);
-    for (const std::size_t bytes_a_chunk : {1, 2, 3, 5})
+    for (const std::size_t bytes_a_chunk : {1u, 2u, 3u, 5u})
       REQUIRE(read_strings(file.path(), bytes_a_chunk) == all);
     good += !all.kind;
     if (all.error.find("UTF-8") != std::string::npos) continue;  // the oracle takes all bytes

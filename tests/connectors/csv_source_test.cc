@@ -20,7 +20,7 @@ ReadAll read_csv(const TempFile& file, const RowType& declared = {}) {
   if (!type) return {{}, type.error().kind, type.error().text};
   CsvSource whole("in", file.path(), *type);
   const ReadAll all = read_all(whole, "in.0");
-  for (const std::size_t bytes : {1, 2, 3, 8}) {
+  for (const std::size_t bytes : {1u, 2u, 3u, 8u}) {
     REQUIRE(*read_csv_header(file.path(), declared, chunk(bytes)) == *type);
     CsvSource source("in", file.path(), *type, chunk(bytes));
     REQUIRE(read_all(source, "in.0") == all);
@@ -245,7 +245,7 @@ TEST_CASE("a file that changed since the graph was built, or since the checkpoin
 
 TEST_CASE("a row beyond the limit fails, and a forgotten quote is named as the cause") {
   const RowType type({{"a", Kind::kString}, {"b", Kind::kString}});
-  for (const std::size_t bytes : {1, 4, 9, 100}) {
+  for (const std::size_t bytes : {1u, 4u, 9u, 100u}) {
     TextFileOptions options = chunk(bytes);
     options.row_bytes_max = 10;
     const auto read = [&](const std::string& rows) {

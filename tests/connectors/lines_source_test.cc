@@ -112,7 +112,7 @@ TEST_CASE("what is not UTF-8 fails with its place, behind the rows in front of i
 }
 
 TEST_CASE("a line beyond the limit fails, one at the limit does not, whatever the window") {
-  for (const std::size_t bytes_a_chunk : {1, 4, 10, 11, 100}) {
+  for (const std::size_t bytes_a_chunk : {1u, 4u, 10u, 11u, 100u}) {
     TextFileOptions options = chunk(bytes_a_chunk);
     options.row_bytes_max = 10;
     const TempFile fits("123456789\n12345678\r\n1234567890");

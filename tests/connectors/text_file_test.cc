@@ -34,16 +34,16 @@ std::string slurp(const std::string& path, std::size_t chunk_bytes, std::size_t 
 TEST_CASE("the window slides over all bytes of a file, whatever its size") {
   std::string bytes;
   for (int i = 0; i < 300; i++) bytes += static_cast<char>(i % 251);
-  for (const std::size_t size : {0, 1, 2, 3, 4, 5, 63, 64, 65, 128, 300}) {
+  for (const std::size_t size : {0u, 1u, 2u, 3u, 4u, 5u, 63u, 64u, 65u, 128u, 300u}) {
     const TempFile file(bytes.substr(0, size));
-    for (const std::size_t chunk_bytes : {1, 2, 3, 7, 64, 1000})
-      for (const std::size_t take : {1, 2, 5, 64, 299, 1000})
+    for (const std::size_t chunk_bytes : {1u, 2u, 3u, 7u, 64u, 1000u})
+      for (const std::size_t take : {1u, 2u, 5u, 64u, 299u, 1000u})
         REQUIRE(slurp(file.path(), chunk_bytes, take) == bytes.substr(0, size));
   }
 }
 
 TEST_CASE("a byte order mark is passed over once, at the start, and only if it is whole") {
-  for (const std::size_t chunk_bytes : {1, 2, 3, 100}) {
+  for (const std::size_t chunk_bytes : {1u, 2u, 3u, 100u}) {
     const auto read = [&](std::string_view bytes) {
       const TempFile file(bytes);
       return slurp(file.path(), chunk_bytes, 4);

@@ -47,8 +47,9 @@ TEST_CASE("only near words are suggested, and the nearest one") {
 }
 
 TEST_CASE("weir run takes its options in any order and both spellings") {
-  const std::vector<std::string> typed{"--seed=7", "--kill", "b#0@9", "--parallelism", "3", "1",
-                                       "--kill=a -> b#1@4", "--json", "--input", "-file"};
+  const std::vector<std::string> typed{
+      "--seed=7",          "--kill", "b#0@9",   "--parallelism", "3", "1",
+      "--kill=a -> b#1@4", "--json", "--input", "-file"};
   const auto o = parse_run(typed);
   REQUIRE(o.has_value());
   CHECK(o->lesson->number == 1);
@@ -82,6 +83,7 @@ TEST_CASE("mistakes in the arguments of weir run are named") {
   CHECK(mentions(mistake({"1", "--see"}), "There is no option '--see'"));  // nothing is abbreviated
   CHECK(mentions(mistake({"1", "--seed"}), "--seed wants a value."));
   CHECK(mentions(mistake({"1", "--input="}), "--input wants a value."));
+  CHECK(mentions(mistake({"1", "--input", ""}), "An argument is empty"));
   CHECK(mentions(mistake({"1", "--seed", "1", "--seed", "2"}), "--seed can be given once only."));
   CHECK(mentions(mistake({"1", "--seed", "-3"}), "--seed wants a whole number"));
   CHECK(mentions(mistake({"1", "--seed", "9223372036854775808"}), "--seed wants a whole number"));

@@ -227,8 +227,12 @@ class Generator {
   void finish(const Stream& results, const std::string& tag) {
     if (r_.chance(30)) results.print("shown");
     if (!tag.empty() && r_.chance(60)) results.side_output(tag).transactional(tag);
-    (r_.chance(30) ? results.broadcast().transactional("out").parallelism(1)
-                   : results.transactional("out"));
+    if (r_.chance(70)) {
+      results.transactional("out");
+      return;
+    }
+    const Stream all = results.broadcast().transactional("out");
+    if (r_.chance(50)) all.parallelism(1);
   }
 
   sim::Latency latency(Duration most) {

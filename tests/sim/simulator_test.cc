@@ -1,5 +1,8 @@
 #include "sim/simulator.h"
 
+#include <algorithm>
+#include <optional>
+
 #include "engine/state/hashmap/factory.h"
 #include "tests/catch.h"
 #include "tests/sim/jobs.h"
@@ -35,6 +38,7 @@ TEST_CASE("a word count runs to the end and its results are committed") {
 
 TEST_CASE("a killed task restarts from the last checkpoint") {
   auto backends = make_hashmap_backend_factory();
+  std::size_t restarted = 0, restored = 0;
   for (std::uint64_t at = 0; at < 200; at++) {
     auto sim =
         Simulator::create(weir::testing::word_count(kLines, {.parallelism = 2}), {}, *backends);
@@ -46,5 +50,54 @@ TEST_CASE("a killed task restarts from the last checkpoint") {
     (*sim)->add_fault(fault);
     CHECK((*sim)->run(100'000) == RunEnd::kDone);
     CHECK((*sim)->outside().visible().size() == 9);
+    restarted += (*sim)->job().master().restarts() > 0;
+    restored += (*sim)->job().restored_from().has_value();
   }
+  CHECK(restarted > 50);
+  CHECK(restored > 20);
+}
+
+TEST_CASE("a fault at a time comes before the first event that is due then or later") {
+  auto backends = make_hashmap_backend_factory();
+  for (const Timestamp at : {0, 1, 7, 11}) {
+    auto sim = Simulator::create(weir::testing::word_count(kLines, {}), {}, *backends);
+    REQUIRE(sim);
+    Fault fault;
+    fault.decision = {DecisionKind::kFailJobMaster, {}};
+    fault.at_time = at;
+    (*sim)->add_fault(fault);
+    std::optional<Timestamp> failed;
+    while ((*sim)->step())
+      if (!failed && (*sim)->job().status() == JobStatus::kRestarting) failed = (*sim)->job().now();
+    CHECK(failed == at);
+    CHECK((*sim)->job().master().restarts() == 1);
+    CHECK((*sim)->job().done());
+    CHECK((*sim)->outside().visible().size() == 9);
+  }
+}
+
+TEST_CASE("a full channel stops its sender, and room lets it go on") {
+  auto backends = make_hashmap_backend_factory();
+  SimOptions options;
+  options.network = {40, 40};  // far slower than the source
+  const std::vector<std::string> lines(60, "word");
+  auto sim = Simulator::create(
+      weir::testing::word_count(lines, {.checkpoint_interval = 0, .every = 1, .capacity = 2}),
+      options, *backends);
+  REQUIRE(sim);
+  const Job& job = (*sim)->job();
+  std::size_t full = 0, longest = 0;
+  do {
+    bool is_full = false;
+    for (ChannelId c = 0; c < job.network().size(); c++) {
+      longest = std::max(longest, job.network().channel(c).size());
+      is_full = is_full || (job.plan().channels[c].from == 0 && job.network().full(c));
+    }
+    if (!is_full) continue;
+    full++;
+    CHECK(!job.due({PendingKind::kPollSource, 0, 0}).has_value());
+  } while ((*sim)->step());
+  CHECK(full > 50);
+  CHECK(longest <= 2 + 2);  // capacity is soft by one turn: a record, or MAX and the end
+  CHECK(job.status() == JobStatus::kFinished);
 }
