@@ -150,7 +150,9 @@ class Generator {
       const std::int64_t rows = r_.between(3, 16);
       for (std::int64_t i = 0; i < rows; i++) {
         at += r_.between(-5, 6);
-        split.push_back(row(keys_[r_.below(keys_.size())], at, r_.between(-9, 9)));
+        const std::string& key = keys_[r_.below(keys_.size())];  // one draw a statement
+        const std::int64_t value = r_.between(-9, 9);
+        split.push_back(row(key, at, value));
       }
     }
     SourceSpec spec{.make = make_inline_source(uid, splits), .every = r_.between(0, 3)};
