@@ -1,5 +1,6 @@
 #include "sim/crash_sweep.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "engine/connectors/inline_source.h"
@@ -23,7 +24,8 @@ SweepOptions options_of(std::uint64_t seed, int points) {
   options.sim.control = {0, 2};
   options.sim.snapshot = {1, 4};
   options.sim.storage = {1, 3};
-  options.max_points = static_cast<std::size_t>(scenarios(points));
+  // Never so few that a sample shows nothing.
+  options.max_points = static_cast<std::size_t>(std::max(scenarios(points), std::min(points, 120)));
   return options;
 }
 
