@@ -8,11 +8,16 @@
 #include "engine/core/hash.h"
 #include "sim/crash_points.h"
 #include "sim/drop_ledger.h"
+#include "sim/fork_pool.h"
 #include "sim/reference_run.h"
+#include "sim/sweep_run.h"
 
 namespace weir::sim {
 
 namespace {
+
+// Points that a process takes at a time: short runs, so that asking for the next costs little.
+constexpr std::size_t kBatch = 16;
 
 class Sweep {
  public:
@@ -25,23 +30,66 @@ class Sweep {
   }
 
   Result<SweepResult> run() {
-    auto reference = run_reference(job_, options_.sim, backends_);
-    if (!reference) return reference.error();
-    reference_ = std::move(*reference);
+    auto plan = make_plan();
+    if (!plan) return plan.error();
+    reference_ = std::move(plan->reference);
     describe();
-    auto points = find_crash_points(job_, options_, reference_.decisions, backends_);
-    if (!points) return points.error();
-    out_.possible = points->size();
-    for (const CrashPoint& point : chosen(std::move(*points))) {
-      const auto verdict = try_point(point);
-      if (!verdict) return verdict.error();
-      count(point, *verdict);
-    }
+    out_.possible = plan->points.size();
+    points_ = chosen(std::move(plan->points));
+    if (const auto ok = options_.cores <= 1 ? try_all() : try_all_in_processes(); !ok)
+      return ok.error();
     conclude();
     return std::move(out_);
   }
 
  private:
+  // On several cores the undisturbed run has a process of its own, so that no backend is opened in
+  // this one before it forks.
+  Result<SweepPlan> make_plan() {
+    if (options_.cores <= 1) return make_plan_here();
+    const auto outcomes = run_forked(1, {.processes = 1, .always_fork = true},
+                                     [this](std::size_t) { return to_bytes(make_plan_here()); });
+    if (!outcomes) return outcomes.error();
+    const ItemOutcome& outcome = outcomes->front();
+    if (!outcome.died.empty())
+      return Error{ErrorKind::kBadArgument,
+                   "'" + job_.name + "' dies undisturbed: " + outcome.died};
+    return plan_of_bytes(outcome.bytes);
+  }
+
+  Result<SweepPlan> make_plan_here() {
+    auto reference = run_reference(job_, options_.sim, backends_);
+    if (!reference) return reference.error();
+    auto points = find_crash_points(job_, options_, reference->decisions, backends_);
+    if (!points) return points.error();
+    return SweepPlan{std::move(*reference), std::move(*points)};
+  }
+
+  Result<void> try_all() {
+    for (const CrashPoint& point : points_) {
+      const auto run = try_point(point);
+      if (!run) return run.error();
+      count(point, *run);
+    }
+    return {};
+  }
+
+  Result<void> try_all_in_processes() {
+    const ForkOptions fork{.processes = options_.cores, .batch = kBatch};
+    const auto outcomes = run_forked(
+        points_.size(), fork, [this](std::size_t i) { return to_bytes(try_point(points_[i])); });
+    if (!outcomes) return outcomes.error();
+    for (std::size_t i = 0; i < points_.size(); i++) {
+      const ItemOutcome& outcome = (*outcomes)[i];
+      PointRun died;
+      died.verdict = {VerdictKind::kFail, "the process died: " + outcome.died};
+      const auto run = outcome.died.empty() ? run_of_bytes(outcome.bytes) : died;
+      if (!run) return run.error();
+      count(points_[i], *run);
+    }
+    return {};
+  }
+
   void describe() {
     out_.job = job_.name;
     out_.seed = options_.sim.seed;
@@ -85,7 +133,7 @@ class Sweep {
     return out;
   }
 
-  Result<Verdict> try_point(const CrashPoint& point) {
+  Result<PointRun> try_point(const CrashPoint& point) const {
     std::uint64_t rows_read = 0;
     auto created =
         Simulator::create(counting_rows(job_.make(), rows_read), options_.sim, backends_);
@@ -113,8 +161,10 @@ class Sweep {
       if (!now.empty()) sim.apply(now[draw(point, 2, now.size())].fault);
     }
     const RunEnd end = steps(budget());
-    count_run(sim, rows_read, blocked);
-    return judge(sim, end, ledgers);
+    PointRun run = look_at(sim, rows_read);
+    run.with_blocked = blocked;
+    run.verdict = judge(sim, end, ledgers);
+    return run;
   }
 
   std::uint64_t draw(const CrashPoint& point, std::uint64_t what, std::uint64_t below) const {
@@ -134,23 +184,17 @@ class Sweep {
     return false;
   }
 
-  void count_run(const Simulator& sim, std::uint64_t rows_read, bool blocked) {
+  PointRun look_at(const Simulator& sim, std::uint64_t rows_read) const {
     const JobMaster& master = sim.job().master();
-    out_.checkpoints_completed += master.completed_checkpoints();
-    out_.checkpoints_aborted += master.aborted_checkpoints();
-    out_.restarts += master.restarts();
-    out_.records_replayed += rows_read - std::min(rows_read, reference_.rows_read);
-    if (master.restarts() > 0 && options_.restart_parallelism)
-      out_.rescaled +=
-          sim.job().graph().stream.config.parallelism == *options_.restart_parallelism ? 1 : 0;
-    out_.with_aborted += master.aborted_checkpoints() > 0 ? 1 : 0;
-    out_.with_blocked += blocked ? 1 : 0;
-    if (master.restarts() == 0)
-      out_.undisturbed++;
-    else if (sim.job().restored_from())
-      out_.restored++;
-    else
-      out_.from_nothing++;
+    PointRun run;
+    run.checkpoints_completed = master.completed_checkpoints();
+    run.checkpoints_aborted = master.aborted_checkpoints();
+    run.restarts = master.restarts();
+    run.records_replayed = rows_read - std::min(rows_read, reference_.rows_read);
+    run.restored = sim.job().restored_from().has_value();
+    run.rescaled = options_.restart_parallelism &&
+                   sim.job().graph().stream.config.parallelism == *options_.restart_parallelism;
+    return run;
   }
 
   Verdict judge(const Simulator& sim, RunEnd end, const std::vector<DropLedger>& ledgers) const {
@@ -176,8 +220,21 @@ class Sweep {
     return {};
   }
 
-  void count(const CrashPoint& point, const Verdict& verdict) {
+  void count(const CrashPoint& point, const PointRun& run) {
     out_.points++;
+    out_.checkpoints_completed += run.checkpoints_completed;
+    out_.checkpoints_aborted += run.checkpoints_aborted;
+    out_.restarts += run.restarts;
+    out_.records_replayed += run.records_replayed;
+    const bool restarted = run.restarts > 0;
+    (!restarted ? out_.undisturbed : run.restored ? out_.restored : out_.from_nothing)++;
+    out_.rescaled += restarted && run.rescaled ? 1 : 0;
+    out_.with_aborted += run.checkpoints_aborted > 0 ? 1 : 0;
+    out_.with_blocked += run.with_blocked ? 1 : 0;
+    count(point, run.verdict);
+  }
+
+  void count(const CrashPoint& point, const Verdict& verdict) {
     switch (verdict.kind) {
       case VerdictKind::kPass: out_.passed++; return;
       case VerdictKind::kFail: out_.failed++; break;
@@ -205,6 +262,7 @@ class Sweep {
   SweepOptions options_;
   KeyedBackendFactory& backends_;
   ReferenceRun reference_;
+  std::vector<CrashPoint> points_;
   std::vector<OutputRule> rules_;
   SweepResult out_;
 };

@@ -10,7 +10,7 @@
 //   that stands still is a fail.
 // Everything is a function of (job, options). Ownership: backends outlive the call; `make` is
 // called once for each run. Errors: what Simulator::create says of the graph; kBadArgument if the
-// undisturbed run itself does not come to its end.
+// undisturbed run itself does not come to its end; of a sweep on several cores also run_forked's.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -57,6 +57,10 @@ struct SweepOptions {
   std::uint64_t budget_factor = 20;
   std::uint64_t budget_extra = 20'000;
   std::size_t shown_failures = 5;  // kept in the result, in order
+  // Processes that share the work. The result is the same for any number. With more than one,
+  // everything runs in forked processes (fork_pool.h), the undisturbed run too: this process may
+  // have no other thread, and a point whose process dies is a fail with what it said.
+  std::size_t cores = 1;
 };
 
 struct CrashPoint {
