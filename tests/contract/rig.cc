@@ -1,17 +1,56 @@
 #include "tests/contract/rig.h"
 
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+
 #include "engine/core/check.h"
 #include "engine/core/codec.h"
-#include "engine/state/hashmap/factory.h"
+#include "engine/state/backend_loader.h"
 #include "tests/contract/hostile_backend.h"
 
 namespace weir::contract {
 
-std::vector<std::string> backend_names() { return {"hashmap", "hostile"}; }
+namespace {
 
-std::unique_ptr<KeyedBackendFactory> make_factory(const std::string& name) {
+// Folders of this process, gone when it ends.
+struct Scratch {
+  std::filesystem::path path;
+  Scratch() {
+    std::string name = (std::filesystem::temp_directory_path() / "weir-contract-XXXXXX").string();
+    WEIR_CHECK(mkdtemp(name.data()) != nullptr, "a temporary directory can be made");
+    path = name;
+  }
+  ~Scratch() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+  }
+};
+
+std::unique_ptr<KeyedBackendFactory> made_factory(const std::string& name) {
   if (name == "hostile") return make_hostile_backend_factory();
-  return make_hashmap_backend_factory();
+  if (name != "rocksdb on disk") return std::move(*load_backend(name));
+  static Scratch scratch;
+  BackendOptions options;
+  options.directory = scratch.path / "rocksdb";
+  return std::move(*load_backend("rocksdb", options));
+}
+
+}  // namespace
+
+std::vector<std::string> backend_names() {
+  std::vector<std::string> names = {"hashmap", "hostile"};
+  for (const std::string& name : weir::backend_names())
+    if (name == "rocksdb") names.insert(names.end(), {"rocksdb", "rocksdb on disk"});
+  return names;
+}
+
+KeyedBackendFactory& factory_of(const std::string& name) {
+  // Never destroyed: RocksDB's own statics may be gone before ours.
+  static auto* factories = new std::map<std::string, std::unique_ptr<KeyedBackendFactory>>;
+  std::unique_ptr<KeyedBackendFactory>& factory = (*factories)[name];
+  if (factory == nullptr) factory = made_factory(name);
+  return *factory;
 }
 
 Value random_key(Random& random, std::size_t variety) {
@@ -69,7 +108,7 @@ std::string timer_text(TimeDomain domain, const Timer& t) {
 Rig::Rig(const std::string& backend, std::uint32_t max_parallelism, std::uint32_t parallelism,
          std::uint32_t subtask)
     : config_{max_parallelism, key_group_range(max_parallelism, parallelism, subtask)},
-      backend_(make_factory(backend)->create(config_)) {}
+      backend_(factory_of(backend).create(config_)) {}
 
 StateId Rig::state(const std::string& name, StateKind kind) {
   return *backend_->register_state({name, kind});

@@ -13,7 +13,9 @@ namespace weir::contract {
 
 // Add a backend here (rig.cc) and it runs through every test of the suite.
 std::vector<std::string> backend_names();
-std::unique_ptr<KeyedBackendFactory> make_factory(const std::string& name);
+// One per name for the whole process, so that backends that use things again meet what earlier
+// tests left behind.
+KeyedBackendFactory& factory_of(const std::string& name);
 
 class Random {
  public:

@@ -27,3 +27,12 @@ set(expected "a 81\nhello 35\nflink 98\n123 118\n")
 if(NOT output STREQUAL expected)
   message(FATAL_ERROR "The consumer printed\n${output}instead of\n${expected}")
 endif()
+
+# The installed backends load from where they were installed.
+file(GLOB_RECURSE rocksdb ${work}/installed/*/libweir_rocksdb.so)
+if(rocksdb)
+  step("Running the consumer on RocksDB" ${work}/consumer/consumer rocksdb)
+  if(NOT output STREQUAL "rocksdb\n")
+    message(FATAL_ERROR "The consumer printed\n${output}instead of rocksdb")
+  endif()
+endif()
