@@ -42,11 +42,14 @@ Result<RowType> read_header(CsvFile& file) {
   return RowType(std::move(fields));
 }
 
+std::string expected_value(const Field& column) {
+  return fmt::format("expected {} {} in column {}", column.kind == Kind::kInt ? "an" : "a",
+                     kind_name(column.kind), quote_seen(column.name));
+}
+
 std::string expected_text(const Field& column, CsvMisfit misfit) {
-  const char* const article = column.kind == Kind::kInt ? "an" : "a";
-  const std::string expected = fmt::format("expected {} {} in column {}", article,
-                                           kind_name(column.kind), quote_seen(column.name));
-  return misfit == CsvMisfit::kOutOfRange ? "which is out of range, " + expected : expected;
+  return (misfit == CsvMisfit::kOutOfRange ? "which is out of range, " : "") +
+         expected_value(column);
 }
 
 class CsvReader final : public SplitReader {
@@ -95,6 +98,9 @@ class CsvReader final : public SplitReader {
       if (slice.quoted || slice.begin != slice.end) {
         const auto misfit = parse_csv_value(file_.field(i), type_[i].kind, value);
         if (misfit) return misfit_error(i, *misfit);
+      } else if (type_[i].required) {
+        return file_.error_at(slice.start(), "saw an empty field, " + expected_value(type_[i]) +
+                                                 ", which every row must have");
       }
       row.add(std::move(value));
     }
@@ -127,9 +133,11 @@ class CsvReader final : public SplitReader {
 };
 
 // A column that nothing was declared for is a string.
-Kind kind_of(const RowType& declared, const std::string& name) {
-  const auto i = declared.index_of(name);
-  return i && declared[*i].kind != Kind::kNull ? declared[*i].kind : Kind::kString;
+void declare(Field& column, const RowType& declared) {
+  const auto i = declared.index_of(column.name);
+  if (!i) return;
+  if (declared[*i].kind != Kind::kNull) column.kind = declared[*i].kind;
+  column.required = declared[*i].required;
 }
 
 Result<void> check_declared(const std::string& path, const RowType& header,
@@ -161,7 +169,7 @@ Result<RowType> read_csv_header(const std::string& path, const RowType& declared
   if (!header) return header.error();
   if (auto fits = check_declared(path, *header, declared); !fits) return fits.error();
   std::vector<Field> fields = header->fields();
-  for (Field& field : fields) field.kind = kind_of(declared, field.name);
+  for (Field& field : fields) declare(field, declared);
   return RowType(std::move(fields));
 }
 

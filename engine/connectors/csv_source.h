@@ -1,8 +1,8 @@
 // CsvSource: the rows of a CSV file (RFC 4180) with a header, one split named "<uid>.0".
 //   A row has the fields of the header, in its order, and the kinds of the RowType. An unquoted
-//   empty field is null, "" is the empty string. csv_row.h says how rows are written, csv_value.h
-//   what numbers look like; a byte order mark is passed over. Positions count rows, without the
-//   header.
+//   empty field is null, which a required column refuses; "" is the empty string. csv_row.h says
+//   how rows are written, csv_value.h what numbers look like; a byte order mark is passed over.
+//   Positions count rows, without the header.
 //   An empty line is a row of one empty field: null in a file of one column, an error elsewhere.
 // When the graph is built: read_csv_header(path, declared) gives the RowType, with which the source
 //   is made. At every open the header must still be that one.

@@ -14,6 +14,7 @@ namespace weir {
 struct Field {
   std::string name;
   Kind kind = Kind::kNull;  // kNull: not known
+  bool required = false;    // a source refuses a row without it
   bool operator==(const Field&) const = default;
 };
 

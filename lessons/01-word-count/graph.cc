@@ -10,11 +10,6 @@ namespace weir::lessons {
 
 namespace {
 
-void split_at_commas(const Value& line, Collector& out) {
-  for (const std::string_view word : words_of(line[0].as_text()))
-    out.collect(Value::row({Value::text(word)}));
-}
-
 // The count lives in keyed state: each word has its own, and it is part of every checkpoint.
 class CountWords final : public KeyedProcessFunction {
  public:
@@ -45,27 +40,34 @@ std::vector<std::string_view> words_of(std::string_view line) {
   return words;
 }
 
-StreamGraph word_count(const LessonSettings& settings) {
-  JobConfig config;
+void split_at_commas(std::string_view line, Collector& out) {
+  for (const std::string_view word : words_of(line)) out.collect(Value::row({Value::text(word)}));
+}
+
+std::unique_ptr<KeyedProcessFunction> make_count_words() { return std::make_unique<CountWords>(); }
+
+Result<StreamGraph> word_count(const LessonSettings& settings) {
+  JobConfig config = settings.config;
   config.name = "word-count";
-  config.parallelism = settings.parallelism;
   config.checkpoints.interval = 30;
   config.restart.delay = 10;
 
   SourceSpec lines;
-  lines.make = make_lines_source("lines", settings.input);
+  lines.make = make_lines_source("lines", settings.inputs[0]);
   lines.every = 20;
 
   StreamBuilder job(config);
-  job.source("lines", lines)
-      .rows({"line"})
-      .parallelism(1)  // one file, one reader
-      .flat_map("split", split_at_commas)
-      .rows({"word"})
-      .key_by(KeySelector::field(0, "word"))
-      .process("count", [] { return std::make_unique<CountWords>(); })
-      .rows({"word", "count"})
-      .print("out");
+  const Stream counts =
+      job.source("lines", lines)
+          .rows({"line"})
+          .parallelism(1)  // one file, one reader
+          .flat_map("split", [](const Value& line,
+                                Collector& out) { split_at_commas(line[0].as_text(), out); })
+          .rows({"word"})
+          .key_by(KeySelector::field(0, "word"))
+          .process("count", make_count_words)
+          .rows({"word", "count"});
+  finish(counts, settings);
   return job.build();
 }
 

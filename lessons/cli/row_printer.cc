@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "lessons/cli/terminal.h"
+
 namespace weir::cli {
 
 std::string row_text(const Value& row) {
@@ -15,10 +17,14 @@ std::string row_text(const Value& row) {
   return out + ')';
 }
 
+RowPrinter::RowPrinter(std::FILE* to, bool name_subtasks)
+    : to_(to), name_subtasks_(name_subtasks), terminal_(to != nullptr && is_terminal(to)) {}
+
 void RowPrinter::line(const std::string& text) {
   rows_++;
   if (to_ == nullptr) return;
-  std::fwrite(text.data(), 1, text.size(), to_);
+  const std::string shown = terminal_ ? visible_line(text) : text;
+  std::fwrite(shown.data(), 1, shown.size(), to_);
   std::fputc('\n', to_);
 }
 

@@ -19,7 +19,7 @@ std::string row_text(const Value& row);
 class RowPrinter final : public Outside {
  public:
   // to == nullptr: counts only.
-  RowPrinter(std::FILE* to, bool name_subtasks) : to_(to), name_subtasks_(name_subtasks) {}
+  RowPrinter(std::FILE* to, bool name_subtasks);
 
   void print(const std::string& uid, std::uint32_t subtask, const Value& row) override;
   Result<void> prepare(const std::string& transaction, std::vector<Value> rows) override;
@@ -33,6 +33,7 @@ class RowPrinter final : public Outside {
 
   std::FILE* to_;
   bool name_subtasks_;
+  bool terminal_;  // rows are shown as terminal.h says
   std::uint64_t rows_ = 0;
   std::map<std::string, std::vector<Value>> prepared_;
   std::set<std::string> committed_;

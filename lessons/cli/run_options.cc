@@ -5,14 +5,14 @@
 #include <utility>
 
 #include "lessons/cli/arguments.h"
-#include "lessons/cli/suggest.h"
-#include "lessons/lessons.h"
+#include "lessons/cli/find_lesson.h"
 
 namespace weir::cli {
 
 namespace {
 
 constexpr const char* kHead = R"(weir run 1                          run lesson 1
+weir run 8 --parallelism 2          lesson 8, with two subtasks that join
 weir run 1 --input words.txt        on a file of your own
 weir run 1 --kill count#0@30        kill a task before decision 30, and recover
 weir run 1 --crash-everywhere       kill everything everywhere, and compare
@@ -24,33 +24,20 @@ and seed always do the same. Prints what the sinks print, then a summary.
 
 // Where the options are written down as they were typed.
 struct Typed {
-  std::string lesson, input, parallelism, seed;
+  std::string lesson, parallelism, seed, backend;
   std::vector<std::string> kills;
 };
 
 void declare(Arguments& a, Typed& typed, RunOptions& out) {
   a.positional("LESSON", typed.lesson, "number or folder of a lesson");
-  a.option("--input", "FILE", typed.input, "lines to read instead of the lesson's own");
+  a.options("--input", "FILE", out.inputs, "read this, not the lesson's; may come again");
   a.option("--parallelism", "P", typed.parallelism, "subtasks of each operator, 1 to 128");
+  a.option("--backend", "NAME", typed.backend, "where state lives: hashmap or rocksdb");
   a.option("--seed", "S", typed.seed, "of the network's delays (42)");
   a.options("--kill", "TASK@DECISION", typed.kills, "kill a task there; may come again");
   a.flag("--crash-everywhere", out.crash_everywhere, "run again with a failure at every point");
   a.flag("--fast", out.fast, "without the simulator: nothing takes time or fails");
   a.flag("--json", out.json, "print the trace (NDJSON) instead of results");
-}
-
-Result<const lessons::Lesson*> find_lesson(const std::string& name) {
-  std::string known;
-  std::vector<std::string> words;
-  for (const lessons::Lesson& lesson : lessons::kLessons) {
-    const std::string digits = std::to_string(lesson.number);
-    if (name == digits || name == "0" + digits || name == lesson.folder) return &lesson;
-    known += "\n  " + digits + "  " + std::string(lesson.title);
-    words.push_back(std::string(lesson.folder));
-  }
-  if (name.empty()) return Error{ErrorKind::kBadArgument, "Which lesson? There are:" + known};
-  return Error{ErrorKind::kBadArgument, "There is no lesson '" + name + "'." +
-                                            did_you_mean(name, words) + " There are:" + known};
 }
 
 Result<Kill> parse_kill(const std::string& text) {
@@ -80,11 +67,30 @@ Result<void> fit_together(const RunOptions& o) {
   return {};
 }
 
+Result<void> check_inputs(const RunOptions& o) {
+  const std::size_t files = o.lesson->inputs.size();
+  if (o.inputs.size() <= files) return {};
+  return Error{ErrorKind::kBadArgument,
+               "Lesson " + std::to_string(o.lesson->number) + " reads " +
+                   (files == 1 ? "one file" : std::to_string(files) + " files") +
+                   ", but --input is there " + std::to_string(o.inputs.size()) + " times."};
+}
+
+Result<void> check_backend(const std::string& typed, RunOptions& out) {
+  if (typed.empty()) return {};
+  const std::vector<std::string> known{"hashmap", "rocksdb"};
+  out.backend = typed;
+  if (std::find(known.begin(), known.end(), typed) != known.end()) return {};
+  return Error{ErrorKind::kBadArgument, "--backend wants hashmap or rocksdb, not '" + typed + "'."};
+}
+
 Result<void> check(const Typed& typed, RunOptions& out) {
   const auto lesson = find_lesson(typed.lesson);
   if (!lesson) return lesson.error();
-  out.lesson = *lesson;
-  out.input = typed.input;
+  out.lesson = lesson->lesson;
+  out.folder = lesson->folder;
+  if (const auto ok = check_inputs(out); !ok) return ok.error();
+  if (const auto ok = check_backend(typed.backend, out); !ok) return ok.error();
   if (!typed.parallelism.empty()) {
     const auto parallelism = number("--parallelism", typed.parallelism, 1, 128);
     if (!parallelism) return parallelism.error();

@@ -13,15 +13,17 @@
 namespace weir::cli {
 
 struct Kill {
-  std::string text;          // as typed
-  std::string task;          // "count#0"
+  std::string text;            // as typed
+  std::string task;            // "count#0"
   std::uint64_t decision = 0;  // before the decision of this number, from 0
 };
 
 struct RunOptions {
   bool help = false;  // then nothing else is set
   const lessons::Lesson* lesson = nullptr;
-  std::string input;  // empty: the lesson's own
+  std::string folder;               // where its data are; empty: the lesson's own
+  std::vector<std::string> inputs;  // instead of the first ones of the lesson's data
+  std::string backend = "hashmap";
   std::uint32_t parallelism = 1;
   std::uint64_t seed = 42;
   std::vector<Kill> kills;  // by decision

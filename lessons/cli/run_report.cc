@@ -31,8 +31,10 @@ std::string history(const RunReport& report) {
 
 // The same run with the last task killed half-way: where the lesson's state is.
 std::string next_line(const RunOptions& options, const RunReport& report, const Job& job) {
-  if (!report.decisions || !options.kills.empty() || !options.input.empty()) return {};
-  std::string command = fmt::format("weir run {}", options.lesson->number);
+  if (!report.decisions || !options.kills.empty() || !options.inputs.empty()) return {};
+  std::string command = "weir run ";
+  command += options.folder.empty() ? std::to_string(options.lesson->number) : options.folder;
+  if (options.backend != "hashmap") command += " --backend " + options.backend;
   if (options.parallelism != 1) command += fmt::format(" --parallelism {}", options.parallelism);
   if (options.seed != 42) command += fmt::format(" --seed {}", options.seed);
   const std::string task = job.task_name(static_cast<TaskId>(job.plan().tasks.size() - 1));

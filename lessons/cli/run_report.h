@@ -25,8 +25,8 @@ struct AttemptReport {
 };
 
 struct RunReport {
-  std::vector<KillReport> kills;        // those that killed
-  std::vector<AttemptReport> restarts;  // in order
+  std::vector<KillReport> kills;           // those that killed
+  std::vector<AttemptReport> restarts;     // in order
   std::optional<std::uint64_t> decisions;  // none with --fast
   std::uint64_t records = 0, records_again = 0, rows = 0;
 };

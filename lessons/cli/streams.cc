@@ -4,11 +4,14 @@
 #include <cstdio>
 #include <cstring>
 
+#include "lessons/cli/terminal.h"
+
 namespace weir::cli {
 
 void complain(const std::string& text) {
   std::fflush(stdout);  // on a terminal the complaint comes behind what was printed before
-  std::fprintf(stderr, "weir: %s\n", text.c_str());
+  const std::string shown = is_terminal(stderr) ? visible_text(text) : text;
+  std::fprintf(stderr, "weir: %s\n", shown.c_str());
 }
 
 bool stdout_is_broken() { return std::ferror(stdout) != 0; }

@@ -1,5 +1,5 @@
 // The user code of the jobs in vectors/FORMAT_runtime.md §11, as somebody would write it who uses
-// Weir. Events are rows; the fields are numbered here.
+// Weir. Events are rows; the fields are numbered here. Word count and order join are the lessons'.
 #pragma once
 #include <memory>
 
@@ -10,18 +10,12 @@ namespace weir::conformance {
 
 enum EventField : std::size_t { kKey, kTs, kValue, kText, kNumber };  // kNumber: in its source
 
-// `text` at commas, as Java splits: inner empty words count, trailing ones do not, and an empty
-// text is one empty word.
-void split_words(const Value& event, Collector& out);
-
-std::unique_ptr<KeyedProcessFunction> make_running_count();
 std::unique_ptr<KeyedProcessFunction> make_inactivity(Duration gap);
 std::unique_ptr<KeyedProcessFunction> make_sum_at_end();
 // How the counts of words change: rows [count, +1], and with `retract` [count before, -1].
 std::unique_ptr<KeyedProcessFunction> make_changes_of_counts(bool retract);
 // What rows [key, change] add up to.
 std::unique_ptr<KeyedProcessFunction> make_total_at_end();
-std::unique_ptr<KeyedCoProcessFunction> make_order_join();
 // [key, start, end, elements, sum] for each firing.
 std::unique_ptr<WindowFunction> make_count_and_sum();
 Value late_row(const Value& event);

@@ -9,6 +9,8 @@
 #include "engine/connectors/inline_source.h"
 #include "engine/graph/stream_builder.h"
 #include "engine/operators/window_operator.h"
+#include "lessons/01-word-count/graph.h"
+#include "lessons/08-order-join/graph.h"
 #include "tests/conformance/generators.h"
 #include "tests/conformance/job_functions.h"
 
@@ -137,9 +139,12 @@ void count_in_windows(const Context& c, const Stream& events) {
 
 void word_count(const Context& c) {
   c.sources[0]
-      .flat_map("split", split_words)
+      .flat_map("split",
+                [](const Value& event, Collector& out) {
+                  lessons::split_at_commas(event[kText].as_text(), out);
+                })
       .key_by(by_first())
-      .process("count", make_running_count)
+      .process("count", lessons::make_count_words)
       .print("out");
 }
 
@@ -158,7 +163,11 @@ void sum_at_end(const Context& c) {
 void order_join(const Context& c) {
   c.job
       .connect(c.sources[0].key_by(by_key()), c.sources[1].key_by(by_key()), "join",
-               make_order_join)
+               lessons::make_enrichment)
+      .map("texts",
+           [](const Value& pair) {
+             return Value::row({pair[0][kKey], pair[0][kText], pair[1][kText]});
+           })
       .print("out");
 }
 

@@ -16,6 +16,7 @@ Outcome run_key_group(const Case& c);               // kinds/pure.cc
 Outcome run_key_groups(const Case& c);              // kinds/redistribution.cc
 Outcome run_keyed_co_process(const Case& c);        // kinds/keyed_process.cc
 Outcome run_keyed_process(const Case& c);           // kinds/keyed_process.cc
+Outcome run_order_join(const Case& c);              // kinds/order_join.cc
 Outcome run_partitioner(const Case& c);             // kinds/partitioner.cc
 Outcome run_processing_timer_delay(const Case& c);  // kinds/watermarks.cc
 Outcome run_pure(const Case& c);                    // kinds/pure.cc
@@ -40,6 +41,7 @@ inline constexpr KindRunner kKinds[] = {
     {"key_groups", run_key_groups},
     {"keyed_co_process", run_keyed_co_process},
     {"keyed_process", run_keyed_process},
+    {"order_join_steps", run_order_join},
     {"partitioner", run_partitioner},
     {"processing_timer_delay", run_processing_timer_delay},
     {"pure", run_pure},

@@ -116,6 +116,16 @@ TEST_CASE("rows end with LF, CRLF or the file, and a byte order mark is no text"
   CHECK(rows_of("a,b\n 1 ,\t2\n") == Rows{strings({" 1 ", "\t2"})});  // blanks are text
 }
 
+TEST_CASE("a required column has no null, and an error says so with its place") {
+  const RowType declared({{"id", Kind::kInt, true}, {"name", Kind::kString, true}, {"x"}});
+  CHECK(rows_of("x,name,id\n,\"\",1\n", declared) ==
+        Rows{Value::row({Value(), Value::text(""), Value::integer(1)})});
+  CHECK(error_of("x,name,id\na,b,1\na,b,\n", declared) ==
+        "3:5: saw an empty field, expected an int64 in column \"id\", which every row must have");
+  CHECK(error_of("x,name,id\n,,\n", declared) ==
+        "2:2: saw an empty field, expected a string in column \"name\", which every row must have");
+}
+
 TEST_CASE("a wrong number of fields fails where the surplus or the gap begins") {
   CHECK(error_of("a,b\n1,2\n1,2,3\n") == "3:5: saw 3 fields, expected 2: a, b");
   CHECK(error_of("a,b\n1\n") == "2:2: saw 1 field, expected 2 fields: a, b");

@@ -58,7 +58,7 @@ TEST_CASE("weir run takes its options in any order and both spellings") {
   CHECK(o->json);
   CHECK_FALSE(o->fast);
   CHECK_FALSE(o->crash_everywhere);
-  CHECK(o->input == "-file");
+  CHECK(o->inputs == std::vector<std::string>{"-file"});
   REQUIRE(o->kills.size() == 2);  // by decision
   CHECK(o->kills[0].task == "a -> b#1");
   CHECK(o->kills[0].decision == 4);

@@ -10,19 +10,6 @@ namespace {
 
 std::int64_t number(const Value& v) { return v.is_null() ? 0 : v.as_int(); }
 
-class CountWords final : public KeyedProcessFunction {
- public:
-  void open(FunctionContext& context) override { count_.emplace(context.value_state("count")); }
-  void process_element(const Value& /*value*/, ProcessContext& context, Collector& out) override {
-    const std::int64_t now = number(count_->value()) + 1;
-    count_->update(Value::integer(now));
-    out.collect(Value::row({context.current_key(), Value::integer(now)}));
-  }
-
- private:
-  std::optional<ValueState> count_;
-};
-
 class Join final : public KeyedCoProcessFunction {
  public:
   void open(FunctionContext& context) override {
@@ -130,17 +117,6 @@ class ProcessingInactivity final : public KeyedProcessFunction {
 
 }  // namespace
 
-void split_at_commas(const Value& line, Collector& out) {
-  std::string_view rest = line[0].as_text();
-  for (;;) {
-    const std::size_t comma = rest.find(',');
-    out.collect(Value::row({Value::text(rest.substr(0, comma))}));
-    if (comma == std::string_view::npos) return;
-    rest.remove_prefix(comma + 1);
-  }
-}
-
-std::unique_ptr<KeyedProcessFunction> make_count_words() { return std::make_unique<CountWords>(); }
 std::unique_ptr<KeyedCoProcessFunction> make_join() { return std::make_unique<Join>(); }
 std::unique_ptr<KeyedProcessFunction> make_totals() { return std::make_unique<Totals>(); }
 std::unique_ptr<WindowFunction> make_list_ids() { return std::make_unique<ListIds>(); }

@@ -1,5 +1,5 @@
-// The functions inside the jobs of jobs.h. All of them keep their state in Weir's keyed state, so
-// that nothing but a checkpoint brings it back.
+// The functions inside the jobs of jobs.h that are no lesson's. All of them keep their state in
+// Weir's keyed state, so that nothing but a checkpoint brings it back.
 #pragma once
 #include <memory>
 
@@ -8,10 +8,6 @@
 
 namespace weir::testing {
 
-// [line] -> [word]
-void split_at_commas(const Value& line, Collector& out);
-// Each record -> [key, running count].
-std::unique_ptr<KeyedProcessFunction> make_count_words();
 // Both inputs [id, key, …] -> [key, left id, right id] for each pair, when its second half comes.
 std::unique_ptr<KeyedCoProcessFunction> make_join();
 // [id, …] -> [key, running count, running sum of the ids].

@@ -8,6 +8,8 @@
 #include "engine/core/hash.h"
 #include "engine/graph/stream_builder.h"
 #include "engine/operators/window_operator.h"
+#include "lessons/01-word-count/graph.h"
+#include "lessons/08-order-join/graph.h"
 #include "tests/sim/broken.h"
 #include "tests/sim/job_functions.h"
 
@@ -73,6 +75,15 @@ std::vector<Value> rows_of(std::int64_t first, std::uint32_t count, Duration dis
   return rows;
 }
 
+// Rows [order id, text], from `first` up or down to `last`.
+std::vector<Value> orders(std::int64_t first, std::int64_t last) {
+  std::vector<Value> rows;
+  for (std::int64_t id = first;; id += first < last ? 1 : -1) {
+    rows.push_back(Value::row({Value::integer(id), Value::text("order " + std::to_string(id))}));
+    if (id == last) return rows;
+  }
+}
+
 std::vector<Value> ids_of(const std::vector<std::vector<Value>>& splits) {
   std::vector<Value> ids;
   for (const auto& split : splits)
@@ -131,9 +142,12 @@ StreamGraph word_count(const std::vector<std::string>& lines, const JobShape& sh
   StreamBuilder job(config_of("word-count", shape));
   const Stream counts = job.source("lines", source_of("lines", {rows}, shape))
                             .parallelism(1)
-                            .flat_map("split", split_at_commas)
+                            .flat_map("split",
+                                      [](const Value& line, Collector& out) {
+                                        lessons::split_at_commas(line[0].as_text(), out);
+                                      })
                             .key_by(KeySelector::field(0, "word"))
-                            .process("count", make_count_words);
+                            .process("count", lessons::make_count_words);
   sink(counts, "out", shape);
   return job.build();
 }
@@ -149,6 +163,21 @@ StreamGraph keyed_join(const JobShape& shape) {
                        shape))
           .parallelism(1);
   sink(job.connect(left.key_by(by_key()), right.key_by(by_key()), "join", make_join), "out", shape);
+  return job.build();
+}
+
+StreamGraph order_join(const JobShape& shape) {
+  StreamBuilder job(config_of("order-join", shape));
+  const std::int64_t last = shape.rows, half = last / 2;
+  const Stream info1 =
+      job.source("orderinfo1", source_of("orderinfo1", {orders(1, last)}, shape)).parallelism(1);
+  const Stream info2 =
+      job.source("orderinfo2",
+                 source_of("orderinfo2", {orders(half, 1), orders(last, half + 1)}, shape))
+          .parallelism(1);
+  const KeySelector by_id = KeySelector::field(0, "order_id");
+  sink(job.connect(info1.key_by(by_id), info2.key_by(by_id), "join", lessons::make_enrichment),
+       "out", shape);
   return job.build();
 }
 
@@ -229,6 +258,10 @@ sim::SweepJob keyed_join_job(const JobShape& shape) {
   return {.name = "keyed join", .make = [=] { return keyed_join(shape); }};
 }
 
+sim::SweepJob order_join_job(const JobShape& shape) {
+  return {.name = "order join", .make = [=] { return order_join(shape); }};
+}
+
 sim::SweepJob union_totals_job(const JobShape& shape) {
   return {.name = "union totals",
           .make = [=] { return union_totals(shape); },
@@ -265,10 +298,10 @@ sim::SweepJob processing_inactivity_job(const JobShape& shape) {
 }
 
 std::vector<sim::SweepJob> all_jobs(const JobShape& shape) {
-  return {word_count_job(shape),           keyed_join_job(shape),
-          union_totals_job(shape),         windows_job(shape),
-          late_windows_job(shape),         event_inactivity_job(shape),
-          processing_inactivity_job(shape)};
+  return {word_count_job(shape),       order_join_job(shape),
+          keyed_join_job(shape),       union_totals_job(shape),
+          windows_job(shape),          late_windows_job(shape),
+          event_inactivity_job(shape), processing_inactivity_job(shape)};
 }
 
 }  // namespace weir::testing

@@ -1,6 +1,7 @@
-// The small jobs that the tests of the simulator run. Between them they have two inputs, a union,
-// windows with and without late data, and timers of both kinds. Results leave through transactional
-// sinks: "out", and more where a job says so.
+// The small jobs that the tests of the simulator run: those of lessons 1 and 8 on other data, and
+// others. Between them they have two inputs, a union, windows with and without late data, and
+// timers of both kinds. Results leave through transactional sinks: "out", and more where a job says
+// so.
 //   Sources have a fixed parallelism, and several splits where a job says so: rescaling a job moves
 //   keys, never splits. Rows of sources are [id, key, event time]; ids are unique in a job.
 //   Broken says what is wrong with the job on purpose: negative controls of the crash sweep.
@@ -36,6 +37,9 @@ struct JobShape {
 // Rows [word, running count].
 StreamGraph word_count(const std::vector<std::string>& lines, const JobShape& shape);
 
+// The order join of lesson 8 on two sources (the second with two splits), in which most orders wait
+// for a while: rows (row1, row2). Rows of its sources are [order id, text].
+StreamGraph order_join(const JobShape& shape);
 // Two inputs, "left" and "right" (two splits), joined by key. Rows [key, left id, right id].
 StreamGraph keyed_join(const JobShape& shape);
 // Three sources, one of them with two splits on two subtasks, in one input. Rows [key, running
@@ -52,9 +56,11 @@ StreamGraph event_inactivity(const JobShape& shape);
 // Processing timers: what came for a key before a pause. Rows [key, ids in order].
 StreamGraph processing_inactivity(const JobShape& shape);
 
-// All of them (word count on lines of its own), with what a sweep must know about their outputs.
+// All of them, with what a sweep must know about their outputs. Word count (on lines of its own)
+// and order join are made of the lessons' functions.
 std::vector<sim::SweepJob> all_jobs(const JobShape& shape);
 sim::SweepJob word_count_job(const JobShape& shape);
+sim::SweepJob order_join_job(const JobShape& shape);
 sim::SweepJob keyed_join_job(const JobShape& shape);
 sim::SweepJob union_totals_job(const JobShape& shape);
 sim::SweepJob windows_job(const JobShape& shape);

@@ -8,6 +8,7 @@
 
 #include "engine/operators/process_operator.h"
 #include "tests/conformance/kinds.h"
+#include "tests/conformance/kinds/harness_answers.h"
 #include "tests/conformance/kinds/scripted_function.h"
 #include "tests/operators/operator_harness.h"
 
@@ -114,51 +115,23 @@ class KeyedPlayer final : public Player {
   }
 
   Value outputs() {
-    std::vector<Value> out, side, watermarks;
-    for (std::uint32_t i = 0; i < harness_->parallelism(); i++) {
-      const OperatorHarness::Output taken = harness_->take(i);
-      for (const Emitted& e : taken.records) out.push_back(of_subtask(i, stamped(e.value, e)));
-      for (const auto& [tag, records] : taken.sides)
-        for (const Emitted& e : records)
-          side.push_back(of_subtask(i, stamped(object({{"value", e.value}}), e)));
-      for (const Timestamp t : taken.watermarks)
-        watermarks.push_back(harness_->parallelism() == 1
-                                 ? integer(t)
-                                 : of_subtask(i, object({{"watermark", integer(t)}})));
-    }
-    Value answers = object({{"out", Value::list(out)}});
-    if (!side.empty()) answers = with_member(answers, "side", object({{kSide, Value::list(side)}}));
-    if (!watermarks.empty())
-      answers = with_member(answers, "watermark_out", Value::list(watermarks));
-    return answers;
-  }
-
-  static Value stamped(const Value& record, const Emitted& emitted) {
-    if (!emitted.timestamp) return record;
-    return with_member(record, "ts", integer(*emitted.timestamp));
-  }
-  Value of_subtask(std::uint32_t subtask, const Value& answer) const {
-    if (harness_->parallelism() == 1) return answer;
-    return with_member(answer, "subtask", integer(subtask));
+    return take_outputs(*harness_, {kSide, [](const Value& value) {
+                                      return object({{"value", value}});
+                                    }});
   }
 
   // Without a key there are no timers to count.
   Value with_counters(Value answers) const {
-    std::vector<Value> event, processing, entries;
-    for (std::uint32_t i = 0; i < harness_->parallelism(); i++) {
-      const OperatorHarness::Counters c = harness_->counters(i);
-      event.push_back(integer(static_cast<std::int64_t>(c.event_timers)));
-      processing.push_back(integer(static_cast<std::int64_t>(c.processing_timers)));
-      entries.push_back(integer(static_cast<std::int64_t>(c.keyed_state_entries)));
-    }
-    const auto shown = [](const std::vector<Value>& values) {
-      return values.size() == 1 ? values[0] : Value::list(values);
-    };
+    using Counters = OperatorHarness::Counters;
     if (keyed_) {
-      answers = with_member(answers, "event_timers", shown(event));
-      answers = with_member(answers, "processing_timers", shown(processing));
+      answers = with_member(answers, "event_timers",
+                            counter(*harness_, [](const Counters& c) { return c.event_timers; }));
+      answers =
+          with_member(answers, "processing_timers",
+                      counter(*harness_, [](const Counters& c) { return c.processing_timers; }));
     }
-    return with_member(answers, "keyed_state_entries", shown(entries));
+    return with_member(answers, "keyed_state_entries",
+                       counter(*harness_, [](const Counters& c) { return c.keyed_state_entries; }));
   }
 
   const Value& config_;

@@ -10,6 +10,7 @@
 
 #include "engine/operators/window_operator.h"
 #include "tests/conformance/kinds.h"
+#include "tests/conformance/kinds/harness_answers.h"
 #include "tests/conformance/kinds/window_functions.h"
 #include "tests/operators/operator_harness.h"
 
@@ -31,8 +32,7 @@ WindowAssigner assigner_of(const Value& description) {
   const std::string_view type = text_member(description, "type");
   const std::int64_t offset = int_member_or(description, "offset", 0);
   if (type == "tumbling_event_time")
-    return value_or_throw(
-        TumblingEventTimeWindows::of(int_member(description, "size"), offset));
+    return value_or_throw(TumblingEventTimeWindows::of(int_member(description, "size"), offset));
   if (type == "sliding_event_time")
     return value_or_throw(SlidingEventTimeWindows::of(int_member(description, "size"),
                                                       int_member(description, "slide"), offset));
@@ -97,9 +97,9 @@ class WindowPlayer final : public Player {
     HarnessConfig harness;
     const Value& config = config_;
     harness.make = [config] { return make_operator(config); };
-    harness.keys = {window_all() ? KeySelector::function([](const Value&) { return integer(0); },
-                                                         "all")
-                                 : KeySelector::field(0, "key")};
+    harness.keys = {window_all()
+                        ? KeySelector::function([](const Value&) { return integer(0); }, "all")
+                        : KeySelector::field(0, "key")};
     if (bool_member_or(config_, "side_output_late_data", false)) harness.side_tags = {kLate};
     harness.parallelism = static_cast<std::uint32_t>(int_member_or(config_, "parallelism", 1));
     harness.max_parallelism =
@@ -140,52 +140,21 @@ class WindowPlayer final : public Player {
     }
   }
 
+  // Late elements do not say where they came from.
   Value outputs() {
-    std::vector<Value> out, late, watermarks;
-    for (std::uint32_t i = 0; i < harness_->parallelism(); i++) {
-      const OperatorHarness::Output taken = harness_->take(i);
-      for (const Emitted& e : taken.records) out.push_back(of_subtask(i, stamped(e.value, e)));
-      for (const auto& [tag, records] : taken.sides)
-        for (const Emitted& e : records)
-          late.push_back(stamped(object({{"key", e.value[0]}, {"value", e.value[1]}}), e));
-      for (const Timestamp t : taken.watermarks)
-        watermarks.push_back(harness_->parallelism() == 1
-                                 ? integer(t)
-                                 : of_subtask(i, object({{"watermark", integer(t)}})));
-    }
-    Value answers = object({{"out", Value::list(out)}});
-    if (!late.empty())
-      answers = with_member(answers, "side", object({{kLate, Value::list(late)}}));
-    if (!watermarks.empty())
-      answers = with_member(answers, "watermark_out", Value::list(watermarks));
-    return answers;
-  }
-
-  static Value stamped(Value record, const Emitted& emitted) {
-    if (!emitted.timestamp) return record;
-    return with_member(record, "ts", integer(*emitted.timestamp));
-  }
-  Value of_subtask(std::uint32_t subtask, Value answer) const {
-    if (harness_->parallelism() == 1) return answer;
-    return with_member(answer, "subtask", integer(subtask));
+    const auto late = [](const Value& element) {
+      return object({{"key", element[0]}, {"value", element[1]}});
+    };
+    return take_outputs(*harness_, {kLate, late, false});
   }
 
   std::vector<Member> counters() const {
-    std::vector<Value> event, processing, entries, dropped;
-    for (std::uint32_t i = 0; i < harness_->parallelism(); i++) {
-      const OperatorHarness::Counters c = harness_->counters(i);
-      event.push_back(integer(static_cast<std::int64_t>(c.event_timers)));
-      processing.push_back(integer(static_cast<std::int64_t>(c.processing_timers)));
-      entries.push_back(integer(static_cast<std::int64_t>(c.keyed_state_entries)));
-      dropped.push_back(integer(static_cast<std::int64_t>(c.late_records_dropped)));
-    }
-    const auto shown = [](const std::vector<Value>& values) {
-      return values.size() == 1 ? values[0] : Value::list(values);
-    };
-    return {{"event_timers", shown(event)},
-            {"processing_timers", shown(processing)},
-            {"keyed_state_entries", shown(entries)},
-            {"late_records_dropped", shown(dropped)}};
+    using Counters = OperatorHarness::Counters;
+    const auto of = [this](const Count& count) { return counter(*harness_, count); };
+    return {{"event_timers", of([](const Counters& c) { return c.event_timers; })},
+            {"processing_timers", of([](const Counters& c) { return c.processing_timers; })},
+            {"keyed_state_entries", of([](const Counters& c) { return c.keyed_state_entries; })},
+            {"late_records_dropped", of([](const Counters& c) { return c.late_records_dropped; })}};
   }
 
   const Value& config_;

@@ -1,0 +1,186 @@
+#include "lessons/cli/one_run.h"
+
+#include <cstdio>
+#include <utility>
+#include <vector>
+
+#include "engine/runtime/inline_executor.h"
+#include "lessons/cli/kill_targets.h"
+#include "lessons/cli/read_count.h"
+#include "lessons/cli/row_printer.h"
+#include "lessons/cli/run_report.h"
+#include "lessons/cli/run_setup.h"
+#include "lessons/cli/streams.h"
+#include "lessons/cli/trace_printer.h"
+
+namespace weir::cli {
+
+namespace {
+
+// One run of one job, by either driver.
+class Run {
+ public:
+  Run(const RunOptions& options, KeyedBackendFactory& backends)
+      : options_(options),
+        backends_(backends),
+        rows_(options.json ? nullptr : stdout, options.parallelism > 1),
+        trace_(stdout) {}
+
+  int simulated();
+  int fast();
+
+ private:
+  Result<StreamGraph> graph();
+  TraceSink* trace() { return options_.json ? &trace_.sink() : nullptr; }
+  void kill_what_is_due(sim::Simulator& sim, const std::vector<TaskId>& tasks);
+  void note_attempt(const Job& job);
+  int finish(const Job& job);
+  int failed(const Job& job) const;
+  int missed_kills() const;
+
+  const RunOptions& options_;
+  KeyedBackendFactory& backends_;
+  RowPrinter rows_;
+  TracePrinter trace_;
+  ReadCount reads_;
+  RunReport report_;
+  std::size_t next_kill_ = 0;
+  std::vector<const Kill*> not_running_;  // kills whose task did not run at that decision
+};
+
+Result<StreamGraph> Run::graph() {
+  lessons::LessonSettings settings = settings_of(options_);
+  settings.config.restart.attempts = options_.kills.size();
+  auto graph = options_.lesson->graph(settings);
+  if (!graph) return graph;
+  return counting_reads(std::move(*graph), reads_);
+}
+
+void Run::kill_what_is_due(sim::Simulator& sim, const std::vector<TaskId>& tasks) {
+  while (next_kill_ < tasks.size() && sim.decisions() >= options_.kills[next_kill_].decision &&
+         !sim.job().done()) {
+    const Kill& kill = options_.kills[next_kill_];
+    const TaskId task = tasks[next_kill_];
+    next_kill_++;
+    if (sim.apply({sim::DecisionKind::kFailTask, {.target = task}}))
+      report_.kills.push_back({&kill, sim.job().task_name(task), sim.job().now()});
+    else
+      not_running_.push_back(&kill);
+  }
+}
+
+void Run::note_attempt(const Job& job) {
+  const std::size_t seen = report_.restarts.size();
+  if (job.master().restarts() == seen) return;
+  report_.restarts.push_back({job.master().attempt(), job.now(), job.restored_from()});
+}
+
+int Run::simulated() {
+  // Before anything is printed.
+  auto stream = graph();
+  if (!stream) return bad_graph(options_, stream.error());
+  const auto tasks = tasks_to_kill(*stream, options_.kills);
+  if (!tasks) {
+    complain(tasks.error().text);
+    return kExitUsage;
+  }
+  sim::SimOptions sim_options = cluster(options_);
+  sim_options.trace = trace();
+  sim_options.header = trace_header(options_);
+  sim_options.outside = &rows_;
+  auto created = sim::Simulator::create(std::move(*stream), std::move(sim_options), backends_);
+  if (!created) {
+    complain(created.error().text);
+    return kExitUsage;
+  }
+  sim::Simulator& sim = **created;
+  do {
+    note_attempt(sim.job());
+    kill_what_is_due(sim, *tasks);
+  } while (!stdout_is_broken() && sim.step());
+  sim.end_trace();
+  report_.decisions = sim.decisions();
+  return finish(sim.job());
+}
+
+int Run::fast() {
+  auto stream = graph();
+  if (!stream) return bad_graph(options_, stream.error());
+  MemoryCheckpointStorage storage;
+  InlineOptions inline_options;
+  inline_options.storage = &storage;
+  inline_options.outside = &rows_;
+  inline_options.backends = &backends_;
+  inline_options.trace = trace();
+  JobOptions job_options;
+  job_options.header = trace_header(options_);
+  auto created = InlineExecutor::create(std::move(*stream), inline_options, std::move(job_options));
+  if (!created) {
+    complain(created.error().text);
+    return kExitUsage;
+  }
+  while (!stdout_is_broken() && (*created)->step()) {
+  }
+  return finish((*created)->job());
+}
+
+int Run::failed(const Job& job) const {
+  const std::string& why = job.master().failure();
+  const InputPlace place = place_of(options_, why);
+  complain(why);
+  if (!place.in_input) return kExitInternal;
+  std::fputs("What was printed before this line is right. Correct the line and run again.\n",
+             stderr);
+  return place.is_users ? kExitUsage : kExitEnvironment;
+}
+
+int Run::missed_kills() const {
+  for (const Kill* kill : not_running_)
+    complain("--kill " + kill->text +
+             " killed nothing: the task did not run at that decision.\n"
+             "It runs from its deployment to its end, and not while the job restarts.");
+  for (std::size_t i = next_kill_; i < options_.kills.size(); i++)
+    complain("--kill " + options_.kills[i].text + " killed nothing: the run has " +
+             std::to_string(*report_.decisions) + " decisions, the last one is " +
+             std::to_string(*report_.decisions - 1) + ".");
+  return not_running_.empty() && next_kill_ == options_.kills.size() ? kExitOk : kExitUsage;
+}
+
+int Run::finish(const Job& job) {
+  if (stdout_is_broken()) return kExitOk;  // finish_stdout() finds out why
+  if (const auto ok = trace_.ok(); !ok) {
+    complain("internal error: the trace makes no sense: " + ok.error().text);
+    return kExitInternal;
+  }
+  report_.records = reads_.rows;
+  report_.records_again = reads_.again();
+  report_.rows = rows_.rows();
+  if (!options_.json) {
+    const std::string text = report_text(options_, report_, job);
+    std::fwrite(text.data(), 1, text.size(), stdout);
+  }
+  if (job.status() == JobStatus::kFailed) return failed(job);
+  if (job.status() != JobStatus::kFinished) {
+    complain("internal error: the job stands still");
+    return kExitInternal;
+  }
+  return missed_kills();
+}
+
+}  // namespace
+
+int run_simulated(const RunOptions& options, KeyedBackendFactory& backends) {
+  return Run(options, backends).simulated();
+}
+int run_fast(const RunOptions& options, KeyedBackendFactory& backends) {
+  return Run(options, backends).fast();
+}
+
+int bad_graph(const RunOptions& options, const Error& error) {
+  complain(error.text);
+  const InputPlace place = place_of(options, error.text);
+  if (!place.in_input) return kExitInternal;
+  return place.is_users ? kExitUsage : kExitEnvironment;
+}
+
+}  // namespace weir::cli
