@@ -105,9 +105,7 @@ void CheckpointCoordinator::on_timer(CoordinatorTimer timer, std::uint32_t id, T
     case CoordinatorTimer::kTimeout:
       abort(id, Reason::kCheckpointExpired, std::nullopt, now, out);
       return;
-    case CoordinatorTimer::kQueued:
-      start_waiting(now, out);
-      return;
+    case CoordinatorTimer::kQueued: start_waiting(now, out); return;
   }
 }
 

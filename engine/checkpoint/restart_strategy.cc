@@ -7,15 +7,13 @@ namespace weir {
 
 std::unique_ptr<RestartStrategy> make_restart_strategy(const RestartConfig& config) {
   switch (config.kind) {
-    case RestartKind::kNone:
-      return std::make_unique<NoRestart>();
+    case RestartKind::kNone: return std::make_unique<NoRestart>();
     case RestartKind::kFixedDelay:
       return std::make_unique<FixedDelay>(config.attempts, config.delay);
     case RestartKind::kFailureRate:
       return std::make_unique<FailureRate>(config.max_failures_per_interval,
                                            config.failure_interval, config.delay);
-    case RestartKind::kExponentialDelay:
-      return std::make_unique<ExponentialDelay>(config);
+    case RestartKind::kExponentialDelay: return std::make_unique<ExponentialDelay>(config);
   }
   WEIR_CHECK(false, "unknown kind of restart strategy");
 }

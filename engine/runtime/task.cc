@@ -179,6 +179,7 @@ void Task::act(const BarrierActions& actions) {
         break;
       }
       case BarrierAction::Kind::kTrigger: take_snapshot({a.checkpoint, a.options}); break;
+      case BarrierAction::Kind::kOvertake: break;
       case BarrierAction::Kind::kAbort:
         if (trace() != nullptr && !edges_.empty()) trace()->cancel_send(a.checkpoint);
         broadcast(ChannelElement::cancel_checkpoint(a.checkpoint));
