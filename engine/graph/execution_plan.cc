@@ -30,13 +30,21 @@ std::size_t output_slot(const JobVertex& vertex, std::uint32_t edge) {
   WEIR_CHECK(false, "an edge is not among the outputs of its vertex");
 }
 
+// Who lies opposite on a pointwise edge, as Flink deals them out.
+bool opposite(std::uint32_t from, std::uint32_t froms, std::uint32_t to, std::uint32_t tos) {
+  if (froms >= tos) return from >= to * froms / tos && from < (to + 1) * froms / tos;
+  return to >= (from * tos + froms - 1) / froms && to < ((from + 1) * tos + froms - 1) / froms;
+}
+
 void add_channels(const JobGraph& graph, ExecutionPlan& plan) {
   for (std::uint32_t e = 0; e < graph.edges.size(); e++) {
     const JobEdge& edge = graph.edges[e];
     const std::size_t slot = output_slot(graph.vertices[edge.from], e);
-    for (std::uint32_t i = 0; i < graph.vertices[edge.from].parallelism; i++) {
-      for (std::uint32_t k = 0; k < graph.vertices[edge.to].parallelism; k++) {
-        if (edge.ship == Ship::kForward && i != k) continue;
+    const std::uint32_t froms = graph.vertices[edge.from].parallelism;
+    const std::uint32_t tos = graph.vertices[edge.to].parallelism;
+    for (std::uint32_t i = 0; i < froms; i++) {
+      for (std::uint32_t k = 0; k < tos; k++) {
+        if (pointwise(edge.ship) && !opposite(i, froms, k, tos)) continue;
         const auto channel = static_cast<ChannelId>(plan.channels.size());
         const TaskId from = plan.first_task[edge.from] + i, to = plan.first_task[edge.to] + k;
         plan.channels.push_back({e, from, to, 0});

@@ -25,6 +25,7 @@ class Compiler {
     if (!errors_.empty()) return Error{ErrorKind::kBadArgument, errors_};
     for (NodeId n = 0; n < stream_.nodes.size(); n++) place(n);
     for (NodeId n = 0; n < stream_.nodes.size(); n++) connect(n);
+    mark_in_flight();
     name_rows();
     graph_.stream = std::move(stream_);
     return std::move(graph_);
@@ -84,6 +85,8 @@ class Compiler {
           continue;
         }
         const StreamNode& from = stream_.nodes[e.from];
+        if (e.ship == Ship::kCustom && !e.custom)
+          error(n, "its custom partitioning has no function");
         if (e.ship == Ship::kForward && from.parallelism != n.parallelism)
           error(n, "forward from '" + from.uid + "' needs equal parallelism, it is " +
                        std::to_string(from.parallelism) + " and " + std::to_string(n.parallelism));
@@ -143,11 +146,22 @@ class Compiler {
           continue;
         }
         const auto edge = static_cast<std::uint32_t>(graph_.edges.size());
-        graph_.edges.push_back({from.vertex, from.op, to.vertex, input, *e.ship, e.key});
+        graph_.edges.push_back(
+            {from.vertex, from.op, to.vertex, input, *e.ship, e.key, e.custom, false});
         upstream.outputs.push_back({e.tag, false, edge});
         graph_.vertices[from.vertex].outputs.push_back(edge);
         graph_.vertices[to.vertex].inputs[input].push_back(edge);
       }
+    }
+  }
+
+  void mark_in_flight() {
+    for (const JobVertex& v : graph_.vertices) {
+      std::vector<Ship> ships;
+      for (const auto& input : v.inputs)
+        for (const std::uint32_t e : input) ships.push_back(graph_.edges[e].ship);
+      for (const auto& input : v.inputs)
+        for (const std::uint32_t e : input) graph_.edges[e].in_flight = all_storable(ships);
     }
   }
 

@@ -44,6 +44,10 @@ struct JobEdge {
   std::uint32_t input = 0;
   Ship ship = Ship::kForward;
   KeySelector key;
+  CustomPartition custom;
+  // Its data may be stored in flight: it, and every other edge into the same vertex, is of such a
+  // kind. False: barriers on it stay aligned, as in Flink.
+  bool in_flight = false;
 };
 
 struct JobGraph {

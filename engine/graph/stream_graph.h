@@ -33,7 +33,8 @@ struct StreamEdge {
   NodeId from = 0;
   std::string tag = {};           // empty: the main output
   std::optional<Ship> ship = {};  // nullopt: forward if the parallelism is equal, else rebalance
-  KeySelector key = {};           // with Ship::kHash
+  KeySelector key = {};           // with Ship::kHash and Ship::kCustom
+  CustomPartition custom = {};    // with Ship::kCustom
 };
 
 // What plans and viewers are told of a window operator.

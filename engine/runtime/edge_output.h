@@ -17,7 +17,7 @@ class Task::EdgeOutput final : public Output {
       : task_(task),
         channels_(channels),
         partitioner_(edge.ship, edge.key, static_cast<std::uint32_t>(channels.size()),
-                     task.ports_.graph.vertices[edge.to].max_parallelism),
+                     task.ports_.graph.vertices[edge.to].max_parallelism, edge.custom),
         leader_(leader) {
     const JobVertex& from = task.ports_.graph.vertices[edge.from];
     for (const OutputTarget& t : from.chain[edge.from_operator].outputs)
