@@ -91,7 +91,9 @@ void CheckpointCoordinator::abort_all(Reason reason, Timestamp now, CoordinatorA
     if (!waiting.periodic) out.push_back({.kind = Do::kRejected, .reason = reason});
   }
   queue_.clear();
-  while (!pending_.empty()) abort(pending_.begin()->first, reason, std::nullopt, now, out);
+  std::vector<CheckpointId> all;
+  for (const auto& [id, pending] : pending_) all.push_back(id);
+  for (const CheckpointId id : all) abort(id, reason, std::nullopt, now, out);
 }
 
 void CheckpointCoordinator::on_timer(CoordinatorTimer timer, std::uint32_t id, Timestamp now,
@@ -204,25 +206,57 @@ bool CheckpointCoordinator::any_task_running() const {
 // ---- outcomes ----
 
 void CheckpointCoordinator::acknowledge(CheckpointId checkpoint, TaskId task, std::string handle,
-                                        Timestamp now, CoordinatorActions& out) {
+                                        CoordinatorActions& out) {
   const auto found = pending_.find(checkpoint);
   if (found == pending_.end()) return;
   PendingCheckpoint& pending = found->second;
   const std::vector<TaskId>& waited = pending.plan.to_acknowledge;
   if (!std::binary_search(waited.begin(), waited.end(), task)) return;
   pending.handles.try_emplace(task, std::move(handle));
-  if (pending.fully_acknowledged()) complete(pending, now, out);
+  store_next(out);
 }
 
-void CheckpointCoordinator::complete(PendingCheckpoint& pending, Timestamp now,
+bool CheckpointCoordinator::storing() const {
+  return std::any_of(pending_.begin(), pending_.end(),
+                     [](const auto& entry) { return entry.second.storing; });
+}
+
+// One at a time, so that a checkpoint that completes never aborts one that is being stored.
+void CheckpointCoordinator::store_next(CoordinatorActions& out) {
+  if (storing()) return;
+  for (auto& [id, pending] : pending_) {
+    if (!pending.fully_acknowledged()) continue;
+    pending.storing = true;
+    out.push_back({.kind = Do::kStore, .checkpoint = id});
+    return;
+  }
+}
+
+void CheckpointCoordinator::stored(CheckpointId checkpoint, bool ok, Timestamp now,
+                                   CoordinatorActions& out) {
+  const auto found = pending_.find(checkpoint);
+  if (found == pending_.end() || !found->second.storing) return;
+  const PendingCheckpoint done = std::move(found->second);
+  pending_.erase(found);
+  if (ok)
+    complete(done, now, out);
+  else
+    give_up(done, Reason::kFinalizeCheckpointFailure, std::nullopt, now, out);
+  store_next(out);
+}
+
+CompletedCheckpoint CheckpointCoordinator::completed(const PendingCheckpoint& pending,
+                                                     Timestamp now) const {
+  CompletedCheckpoint out{pending.id, pending.options.type, pending.options.started, now,
+                          {},         pending.plan.finished};
+  for (const auto& [task, handle] : pending.handles) out.tasks.push_back({task, handle});
+  return out;
+}
+
+void CheckpointCoordinator::complete(const PendingCheckpoint& done, Timestamp now,
                                      CoordinatorActions& out) {
-  const PendingCheckpoint done = std::move(pending);
-  pending_.erase(done.id);
-  CompletedCheckpoint completed{done.id, done.options.type, done.options.started, now,
-                                {},      done.plan.finished};
-  for (const auto& [task, handle] : done.handles) completed.tasks.push_back({task, handle});
   out.push_back({.kind = Do::kCompleted, .checkpoint = done.id});
-  for (const CheckpointId dropped : store_.add(std::move(completed))) {
+  for (const CheckpointId dropped : store_.add(completed(done, now))) {
     out.push_back({.kind = Do::kDropped, .checkpoint = dropped});
   }
   if (done.id > last_success_) {
@@ -251,9 +285,16 @@ void CheckpointCoordinator::decline(CheckpointId checkpoint, TaskId task, Reason
 void CheckpointCoordinator::abort(CheckpointId id, Reason reason, std::optional<TaskId> task,
                                   Timestamp now, CoordinatorActions& out) {
   const auto found = pending_.find(id);
-  if (found == pending_.end()) return;
+  if (found == pending_.end() || found->second.storing) return;
   const PendingCheckpoint failed = std::move(found->second);
   pending_.erase(found);
+  give_up(failed, reason, task, now, out);
+}
+
+void CheckpointCoordinator::give_up(const PendingCheckpoint& failed, Reason reason,
+                                    std::optional<TaskId> task, Timestamp now,
+                                    CoordinatorActions& out) {
+  const CheckpointId id = failed.id;
   out.push_back({.kind = Do::kAborted, .checkpoint = id, .reason = reason});
   count_failure(failed, reason, task, out);
   out.push_back(

@@ -5,7 +5,8 @@
 //   first, then manual ones, then periodic ones). A savepoint begins at once. Between the
 //   completion of one and a periodic trigger of the next lies at least min_pause. A checkpoint that
 //   completes aborts older pending ones; savepoints are never aborted by others. More than
-//   tolerable_failures failures in a row that count fail the job.
+//   tolerable_failures failures in a row that count fail the job. A checkpoint that all tasks have
+//   acknowledged is complete once it is stored: until then it can only fail by that.
 // Order: actions are to be carried out in the order given.
 // Timers: a kSchedule action asks for on_timer(timer, id) at `at`; timers that are over are ignored
 //   when they come.
@@ -46,6 +47,7 @@ struct CoordinatorAction {
   enum class Kind : std::uint8_t {
     kTrigger,         // tell `tasks` to begin `checkpoint` with `options`
     kSchedule,        // call on_timer(timer, timer_id) at `at`
+    kStore,           // all have acknowledged: make it durable, then call stored(); one at a time
     kCompleted,       // it is in the store
     kDropped,         // the store does not keep this one any more: delete what it holds
     kAborted,         // for `reason`; what its tasks stored is to be deleted
@@ -88,15 +90,20 @@ class CheckpointCoordinator {
   // One by hand: not subject to min_pause. kFinal: the one after the end of all input.
   void trigger(CheckpointType type, Timestamp now, CoordinatorActions& out);
 
-  void acknowledge(CheckpointId checkpoint, TaskId task, std::string handle, Timestamp now,
+  void acknowledge(CheckpointId checkpoint, TaskId task, std::string handle,
                    CoordinatorActions& out);
   void decline(CheckpointId checkpoint, TaskId task, CheckpointFailureReason reason, Timestamp now,
                CoordinatorActions& out);
+  // The answer to kStore: it is durable, or could not be made so (FINALIZE_CHECKPOINT_FAILURE).
+  void stored(CheckpointId checkpoint, bool ok, Timestamp now, CoordinatorActions& out);
   void on_timer(CoordinatorTimer timer, std::uint32_t id, Timestamp now, CoordinatorActions& out);
   void abort_all(CheckpointFailureReason reason, Timestamp now, CoordinatorActions& out);
 
   const std::map<CheckpointId, PendingCheckpoint>& pending() const { return pending_; }
   const CompletedCheckpointStore& store() const { return store_; }
+  // What would be complete if it were stored; of one for which kStore was said.
+  CompletedCheckpoint completed(const PendingCheckpoint& pending, Timestamp now) const;
+  bool storing() const;
   bool periodic() const { return periodic_; }
   std::size_t waiting_requests() const { return queue_.size(); }
 
@@ -113,9 +120,12 @@ class CheckpointCoordinator {
   BarrierOptions options_of(const Request& request, Timestamp now) const;
   void schedule_periodic(Timestamp at, CoordinatorActions& out);
   void schedule_queued(Timestamp now, CoordinatorActions& out);
-  void complete(PendingCheckpoint& pending, Timestamp now, CoordinatorActions& out);
+  void store_next(CoordinatorActions& out);
+  void complete(const PendingCheckpoint& done, Timestamp now, CoordinatorActions& out);
   void abort(CheckpointId id, CheckpointFailureReason reason, std::optional<TaskId> task,
              Timestamp now, CoordinatorActions& out);
+  void give_up(const PendingCheckpoint& failed, CheckpointFailureReason reason,
+               std::optional<TaskId> task, Timestamp now, CoordinatorActions& out);
   void count_failure(const PendingCheckpoint& failed, CheckpointFailureReason reason,
                      std::optional<TaskId> task, CoordinatorActions& out);
   bool all_tasks_ready() const;

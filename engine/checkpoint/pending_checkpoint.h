@@ -36,6 +36,7 @@ struct PendingCheckpoint {
   BarrierOptions options;
   CheckpointPlan plan;
   std::map<TaskId, std::string> handles;  // of the tasks that have acknowledged
+  bool storing = false;  // all have; it is being made durable, and nothing aborts it any more
   bool is_savepoint() const { return options.type == CheckpointType::kSavepoint; }
   bool fully_acknowledged() const { return handles.size() == plan.to_acknowledge.size(); }
 };

@@ -59,6 +59,7 @@ Result<void> Job::begin_attempt(Attempt attempt, const std::vector<std::string>&
                                 std::optional<CheckpointId> from) {
   tasks_.clear();
   restored_.clear();
+  failure_on_the_way_ = false;
   restored_from_ = from;
   if (attempt > 1) {
     if (const auto ok = make_new_plan(); !ok) return ok;
@@ -225,10 +226,12 @@ bool Job::run_control(std::uint32_t link, std::uint64_t ticket) {
     return true;
   }
   if (env_.trace != nullptr) env_.trace->ctl_recv(trace_link(link));
-  if (to_task)
+  if (to_task) {
     deliver_to_task(t, message);
-  else
-    master_->on_message(t, message);
+    return true;
+  }
+  if (message.kind == ControlKind::kFailed) failure_on_the_way_ = false;
+  master_->on_message(t, message);
   return true;
 }
 
@@ -274,6 +277,18 @@ void Job::deliver_to_task(TaskId t, const ControlMessage& message) {
   }
 }
 
+// Whose lost answer the asker does not live without: it asks again after a while.
+static bool asked_again(TaskId owner, EffectKind kind) {
+  switch (kind) {
+    case EffectKind::kWriteCheckpoint: return owner == kJobMaster;  // the metadata
+    case EffectKind::kDeleteCheckpoint:
+    case EffectKind::kPrepareTransaction:
+    case EffectKind::kCommitTransaction:
+    case EffectKind::kAbortTransaction: return false;
+  }
+  return false;
+}
+
 bool Job::run_effect(std::uint32_t number, std::uint64_t ticket) {
   const auto it = effects_.entries().find(number);
   if (it == effects_.entries().end() || (ticket != 0 && it->second.ticket != ticket)) return false;
@@ -291,7 +306,7 @@ bool Job::run_effect(std::uint32_t number, std::uint64_t ticket) {
   begin_turn(entry.owner == kJobMaster ? kAtJobMaster : entry.owner);  // the answer
   if (entry.owner == kJobMaster)
     master_->on_effect(entry.effect, outcome);
-  else if (alive(entry.owner))
+  else if (tasks_[entry.owner] != nullptr)  // one that has finished, too: it may have to try again
     guarded(entry.owner, [&] { tasks_[entry.owner]->on_effect(entry.effect, outcome); });
   return true;
 }
@@ -332,6 +347,12 @@ bool Job::lose(const Pending& work) {
       if (outcome && entry.effect.kind == EffectKind::kCommitTransaction)
         env_.trace->tx_commit(entry.effect.name, entry.effect.again);
     }
+    if (asked_again(entry.owner, entry.effect.kind)) {
+      begin_turn(entry.owner == kJobMaster ? kAtJobMaster : entry.owner);
+      Effect again = entry.effect;
+      again.again = true;
+      effects_.request(entry.owner, std::move(again), clock_.now);
+    }
     return true;
   }
   return false;
@@ -347,6 +368,7 @@ void Job::task_failed(TaskId t, const std::string& cause, bool injected) {
   begin_turn(t);  // it may have been the answer of an effect that failed it
   if (env_.trace != nullptr) env_.trace->fail(cause, injected);
   destroy(t);
+  failure_on_the_way_ = true;
   ControlMessage failed;
   failed.kind = ControlKind::kFailed;
   failed.attempt = master_->attempt();

@@ -73,7 +73,8 @@ class Job final : private JobMasterHost {
   bool done() const {
     if (status() == JobStatus::kRunning) [[likely]]
       return false;
-    return status() == JobStatus::kFailed || (over() && effects_.entries().empty());
+    return status() == JobStatus::kFailed ||
+           (over() && effects_.entries().empty() && !failure_on_the_way_);
   }
   const JobMaster& master() const { return *master_; }
   const JobGraph& graph() const { return graph_; }
@@ -144,6 +145,7 @@ class Job final : private JobMasterHost {
   std::vector<TaskSnapshot> restored_;  // per task of the attempt being deployed
   std::optional<CheckpointId> restored_from_;
   std::uint32_t next_parallelism_ = 0;
+  bool failure_on_the_way_ = false;  // to the job master
 };
 
 }  // namespace weir

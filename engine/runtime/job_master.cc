@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "engine/checkpoint/checkpoint_metadata.h"
+#include "engine/env/storage.h"
+
 namespace weir {
 
 namespace {
@@ -145,7 +148,7 @@ void JobMaster::on_ack(TaskId task, const ControlMessage& message) {
       trace() != nullptr)
     trace()->cp_ack(id, task);
   CoordinatorActions actions;
-  coordinator_->acknowledge(id, task, message.text, now(), actions);
+  coordinator_->acknowledge(id, task, message.text, actions);
   apply(actions);
 }
 
@@ -199,7 +202,8 @@ void JobMaster::on_failed(TaskId task, const std::string& cause) {
 }
 
 void JobMaster::fail_over(const std::string& cause) {
-  if (status_ == JobStatus::kRunning) {
+  // A job that had finished goes on if a result of it could not be committed.
+  if (status_ == JobStatus::kRunning || status_ == JobStatus::kFinished) {
     failure_ = cause;
     restart_strategy_->on_failure(now());
     restart_at_ = now() + restart_strategy_->backoff(now());
@@ -222,7 +226,7 @@ void JobMaster::cancel_all() {
 }
 
 void JobMaster::maybe_restart() {
-  if (status_ != JobStatus::kRestarting) return;
+  if (status_ != JobStatus::kRestarting || coordinator_->storing()) return;
   for (const TaskState s : tasks_)
     if (!terminal(s)) return;
   timers_.clear();
@@ -256,6 +260,10 @@ void JobMaster::restart() {
 void JobMaster::crash() {
   if (status_ != JobStatus::kRunning && status_ != JobStatus::kRestarting) return;
   for (const auto& [id, pending] : coordinator_->pending()) {
+    if (pending.storing && is_stored(id)) {
+      adopt(pending);
+      continue;
+    }
     aborted_++;
     if (trace() != nullptr) trace()->cp_abort(id, "the job master is gone");
   }
@@ -337,8 +345,13 @@ void JobMaster::on_timer(std::uint32_t kind, std::uint32_t id) {
   apply(actions);
 }
 
-void JobMaster::on_effect(const Effect& /*effect*/, const Result<void>& /*outcome*/) {
-  // The master only asks for deletions; what could not be deleted stays, as in Flink.
+void JobMaster::on_effect(const Effect& effect, const Result<void>& outcome) {
+  // What could not be deleted stays, as in Flink.
+  if (effect.kind != EffectKind::kWriteCheckpoint) return;
+  CoordinatorActions actions;
+  coordinator_->stored(effect.checkpoint, outcome.has_value(), now(), actions);
+  apply(actions);
+  maybe_restart();
 }
 
 void JobMaster::apply(const CoordinatorActions& actions) {
@@ -358,14 +371,13 @@ void JobMaster::apply(const CoordinatorAction& a) {
     case CoordinatorAction::Kind::kSchedule:
       schedule(static_cast<std::uint32_t>(a.timer), a.timer_id, a.at);
       break;
+    case CoordinatorAction::Kind::kStore: store(a.checkpoint); break;
     case CoordinatorAction::Kind::kCompleted: completed(a.checkpoint); break;
     case CoordinatorAction::Kind::kDropped:
       if (trace() != nullptr) trace()->cp_drop(a.checkpoint);
       delete_checkpoint(a.checkpoint);
       break;
-    case CoordinatorAction::Kind::kAborted:
-      aborted(a.checkpoint, a.reason);
-      break;
+    case CoordinatorAction::Kind::kAborted: aborted(a.checkpoint, a.reason); break;
     case CoordinatorAction::Kind::kNotifyComplete:
       for (const TaskId t : a.tasks) send(t, ControlKind::kNotifyComplete, {a.checkpoint, {}});
       break;
@@ -378,6 +390,38 @@ void JobMaster::apply(const CoordinatorAction& a) {
       fail_over("more checkpoints failed than the job tolerates");
       break;
   }
+}
+
+void JobMaster::store(CheckpointId checkpoint) {
+  CheckpointMetadata metadata;
+  metadata.job = ports_.graph.stream.config.name;
+  metadata.checkpoint = coordinator_->completed(coordinator_->pending().at(checkpoint), now());
+  for (const TaskId t : metadata.checkpoint.finished)
+    if (const auto it = final_handles_.find(t); it != final_handles_.end())
+      metadata.of_finished.push_back({t, it->second});
+  Effect effect;
+  effect.kind = EffectKind::kWriteCheckpoint;
+  effect.name = metadata_name(checkpoint);
+  effect.checkpoint = checkpoint;
+  effect.bytes = encode_metadata(metadata);
+  effect.blocks_ack = false;
+  ports_.effects.request(kJobMaster, std::move(effect), now());
+}
+
+bool JobMaster::is_stored(CheckpointId checkpoint) const {
+  const auto bytes = ports_.env.storage->read(metadata_name(checkpoint));
+  return bytes && decode_metadata(*bytes).has_value();
+}
+
+// The old master was storing it, and it is stored: so it is complete, and this one goes on from it.
+void JobMaster::adopt(const PendingCheckpoint& pending) {
+  for (const CheckpointId dropped : store_.add(coordinator_->completed(pending, now()))) {
+    if (trace() != nullptr) trace()->cp_drop(dropped);
+    delete_checkpoint(dropped);
+  }
+  completed_++;
+  if (trace() != nullptr) trace()->cp_complete(pending.id);
+  if (stop_.mode != StopMode::kGoOn && pending.id == stop_.savepoint) stop_.complete = true;
 }
 
 void JobMaster::completed(CheckpointId checkpoint) {
@@ -422,7 +466,7 @@ void JobMaster::decline_what_waits_for(TaskId task) {
 }
 
 void JobMaster::delete_checkpoint(CheckpointId checkpoint) {
-  const std::string prefix = "cp-" + std::to_string(checkpoint) + "/";
+  const std::string prefix = checkpoint_folder(checkpoint) + "/";
   for (const auto& [task, handle] : final_handles_)
     if (handle.starts_with(prefix)) return;  // tasks that have finished still need it
   Effect effect;

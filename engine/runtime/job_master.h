@@ -5,6 +5,8 @@
 //   store of completed checkpoints survives, and the job starts again from it. A failed task fails
 //   its region, which here is the whole job: all others are cancelled, and when none is left, and
 //   the restart strategy allows, the next attempt begins after the strategy's delay.
+// A checkpoint is complete when its metadata is durable; until then nobody is told and nothing is
+//   dropped. A new master finds the metadata of what the old one was storing, or it never was.
 // End: when all tasks have reached the end of data and checkpoints are on, the final checkpoint is
 // triggered; when all have
 //   finished, so has the job.
@@ -107,6 +109,9 @@ class JobMaster {
   void cancel_all();
   void maybe_restart();
   void restart();
+  void store(CheckpointId checkpoint);
+  bool is_stored(CheckpointId checkpoint) const;
+  void adopt(const PendingCheckpoint& pending);
   void completed(CheckpointId checkpoint);
   void aborted(CheckpointId checkpoint, CheckpointFailureReason reason);
   void give_up_stopping();

@@ -27,6 +27,7 @@ struct Rig {
   Timestamp now = 0;
   std::multimap<Timestamp, std::pair<CoordinatorTimer, std::uint32_t>> timers;
   CoordinatorActions done;
+  bool stores_at_once = true;
 
   explicit Rig(const CheckpointConfig& config, std::size_t retained = 1)
       : store(retained), coordinator(config, topology(), store) {
@@ -44,6 +45,10 @@ struct Rig {
     for (const CoordinatorAction& a : out) {
       if (a.kind == Do::kSchedule) {
         timers.emplace(a.at, std::pair(a.timer, a.timer_id));
+      } else if (a.kind == Do::kStore && stores_at_once) {
+        CoordinatorActions stored;
+        coordinator.stored(a.checkpoint, true, now, stored);
+        take(stored);
       } else {
         done.push_back(a);
       }
@@ -65,7 +70,7 @@ struct Rig {
   }
   void ack(CheckpointId id, TaskId task) {
     const std::string handle = "cp-" + std::to_string(id) + "/" + std::to_string(task);
-    with([&](CoordinatorActions& out) { coordinator.acknowledge(id, task, handle, now, out); });
+    with([&](CoordinatorActions& out) { coordinator.acknowledge(id, task, handle, out); });
   }
   void ack_all(CheckpointId id) {
     for (TaskId task = 0; task < 4; task++) ack(id, task);
@@ -80,22 +85,15 @@ struct Rig {
     std::string tasks = " of";
     for (const TaskId task : a.tasks) tasks += " " + std::to_string(task);
     switch (a.kind) {
-      case Do::kTrigger:
-        return "trigger " + id + tasks;
-      case Do::kSchedule:
-        return "schedule";
-      case Do::kCompleted:
-        return "completed " + id;
-      case Do::kDropped:
-        return "dropped " + id;
-      case Do::kAborted:
-        return "aborted " + id + " " + name_of(a.reason);
-      case Do::kNotifyComplete:
-        return "notify complete " + id + tasks;
-      case Do::kNotifyAborted:
-        return "notify aborted " + id + tasks;
-      case Do::kRejected:
-        return std::string("rejected ") + name_of(a.reason);
+      case Do::kTrigger: return "trigger " + id + tasks;
+      case Do::kSchedule: return "schedule";
+      case Do::kStore: return "store " + id;
+      case Do::kCompleted: return "completed " + id;
+      case Do::kDropped: return "dropped " + id;
+      case Do::kAborted: return "aborted " + id + " " + name_of(a.reason);
+      case Do::kNotifyComplete: return "notify complete " + id + tasks;
+      case Do::kNotifyAborted: return "notify aborted " + id + tasks;
+      case Do::kRejected: return std::string("rejected ") + name_of(a.reason);
       case Do::kFailJob:
         return "fail job" + (a.task ? " because of " + std::to_string(*a.task) : std::string());
     }
@@ -128,7 +126,7 @@ TEST_CASE("the first acknowledgement of a task is the one that counts") {
   Rig rig({});
   rig.trigger();
   rig.ack(1, 0);
-  rig.with([&](CoordinatorActions& out) { rig.coordinator.acknowledge(1, 0, "another", 0, out); });
+  rig.with([&](CoordinatorActions& out) { rig.coordinator.acknowledge(1, 0, "another", out); });
   for (const TaskId task : {1u, 2u, 3u}) rig.ack(1, task);
   CHECK(rig.store.latest()->tasks[0].handle == "cp-1/0");
 }
@@ -366,6 +364,7 @@ struct Watch {
         state[a.checkpoint] = "pending";
         type[a.checkpoint] = a.options.type;
         break;
+      case Do::kStore: break;
       case Do::kCompleted:
         expect(state[a.checkpoint] == "pending");
         state[a.checkpoint] = "completed";
@@ -378,19 +377,12 @@ struct Watch {
         state[a.checkpoint] = "aborted";
         aborted++;
         break;
-      case Do::kNotifyComplete:
-        expect(state[a.checkpoint] == "completed");
-        break;
-      case Do::kNotifyAborted:
-        expect(state[a.checkpoint] == "aborted");
-        break;
-      case Do::kDropped:
-        expect(state[a.checkpoint] == "completed");
-        break;
+      case Do::kNotifyComplete: expect(state[a.checkpoint] == "completed"); break;
+      case Do::kNotifyAborted: expect(state[a.checkpoint] == "aborted"); break;
+      case Do::kDropped: expect(state[a.checkpoint] == "completed"); break;
       case Do::kSchedule:
       case Do::kRejected:
-      case Do::kFailJob:
-        break;
+      case Do::kFailJob: break;
     }
   }
 };
@@ -445,6 +437,74 @@ TEST_CASE("in random runs every checkpoint has one end, and the limits are kept"
   }
   CHECK(completed > 1000);
   CHECK(aborted > 1000);
+}
+
+// ---- storing ----
+
+TEST_CASE("nothing is told, dropped or counted before a checkpoint is stored") {
+  Rig rig({});
+  rig.trigger();
+  rig.ack_all(1);
+  rig.stores_at_once = false;
+  rig.trigger();
+  rig.ack_all(2);
+  rig.done.erase(rig.done.begin(), rig.done.end() - 1);
+  CHECK(rig.said() == Said{"store 2"});
+  CHECK(rig.store.latest()->id == 1);
+  rig.with([&](CoordinatorActions& out) { rig.coordinator.stored(2, true, 0, out); });
+  CHECK(rig.said() == Said{"completed 2", "dropped 1", "notify complete 2 of 0 1 2 3"});
+}
+
+TEST_CASE("a checkpoint that cannot be stored is aborted, and the one before stays") {
+  Rig rig({});
+  rig.trigger();
+  rig.ack_all(1);
+  rig.stores_at_once = false;
+  rig.trigger();
+  rig.ack_all(2);
+  rig.done.clear();
+  rig.with([&](CoordinatorActions& out) { rig.coordinator.stored(2, false, 0, out); });
+  CHECK(rig.said() == Said{"aborted 2 FINALIZE_CHECKPOINT_FAILURE", "notify aborted 2 of 0 1 2 3"});
+  CHECK(rig.store.latest()->id == 1);
+  rig.with([&](CoordinatorActions& out) { rig.coordinator.stored(2, true, 0, out); });
+  CHECK(rig.said().empty());  // too late
+}
+
+TEST_CASE("a checkpoint that is being stored is aborted by nothing else") {
+  CheckpointConfig config;
+  config.timeout = 10;
+  Rig rig(config);
+  rig.stores_at_once = false;
+  rig.trigger();
+  rig.ack_all(1);
+  rig.done.clear();
+  rig.run_until(50);
+  rig.with([&](CoordinatorActions& out) {
+    rig.coordinator.decline(1, 2, Reason::kCheckpointDeclined, rig.now, out);
+    rig.coordinator.task_failed(2, rig.now, out);
+    rig.coordinator.abort_all(Reason::kJobFailoverRegion, rig.now, out);
+  });
+  CHECK(rig.said().empty());
+  CHECK(rig.coordinator.storing());
+  rig.with([&](CoordinatorActions& out) { rig.coordinator.stored(1, true, rig.now, out); });
+  CHECK(rig.said() == Said{"completed 1", "notify complete 1 of 0 1 2 3"});
+}
+
+TEST_CASE(
+    "checkpoints are stored one after the other, and one that waits can be subsumed by none") {
+  CheckpointConfig config;
+  config.max_concurrent = 3;
+  Rig rig(config);
+  rig.stores_at_once = false;
+  for (int i = 0; i < 3; i++) rig.trigger();
+  rig.done.clear();
+  rig.ack_all(2);
+  rig.ack_all(3);
+  CHECK(rig.said() == Said{"store 2"});
+  rig.with([&](CoordinatorActions& out) { rig.coordinator.stored(2, true, 0, out); });
+  CHECK(rig.said() == Said{"completed 2", "aborted 1 CHECKPOINT_SUBSUMED",
+                           "notify aborted 1 of 0 1 2 3", "notify complete 2 of 0 1 2 3",
+                           "store 3"});
 }
 
 }  // namespace

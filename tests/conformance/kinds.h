@@ -11,6 +11,7 @@ Outcome run_barriers(const Case& c);                // kinds/barriers.cc
 Outcome run_chain(const Case& c);                   // kinds/chain.cc
 Outcome run_checkpoint_coordinator(const Case& c);  // kinds/coordinator.cc
 Outcome run_combined(const Case& c);                // kinds/watermarks.cc
+Outcome run_file_sink(const Case& c);               // kinds/file_sink.cc
 Outcome run_inflight_assignment(const Case& c);     // kinds/unaligned_rescale.cc
 Outcome run_inflight_records(const Case& c);        // kinds/unaligned_rescale.cc
 Outcome run_job(const Case& c);                     // kinds/jobs.cc
@@ -43,6 +44,7 @@ inline constexpr KindRunner kKinds[] = {
     {"chain", run_chain},
     {"checkpoint_coordinator", run_checkpoint_coordinator},
     {"combined", run_combined},
+    {"file_sink", run_file_sink},
     {"inflight_assignment", run_inflight_assignment},
     {"inflight_records", run_inflight_records},
     {"job", run_job},

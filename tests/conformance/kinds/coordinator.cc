@@ -108,13 +108,11 @@ class CoordinatorPlayer : public Player {
       coordinator_.set_task(task, TaskProgress::kFinished);
     } else if (step.verb == "ack") {
       coordinator_.acknowledge(int_member(step.argument, "checkpoint"),
-                               tasks_.id_of(text_member(step.argument, "task")), "state", now_,
-                               actions);
+                               tasks_.id_of(text_member(step.argument, "task")), "state", actions);
     } else if (step.verb == "ack_all") {
       for (TaskId task = 0; task < running_.size(); task++) {
         if (!running_[task]) continue;
-        coordinator_.acknowledge(int_member(step.argument, "checkpoint"), task, "state", now_,
-                                 actions);
+        coordinator_.acknowledge(int_member(step.argument, "checkpoint"), task, "state", actions);
       }
     } else if (step.verb == "decline") {
       const auto reason = parse_failure_reason(text_member(step.argument, "reason"));
@@ -161,11 +159,14 @@ class CoordinatorPlayer : public Player {
       case Kind::kSchedule:
         timers_.emplace(std::pair(a.at, sequence_++), std::pair(a.timer, a.timer_id));
         return;
-      case Kind::kCompleted:
-        out_.push_back(object({{"completed", id}}));
+      case Kind::kStore: {  // Flink's store is written before anything else happens
+        CoordinatorActions actions;
+        coordinator_.stored(a.checkpoint, true, now_, actions);
+        carry_out(actions);
         return;
-      case Kind::kDropped:
-        return;
+      }
+      case Kind::kCompleted: out_.push_back(object({{"completed", id}})); return;
+      case Kind::kDropped: return;
       case Kind::kAborted:
         out_.push_back(object({{"failed", id}, {"reason", text(name_of(a.reason))}}));
         return;
@@ -175,9 +176,7 @@ class CoordinatorPlayer : public Player {
       case Kind::kNotifyAborted:
         abortions_.push_back(object({{"notify_aborted", id}, {"tasks", names_of(a.tasks)}}));
         return;
-      case Kind::kRejected:
-        out_.push_back(object({{"rejected", text(name_of(a.reason))}}));
-        return;
+      case Kind::kRejected: out_.push_back(object({{"rejected", text(name_of(a.reason))}})); return;
       case Kind::kFailJob:
         out_.push_back(a.task ? object({{"job_fails_due_to_task", text(tasks_.names[*a.task])}})
                               : object({{"job_fails", Value::boolean(true)}}));
