@@ -113,6 +113,8 @@ bool Simulator::step() {
     const Pending work = unpack(e.work);
     if (!job_->run(work, e.sequence)) continue;
     note({DecisionKind::kRun, work});
+    if (work.kind == PendingKind::kBackendWork) [[unlikely]]
+      continue;  // nothing that anybody could see
     return true;
   }
   return false;

@@ -3,7 +3,9 @@
 //   Latencies are pure functions of (seed, kind of work, id, n), so that cutting a list of
 //   decisions shifts nothing else. Three ways to run, to be mixed freely: step() takes the next
 //   event of the queue; apply() takes a given decision; enumerate() says what could be decided.
-//   Every decision that took effect is counted, and recorded if asked. Faults are data: at a
+//   Every decision that took effect is counted, and recorded if asked; physical work (flush,
+//   compaction) is counted apart and is no step of its own, so that a fault at a decision falls at
+//   the same place on every backend. Faults are data: at a
 //   decision, at a time, or when a condition on the job becomes true; each happens once.
 // Ownership: owns the job and everything the job asks for (storage, outside), which survive a
 // failed job. Errors: create() as Job::create. A run that does not end within max_decisions stops
@@ -90,7 +92,9 @@ class Simulator final : private JobEnv {
   }
   MemoryOutside& outside() { return const_cast<MemoryOutside&>(std::as_const(*this).outside()); }
   MemoryCheckpointStorage& storage() { return storage_; }
+  // Logical ones: physical work of backends shifts no number of a decision.
   std::uint64_t decisions() const { return decisions_; }
+  std::uint64_t physical_decisions() const { return physical_decisions_; }
   const Decisions& recorded() const { return recorded_; }
 
  private:
@@ -102,7 +106,9 @@ class Simulator final : private JobEnv {
   void note(const Decision& decision) {
     crash_note_.decision = decisions_;
     crash_note_.time = job_->now();
-    decisions_++;
+    const bool physical =
+        decision.kind == DecisionKind::kRun && decision.work.kind == PendingKind::kBackendWork;
+    (physical ? physical_decisions_ : decisions_)++;
     if (options_.record_decisions) [[unlikely]]
       recorded_.push_back(decision);
   }
@@ -117,6 +123,7 @@ class Simulator final : private JobEnv {
   std::vector<Fault> faults_;
   Decisions recorded_;
   std::uint64_t decisions_ = 0;
+  std::uint64_t physical_decisions_ = 0;
   bool trace_ended_ = false;
   std::unique_ptr<Job> job_;
 };

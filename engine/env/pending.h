@@ -11,7 +11,7 @@
 //   after its synchronous part kControl          link, 0                      the oldest message on
 //   a control link (2 * task: from the job master) kEffect           0, number of the effect
 //   something outside: write, commit, abort, delete kCoordinatorTimer timer kind, id interval,
-//   timeout of a checkpoint, restart delay kBackendWork      task, number                 flush and
+//   timeout of a checkpoint, restart delay kBackendWork      task, operator in the chain  flush and
 //   compaction: physical, never seen in the logical trace
 #pragma once
 #include <compare>

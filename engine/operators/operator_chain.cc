@@ -78,7 +78,7 @@ class OperatorChain::Slot final : public Output {
     if (!link_.keys.empty()) {
       const KeyGroupRange range =
           key_group_range(config.max_parallelism, config.parallelism, config.subtask);
-      backend_ = config.backends->create({config.max_parallelism, range});
+      backend_ = config.backends->create({config.max_parallelism, range, config.work_wanted});
       keys_ = std::make_unique<KeyContext>(*backend_, config.max_parallelism, config.parallelism,
                                            config.subtask);
     } else {
@@ -191,6 +191,23 @@ class OperatorChain::Slot final : public Output {
     Enter enter(*this);
     return timers_->fire_processing_timer(
         [this](const Timer& t) { link_.op->on_timer(t, TimeDomain::kProcessing); });
+  }
+
+  bool wants_backend_work() const { return backend_ != nullptr && backend_->wants_work(); }
+  void do_backend_work() {
+    Enter enter(*this);
+    const Result<std::vector<BackendEvent>> done = backend_->do_work();
+    if (!done) throw UserError(done.error());
+    if (trace_ == nullptr) return;
+    for (const BackendEvent& event : *done) {
+      if (event.kind == BackendEvent::Kind::kFlush) {
+        trace_->db_flush(event.file, event.bytes, event.entries);
+        continue;
+      }
+      std::vector<Value> from;
+      for (const std::string& file : event.from) from.push_back(Value::text(file));
+      trace_->db_compact(Value::list(from), event.file, event.bytes);
+    }
   }
 
   const OperatorContext& context() const { return context_; }
@@ -349,6 +366,11 @@ std::optional<Timestamp> OperatorChain::next_processing_timer(std::size_t op) co
 bool OperatorChain::fire_processing_timer(std::size_t op) {
   return slots_[op]->fire_processing_timer();
 }
+
+bool OperatorChain::wants_backend_work(std::size_t op) const {
+  return slots_[op]->wants_backend_work();
+}
+void OperatorChain::do_backend_work(std::size_t op) { slots_[op]->do_backend_work(); }
 
 const OperatorContext& OperatorChain::context(std::size_t op) const {
   return slots_[op]->context();

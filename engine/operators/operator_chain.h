@@ -48,6 +48,7 @@ struct ChainConfig {
   std::uint32_t max_parallelism = 128;
   const TurnClock* clock = nullptr;
   bool* timers_changed = nullptr;  // set when a processing-time timer comes or goes
+  bool* work_wanted = nullptr;     // set when a backend wants physical work
   TraceRecorder* trace = nullptr;
   KeyedBackendFactory* backends = nullptr;
   EffectRequests* effects = nullptr;
@@ -99,6 +100,9 @@ class OperatorChain {
   // The operator's earliest processing-time timer, and its firing: one timer, false if none is due.
   std::optional<Timestamp> next_processing_timer(std::size_t op) const;
   bool fire_processing_timer(std::size_t op);
+  // Physical work of the operator's backend (keyed_backend.h).
+  bool wants_backend_work(std::size_t op) const;
+  void do_backend_work(std::size_t op);
 
   // Read-only views for tests, dump() and metrics.
   const OperatorContext& context(std::size_t op) const;

@@ -70,8 +70,11 @@ bool InlineExecutor::next(Announced& out) {
 
 bool InlineExecutor::step() {
   Announced a;
-  while (!job_->done() && next(a))
-    if (job_->run(unpack(a.work), a.ticket)) return true;
+  while (!job_->done() && next(a)) {
+    const Pending work = unpack(a.work);
+    if (!job_->run(work, a.ticket)) continue;
+    if (work.kind != PendingKind::kBackendWork) return true;  // physical work is no step
+  }
   return false;
 }
 

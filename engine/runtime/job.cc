@@ -149,7 +149,8 @@ bool Job::run(const Pending& work, std::uint64_t ticket) {
     case PendingKind::kControl: ran = run_control(work.target, ticket); break;
     case PendingKind::kEffect: ran = run_effect(work.n, ticket); break;
     case PendingKind::kCoordinatorTimer: ran = run_clock(work, ticket); break;
-    case PendingKind::kBackendWork: break;  // the heap backend has none
+    // Nothing that a turn without it would not have seen: whom others have woken waits on.
+    case PendingKind::kBackendWork: return run_backend_work(work, ticket);
   }
   if (network_.any_woken()) [[unlikely]]
     wake();
@@ -320,6 +321,18 @@ bool Job::run_clock(const Pending& work, std::uint64_t ticket) {
   return true;
 }
 
+// Physical: no other turn can tell whether it has been.
+bool Job::run_backend_work(const Pending& work, std::uint64_t ticket) {
+  if (!alive(work.target)) return false;
+  Task& task = *tasks_[work.target];
+  if (work.n >= task.backend_work().size()) return false;
+  const std::uint64_t current = task.backend_work()[work.n].ticket;
+  if (current == 0 || (ticket != 0 && current != ticket)) return false;
+  begin_turn(work.target);
+  guarded(work.target, [&] { task.do_backend_work(work.n); });
+  return true;
+}
+
 void Job::wake() {
   for (const TaskId t : network_.take_woken())
     if (alive(t)) tasks_[t]->announce_parked();
@@ -477,7 +490,11 @@ std::optional<Timestamp> Job::due(const Pending& work) const {
       if (it == master_->timers().end()) return std::nullopt;
       return it->second.at;
     }
-    case PendingKind::kBackendWork: return std::nullopt;
+    case PendingKind::kBackendWork:
+      if (!alive(t) || work.n >= tasks_[t]->backend_work().size() ||
+          tasks_[t]->backend_work()[work.n].ticket == 0)
+        return std::nullopt;
+      return tasks_[t]->backend_work()[work.n].due;
   }
   return std::nullopt;
 }
@@ -500,6 +517,9 @@ std::vector<Pending> Job::pending() const {
   for (const auto& [number, entry] : effects_.entries()) add({PendingKind::kEffect, 0, number});
   for (const auto& [key, timer] : master_->timers())
     add({PendingKind::kCoordinatorTimer, key.kind, key.id});
+  for (TaskId t = 0; t < tasks_.size(); t++)
+    for (std::uint32_t i = 0; alive(t) && i < tasks_[t]->backend_work().size(); i++)
+      add({PendingKind::kBackendWork, t, i});
   return out;
 }
 

@@ -109,6 +109,7 @@ class Job final : private JobMasterHost {
   bool run_control(std::uint32_t link, std::uint64_t ticket);
   bool run_effect(std::uint32_t number, std::uint64_t ticket);
   bool run_clock(const Pending& work, std::uint64_t ticket);
+  bool run_backend_work(const Pending& work, std::uint64_t ticket);
   void deliver_to_task(TaskId t, const ControlMessage& message);
   void deploy(TaskId t, Attempt attempt);
   template <class F>

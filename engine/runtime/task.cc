@@ -80,6 +80,7 @@ void Task::build_chain(const TaskSnapshot* restored) {
   config.max_parallelism = vertex.max_parallelism;
   config.clock = &ports_.clock;
   config.timers_changed = &timers_changed_;
+  config.work_wanted = &work_wanted_;
   config.trace = trace();
   config.backends = ports_.env.backends;
   config.effects = this;
@@ -109,7 +110,7 @@ void Task::read(ChannelId c) {
     Record record = head.take_record();
     ports_.network.pop(c);
     chain_->process(planned().input_of[index], record);
-    if (timers_changed_) announce_timers();
+    announce_changes();
     return;
   }
   const ChannelElement element = std::move(head);
@@ -124,7 +125,7 @@ void Task::read(ChannelId c) {
       break;
     case ElementKind::kEndOfPartition: read_end_of_partition(index, c); break;
   }
-  if (timers_changed_) announce_timers();
+  announce_changes();
 }
 
 void Task::read_watermark(std::size_t index, ChannelId c, Timestamp watermark) {
@@ -227,7 +228,7 @@ void Task::poll() {
     case PollResult::kEnd: end_source(); break;
     case PollResult::kIdle: break;
   }
-  if (timers_changed_) announce_timers();
+  announce_changes();
 }
 
 void Task::announce_poll(Timestamp due) {
@@ -257,6 +258,8 @@ void Task::fire_timer(std::uint32_t op) {
 // Each operator's next timer is announced; one that moved to the front replaces what was announced
 // before.
 void Task::announce_timers() {
+  if (work_wanted_) [[unlikely]]
+    announce_backend_work();
   timers_changed_ = false;
   for (std::uint32_t i = 0; i < timers_.size(); i++) {
     Timer& t = timers_[i];
@@ -278,6 +281,24 @@ void Task::announce_timers() {
     t.ticket = ++ports_.tickets;
     ports_.env.announce({PendingKind::kProcessingTimer, id_, i}, t.due, t.ticket);
   }
+}
+
+// It takes no time, and comes after everything that is due already.
+void Task::announce_backend_work() {
+  work_wanted_ = false;
+  backend_work_.resize(chain_->size());
+  for (std::uint32_t i = 0; i < backend_work_.size(); i++) {
+    BackendWork& work = backend_work_[i];
+    if (work.ticket != 0 || !chain_->wants_backend_work(i)) continue;
+    work = {ports_.clock.now, ++ports_.tickets};
+    ports_.env.announce({PendingKind::kBackendWork, id_, i}, work.due, work.ticket);
+  }
+}
+
+void Task::do_backend_work(std::uint32_t op) {
+  backend_work_[op].ticket = 0;
+  chain_->do_backend_work(op);
+  if (work_wanted_) announce_backend_work();
 }
 
 void Task::announce_parked() {

@@ -53,6 +53,7 @@ class Task final : private EffectRequests {
   void read(ChannelId channel);
   void poll();
   void fire_timer(std::uint32_t op);
+  void do_backend_work(std::uint32_t op);
   void finish_snapshot(CheckpointId checkpoint);
   void on_trigger(const Barrier& barrier);
   // Stop with savepoint: the source reads no more, then the savepoint is taken. To drain, the
@@ -76,6 +77,12 @@ class Task final : private EffectRequests {
   const std::vector<Timer>& timers() const {
     return timers_;
   }  // per operator; the last one: periodic emission
+  // Physical work of each operator's backend. Empty if none has ever been wanted.
+  struct BackendWork {
+    Timestamp due = 0;
+    std::uint64_t ticket = 0;
+  };
+  const std::vector<BackendWork>& backend_work() const { return backend_work_; }
   struct AsyncSnapshot {
     std::unique_ptr<ChainSnapshot> part;  // gone once written
     Timestamp due = 0;
@@ -133,6 +140,13 @@ class Task final : private EffectRequests {
   void tell_master(ControlKind kind, CheckpointId checkpoint, std::string text);
   void announce_poll(Timestamp due);
   void announce_timers();
+  // At the end of a turn.
+  void announce_changes() {
+    if (timers_changed_) announce_timers();
+    if (work_wanted_) [[unlikely]]
+      announce_backend_work();
+  }
+  void announce_backend_work();
   TraceRecorder* trace() const { return ports_.env.trace; }
   const PlannedTask& planned() const { return ports_.plan.tasks[id_]; }
 
@@ -155,9 +169,11 @@ class Task final : private EffectRequests {
   } poll_;
   std::vector<Timer> timers_;
   bool timers_changed_ = true;  // what announce_timers() looks at, since it last did
+  bool work_wanted_ = false;    // a backend has begun to want physical work
+  std::vector<BackendWork> backend_work_;
   std::map<CheckpointId, AsyncSnapshot> snapshots_;
   std::optional<CheckpointId>
-      first_after_end_;  // the first checkpoint whose snapshot holds the end of data
+      first_after_end_;             // the first checkpoint whose snapshot holds the end of data
   bool stopped_ = false;            // a source that reads no more
   bool savepoint_follows_ = false;  // after the end of data
   bool past_end_ = false;

@@ -1,5 +1,5 @@
 // KeyedStateBackend: the contract between keyed state and where it is stored.
-//   One backend per operator of a subtask. Implementations: hashmap/ (copy-on-write table), later
+//   One backend per operator of a subtask. Implementations: hashmap/ (copy-on-write table),
 //   rocksdb/, and the hostile one of the contract suite (tests/contract), which every new one must
 //   pass.
 //   A cell is addressed by (state, current key, namespace). Keys are canonical (core/codec.h).
@@ -9,7 +9,11 @@
 // Ownership: a pointer from get() is valid until the next call on the backend. The current key must
 //   outlive its use: it is held by reference until the next set_current_key.
 // Errors: misuse by users is caught in the facade above (keyed_state.h); here it is a failed
-//   WEIR_CHECK. What storage can do wrong is a Result.
+//   WEIR_CHECK. What storage does wrong is a Result where there is one. Calls without one (get,
+//   put, append, remove, timers, for_each, entries) throw a UserError, which fails the task; from
+//   then on every call that writes throws it again, and snapshots give it, so that nobody who
+//   swallows it goes on with less state. The state comes back from a checkpoint.
+// Physical work (flush, compaction) is asked for, never done by itself: see BackendEvent.
 // Follows Flink's AbstractKeyedStateBackend.
 #pragma once
 #include <functional>
@@ -26,6 +30,18 @@
 namespace weir {
 
 using StateId = std::uint32_t;
+
+// A piece of physical work that was done: one file written from memory, or files merged into one.
+// It changes nothing that any other call can see, takes no time, and is recorded as a physical
+// event. File names are the backend's own numbering: the same in every run.
+struct BackendEvent {
+  enum class Kind : std::uint8_t { kFlush, kCompact };
+  Kind kind = Kind::kFlush;
+  std::vector<std::string> from;  // kCompact: the files that are gone
+  std::string file;               // empty: nothing was left to write
+  std::int64_t bytes = 0;
+  std::int64_t entries = 0;
+};
 
 class KeyedStateBackend {
  public:
@@ -62,11 +78,17 @@ class KeyedStateBackend {
   // States that are in the handles and never registered are kept and written again by the next
   // snapshot.
   virtual Result<void> restore(std::span<const KeyedHandle> handles) = 0;
+
+  // Physical work. A backend that wants some says so once (BackendConfig::work_wanted) and waits
+  // until the driver gives it a turn; never getting one is legal, and only costs memory.
+  virtual bool wants_work() const { return false; }
+  virtual Result<std::vector<BackendEvent>> do_work() { return std::vector<BackendEvent>(); }
 };
 
 struct BackendConfig {
   std::uint32_t max_parallelism = 128;
   KeyGroupRange range;
+  bool* work_wanted = nullptr;  // set when the backend begins to want physical work
 };
 
 class KeyedBackendFactory {

@@ -182,9 +182,13 @@ void RocksBackend::commit() {
   if (error_) [[unlikely]]
     fail(*error_);
   const rocksdb::Status status = database_->db().Write(write_options_, &batch_);
-  database_->written += batch_.GetDataSize() + kEntryBytes * batch_.Count();
+  const std::uint64_t bytes = batch_.GetDataSize() + kEntryBytes * batch_.Count();
   batch_.Clear();
   require(status, "writing");
+  database_->written += bytes;
+  unflushed_ += bytes;
+  if (unflushed_ >= pool_.options().memtable_bytes) [[unlikely]]
+    want(wants_flush_);
 }
 
 // ---- everything ---------------------------------------------------------------------------------

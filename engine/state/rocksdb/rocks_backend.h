@@ -18,6 +18,7 @@
 #include <vector>
 
 #include <rocksdb/db.h>
+#include <rocksdb/metadata.h>
 #include <rocksdb/write_batch.h>
 
 #include "engine/state/keyed_backend.h"
@@ -48,6 +49,8 @@ class RocksBackend final : public KeyedStateBackend {
   void for_each(const std::function<void(const Entry&)>& visit) const override;
   std::unique_ptr<KeyedSnapshotPart> start_snapshot(CheckpointId checkpoint) override;
   Result<void> restore(std::span<const KeyedHandle> handles) override;
+  bool wants_work() const override { return wants_flush_ || wants_compaction_; }
+  Result<std::vector<BackendEvent>> do_work() override;
 
   // For the timers and snapshots of this backend.
   const BackendConfig& config() const { return config_; }
@@ -79,6 +82,17 @@ class RocksBackend final : public KeyedStateBackend {
   const std::string& place(const Namespace& ns);
   Result<StateId> add_state(const StateDescriptor& descriptor);
   void commit();
+  void want(bool& what);
+  struct Family {
+    std::string name;
+    rocksdb::ColumnFamilyHandle* handle;
+  };
+  std::vector<Family> families() const;
+  Result<std::vector<BackendEvent>> flush();
+  Result<std::vector<BackendEvent>> compact();
+  std::vector<rocksdb::SstFileMetaData> files_of(rocksdb::ColumnFamilyHandle* family) const;
+  void label_new_files(const Family& family, BackendEvent::Kind kind,
+                       std::vector<BackendEvent>& out);
   [[noreturn]] void fail(Error error) const;
   template <class Visitor>
   void scan(const State& state, Visitor visit) const;
@@ -106,6 +120,12 @@ class RocksBackend final : public KeyedStateBackend {
   Value lent_;                   // what get() pointed to
   std::vector<Value> elements_;  // of the list being read
   bool bulk_ = false;            // writes gather in the batch
+  std::uint64_t unflushed_ = 0;  // written since the last flush
+  std::uint32_t flushes_ = 0;    // since the last compaction
+  bool wants_flush_ = false;
+  bool wants_compaction_ = false;
+  std::map<std::string, std::string> labels_;  // RocksDB's file name -> ours
+  std::uint64_t labelled_ = 0;
 };
 
 // A stored value as a Value; nullopt: the bytes are damaged. `elements` is room to work in.

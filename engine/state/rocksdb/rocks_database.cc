@@ -177,11 +177,15 @@ Result<std::unique_ptr<Database>> DatabasePool::take() {
     database->begin_life();
     return database;
   }
-  return Database::open(*env_, fresh_path(), options_, in_memory());
+  return Database::open(*env_, fresh_path(), options_, reuses());
+}
+
+bool DatabasePool::reuses() const {
+  return in_memory() && backend_options_.memtable_bytes >= kGrown;
 }
 
 void DatabasePool::give_back(std::unique_ptr<Database> database) {
-  const bool again = in_memory() && !database->failed && !database->has_files &&
+  const bool again = reuses() && !database->failed && !database->has_files &&
                      database->written < kGrown && database->column_families() < kManyFamilies &&
                      spare_.size() < kSpares;
   if (again) spare_.push_back(std::move(database));

@@ -5,7 +5,9 @@
 //   In memory (no directory) databases are used again, because opening one costs more than a small
 //   run: each user gets a life of its own, a number in front of every key, so that nothing of
 //   earlier lives can be seen and nothing has to be deleted. A database that has grown, has files
-//   or has failed is destroyed instead. On disk each user has a fresh folder, which goes with it.
+//   or has failed is destroyed instead. With a memtable so small that it will be flushed none is
+//   used again: files hold only what their owner wrote, so they are the same in every run.
+//   On disk each user has a fresh folder, which goes with it.
 // Ownership: a pool lives as long as its factory or any database that was taken from it; taken ones
 //   are handed back before the thread ends. One thread.
 // Errors: a Result with RocksDB's own words.
@@ -80,6 +82,7 @@ class DatabasePool {
  private:
   ~DatabasePool();
   bool in_memory() const { return backend_options_.directory.empty(); }
+  bool reuses() const;
   std::string fresh_path();
 
   BackendOptions backend_options_;
