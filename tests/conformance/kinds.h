@@ -73,7 +73,4 @@ inline constexpr KindRunner kKinds[] = {
     {"window", run_window},
 };
 
-// The state backends of Weir that a case with config.backends is replayed on.
-inline constexpr std::string_view kBackends[] = {"hashmap"};
-
 }  // namespace weir::conformance

@@ -22,7 +22,7 @@ namespace weir::conformance {
 
 struct Case {
   Value json;                // the whole case: id, config, steps, final
-  std::string_view backend;  // "hashmap" or "rocksdb" if config.backends asks, else empty
+  std::string_view backend;  // "hashmap" or "rocksdb"
 
   std::string_view id() const;
   const Value& config() const;

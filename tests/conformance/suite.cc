@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "engine/trace/json.h"
+#include "tests/conformance/backends.h"
 #include "tests/conformance/compare.h"
 #include "tests/conformance/kinds.h"
 
@@ -77,6 +78,7 @@ Outcome run(const KindRunner& kind, const Case& c) {
 }
 
 // On each of Weir's backends that the case is for (or on all); the first that does not pass counts.
+// A case that names no backends holds on all.
 Outcome run_on_backends(const Value& test_case, bool all_backends) {
   const Value& config = member(test_case, "config");
   const KindRunner* kind = find_kind(config);
@@ -85,12 +87,13 @@ Outcome run_on_backends(const Value& test_case, bool all_backends) {
         "kind " +
         std::string(text_member_or(config, "kind", text_member_or(config, "operator", "?"))));
   const Value& backends = member(config, "backends");
-  if (backends.is_null()) return run(*kind, {test_case, {}});
   Outcome outcome = Outcome::not_covered("recorded on " + to_json(backends) + " only");
-  for (const std::string_view backend : kBackends) {
+  for (const std::string& backend : replayed_backends()) {
     const auto names = backends.elements();
-    if (!all_backends && std::find(names.begin(), names.end(), text(backend)) == names.end())
+    if (!backends.is_null() && !all_backends &&
+        std::find(names.begin(), names.end(), text(backend)) == names.end())
       continue;
+    use_backend(backend);
     outcome = run(*kind, {test_case, backend});
     if (outcome.state == Outcome::State::kPassed) continue;
     outcome.step = "on " + std::string(backend) + ": " + outcome.step;

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/state/hashmap/factory.h"
 #include "sim/simulator.h"
+#include "tests/conformance/backends.h"
 #include "tests/conformance/job_graphs.h"
 #include "tests/conformance/kinds.h"
 
@@ -37,13 +37,12 @@ void require(bool holds, const std::string& what, const Simulator& sim) {
 class Run {
  public:
   Run(const Value& config, JobConfig job, SourceFailure& failure, MemoryCheckpointStorage stored,
-      JobOptions options)
-      : backends_(make_hashmap_backend_factory()) {
+      JobOptions options) {
     job.restart.delay = 5;
     sim::SimOptions sim;
     sim.stored = std::move(stored);
     auto created = Simulator::create(build_job(config, std::move(job), failure), std::move(sim),
-                                     *backends_, std::move(options));
+                                     current_backends(), std::move(options));
     if (!created) throw std::runtime_error(created.error().text);
     sim_ = std::move(*created);
   }
@@ -111,7 +110,6 @@ class Run {
     return source->splits().front().position >= limit;
   }
 
-  std::unique_ptr<KeyedBackendFactory> backends_;
   std::unique_ptr<Simulator> sim_;
 };
 
@@ -153,8 +151,7 @@ class JobPlayer final : public Player {
 
   void run_without_end(const Value& how) {
     Run run(config_, job_config(how), failure_, {}, {});
-    require(run.simulator().run() == RunEnd::kQuiet, "the source should not end",
-            run.simulator());
+    require(run.simulator().run() == RunEnd::kQuiet, "the source should not end", run.simulator());
     if (has_member(how, "then")) {
       if (text_member(how, "then") != "stop_and_drain") throw NotCovered{"another end"};
       run.simulator().job().drain();

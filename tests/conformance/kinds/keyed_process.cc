@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/operators/process_operator.h"
+#include "tests/conformance/backends.h"
 #include "tests/conformance/kinds.h"
 #include "tests/conformance/kinds/harness_answers.h"
 #include "tests/conformance/kinds/scripted_function.h"
@@ -58,6 +59,7 @@ class KeyedPlayer final : public Player {
 
   HarnessConfig harness_config() const {
     HarnessConfig harness;
+    harness.backends = &current_backends();
     harness.make = factory(config_);
     harness.inputs = inputs_;
     if (keyed_) harness.keys.assign(inputs_, KeySelector::field(0, "key"));

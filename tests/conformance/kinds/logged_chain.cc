@@ -1,12 +1,11 @@
 #include "tests/conformance/kinds/logged_chain.h"
 
-#include "engine/state/hashmap/factory.h"
+#include "tests/conformance/backends.h"
 
 namespace weir::conformance {
 
 LoggedChain::LoggedChain(LoggedChainConfig config)
-    : heap_(make_hashmap_backend_factory()),
-      valves_(config.channels.begin(), config.channels.end()) {
+    : valves_(config.channels.begin(), config.channels.end()) {
   std::vector<ChainLink> links;
   for (std::unique_ptr<Operator>& op : config.operators) {
     ChainLink link;
@@ -26,7 +25,7 @@ LoggedChain::LoggedChain(LoggedChainConfig config)
   }
   ChainConfig chain;
   chain.clock = &clock_;
-  chain.backends = heap_.get();
+  chain.backends = &current_backends();
   chain_ = std::make_unique<OperatorChain>(std::move(links), chain, nullptr);
   chain_->open();
 }

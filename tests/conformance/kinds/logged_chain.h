@@ -92,7 +92,6 @@ class LoggedChain {
   void apply(std::size_t input, const ValveOutput& out);
 
   TurnClock clock_;
-  std::unique_ptr<KeyedBackendFactory> heap_;
   std::vector<WatermarkValve> valves_;
   std::unique_ptr<OperatorChain> chain_;
 };

@@ -6,6 +6,7 @@
 
 #include "engine/operators/process_operator.h"
 #include "lessons/08-order-join/graph.h"
+#include "tests/conformance/backends.h"
 #include "tests/conformance/kinds.h"
 #include "tests/operators/operator_harness.h"
 
@@ -41,6 +42,7 @@ class OrderJoinPlayer final : public Player {
  private:
   static HarnessConfig harness_config() {
     HarnessConfig harness;
+    harness.backends = &current_backends();
     harness.make = [] {
       return std::make_unique<KeyedCoProcessOperator>(lessons::make_enrichment());
     };

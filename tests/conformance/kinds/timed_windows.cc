@@ -9,6 +9,7 @@
 
 #include "engine/operators/window_operator.h"
 #include "engine/time/watermark_generator.h"
+#include "tests/conformance/backends.h"
 #include "tests/conformance/generators.h"
 #include "tests/conformance/kinds.h"
 #include "tests/operators/operator_harness.h"
@@ -107,6 +108,7 @@ class TimedWindowsPlayer final : public Player, private WatermarkEmitter {
 
   static HarnessConfig harness_config(Duration size) {
     HarnessConfig config;
+    config.backends = &current_backends();
     config.make = [size] { return make_windows(size); };
     config.keys = {KeySelector::function([](const Value&) { return integer(0); }, "one")};
     config.side_tags = {kLate};
@@ -114,9 +116,8 @@ class TimedWindowsPlayer final : public Player, private WatermarkEmitter {
   }
 
   void event(Timestamp ts) {
-    out_.push_back(
-        object({{"record", integer(ts)},
-                {"window_watermark", integer(harness_.counters().current_watermark)}}));
+    out_.push_back(object({{"record", integer(ts)},
+                           {"window_watermark", integer(harness_.counters().current_watermark)}}));
     harness_.element(integer(ts), ts);
     note_results();
     generator_->on_event(integer(ts), ts, said_);
@@ -131,8 +132,7 @@ class TimedWindowsPlayer final : public Player, private WatermarkEmitter {
 
   void note_results() {
     OperatorHarness::Output taken = harness_.take();
-    for (const Emitted& late : taken.sides[kLate])
-      out_.push_back(object({{"late", late.value}}));
+    for (const Emitted& late : taken.sides[kLate]) out_.push_back(object({{"late", late.value}}));
     for (Emitted& fired : taken.records) out_.push_back(std::move(fired.value));
   }
 

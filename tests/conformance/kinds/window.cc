@@ -2,6 +2,7 @@
 //   An element is a row [key, value]. The window function of a case writes its record as the
 //   vectors have it, but for the timestamp.
 #include "tests/conformance/kinds/window.h"
+#include "tests/conformance/backends.h"
 
 #include <memory>
 #include <string>
@@ -95,6 +96,7 @@ class WindowPlayer final : public Player {
 
   HarnessConfig harness_config() const {
     HarnessConfig harness;
+    harness.backends = &current_backends();
     const Value& config = config_;
     harness.make = [config] { return make_operator(config); };
     harness.keys = {window_all()
