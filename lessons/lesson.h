@@ -4,9 +4,11 @@
 //   graph at each call, which holds what it needs of the settings.
 // Errors: those of `graph` are mistakes in the inputs: what is wrong, with its place.
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/core/result.h"
@@ -25,6 +27,7 @@ struct LessonSettings {
   std::vector<std::string> inputs;  // paths of the files that the sources read, in their order
   JobConfig config = {};
   Results results = Results::kPrinted;
+  std::optional<Duration> checkpoint_interval = {};  // instead of the lesson's; 0: no checkpoints
 };
 
 struct Lesson {
@@ -39,6 +42,15 @@ struct Lesson {
   // Why results depend on the order of arrival with these inputs; nullptr, or nothing: they do not.
   Result<std::vector<std::string>> (*dependences)(const LessonSettings& settings) = nullptr;
 };
+
+// The configuration of a lesson's job.
+inline JobConfig config_of(const LessonSettings& settings, std::string name, Duration interval) {
+  JobConfig config = settings.config;
+  config.name = std::move(name);
+  config.checkpoints.interval = settings.checkpoint_interval.value_or(interval);
+  config.restart.delay = 10;
+  return config;
+}
 
 // The last operator of every lesson: sink "out".
 inline void finish(const Stream& results, const LessonSettings& settings) {

@@ -36,6 +36,7 @@ class Sweep {
     describe();
     out_.possible = plan->points.size();
     points_ = chosen(std::move(plan->points));
+    tell(0);
     if (const auto ok = options_.cores <= 1 ? try_all() : try_all_in_processes(); !ok)
       return ok.error();
     conclude();
@@ -70,12 +71,19 @@ class Sweep {
       const auto run = try_point(point);
       if (!run) return run.error();
       count(point, *run);
+      tell(out_.points);
     }
     return {};
   }
 
+  void tell(std::size_t done) const {
+    if (options_.progress) options_.progress(done, points_.size());
+  }
+
   Result<void> try_all_in_processes() {
-    const ForkOptions fork{.processes = options_.cores, .batch = kBatch};
+    const ForkOptions fork{.processes = options_.cores,
+                           .batch = kBatch,
+                           .progress = [this](std::size_t done) { tell(done); }};
     const auto outcomes = run_forked(
         points_.size(), fork, [this](std::size_t i) { return to_bytes(try_point(points_[i])); });
     if (!outcomes) return outcomes.error();

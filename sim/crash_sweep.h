@@ -61,6 +61,8 @@ struct SweepOptions {
   // everything runs in forked processes (fork_pool.h), the undisturbed run too: this process may
   // have no other thread, and a point whose process dies is a fail with what it said.
   std::size_t cores = 1;
+  // Called in this process, again and again: how many of the points are tried. First with 0.
+  std::function<void(std::size_t done, std::size_t of)> progress = {};
 };
 
 struct CrashPoint {

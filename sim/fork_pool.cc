@@ -99,6 +99,7 @@ class Pool {
   Pool(std::size_t items, const ForkOptions& options,
        const std::function<std::string(std::size_t)>& work)
       : work_(work),
+        progress_(options.progress),
         batch_(std::max<std::size_t>(1, options.batch)),
         processes_(std::max<std::size_t>(1, std::min(options.processes, items))),
         board_(processes_.size()),
@@ -124,6 +125,7 @@ class Pool {
       read_what_came();
       for (std::size_t i = 0; i < processes_.size(); i++)
         if (const auto ok = end_if_closed(i); !ok) return ok.error();
+      tell_progress();
     }
     for (const bool have : have_)
       if (!have) return Error{ErrorKind::kIo, "a process ended before its work was done"};
@@ -239,10 +241,21 @@ class Pool {
       const std::uint64_t size = get_u64(p.incoming, at + sizeof(std::uint64_t));
       if (p.incoming.size() - at - kHead < size) break;
       outcomes_[item].bytes = p.incoming.substr(at + kHead, size);
-      have_[item] = true;
+      take(item);
       at += kHead + size;
     }
     p.incoming.erase(0, at);
+  }
+
+  void take(std::uint64_t item) {
+    if (!have_[item]) done_++;
+    have_[item] = true;
+  }
+
+  void tell_progress() {
+    if (!progress_ || told_ == done_) return;
+    told_ = done_;
+    progress_(done_);
   }
 
   Result<void> end_if_closed(std::size_t index) {
@@ -269,7 +282,7 @@ class Pool {
     const std::uint64_t at = slot.at;
     if (!have_[at]) {
       outcomes_[at].died = std::move(how);
-      have_[at] = true;
+      take(at);
     }
     std::vector<std::uint64_t> left;
     for (const std::uint64_t item : p.given)
@@ -282,11 +295,13 @@ class Pool {
   }
 
   const std::function<std::string(std::size_t)>& work_;
+  const std::function<void(std::size_t)>& progress_;
   std::size_t batch_;
   std::vector<Process> processes_;
   SharedBoard board_;
   std::vector<ItemOutcome> outcomes_;
   std::vector<bool> have_;
+  std::size_t done_ = 0, told_ = 0;
 };
 
 }  // namespace
@@ -295,7 +310,10 @@ Result<std::vector<ItemOutcome>> run_forked(std::size_t items, const ForkOptions
                                             const std::function<std::string(std::size_t)>& work) {
   if (options.processes <= 1 && !options.always_fork) {
     std::vector<ItemOutcome> outcomes(items);
-    for (std::size_t i = 0; i < items; i++) outcomes[i].bytes = work(i);
+    for (std::size_t i = 0; i < items; i++) {
+      outcomes[i].bytes = work(i);
+      if (options.progress) options.progress(i + 1);
+    }
     return outcomes;
   }
   if (items == 0) return std::vector<ItemOutcome>();

@@ -26,6 +26,8 @@ struct ForkOptions {
   // Items that a process takes at a time, and hands back together.
   std::size_t batch = 1;
   bool always_fork = false;
+  // Called in this process, whenever more items are done: how many are.
+  std::function<void(std::size_t done)> progress = {};
 };
 
 struct ItemOutcome {

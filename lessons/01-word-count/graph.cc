@@ -47,16 +47,12 @@ void split_at_commas(std::string_view line, Collector& out) {
 std::unique_ptr<KeyedProcessFunction> make_count_words() { return std::make_unique<CountWords>(); }
 
 Result<StreamGraph> word_count(const LessonSettings& settings) {
-  JobConfig config = settings.config;
-  config.name = "word-count";
-  config.checkpoints.interval = 30;
-  config.restart.delay = 10;
 
   SourceSpec lines;
   lines.make = make_lines_source("lines", settings.inputs[0]);
   lines.every = 20;
 
-  StreamBuilder job(config);
+  StreamBuilder job(config_of(settings, "word-count", 30));
   const Stream counts =
       job.source("lines", lines)
           .rows({"line"})

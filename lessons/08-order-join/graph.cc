@@ -103,12 +103,8 @@ Result<StreamGraph> order_join(const LessonSettings& settings) {
   const auto second = open_table(settings.inputs[1], destinations());
   if (!second) return second.error();
 
-  JobConfig config = settings.config;
-  config.name = "order-join";
-  config.checkpoints.interval = 30;
-  config.restart.delay = 10;
 
-  StreamBuilder job(config);
+  StreamBuilder job(config_of(settings, "order-join", 30));
   const Stream info1 = keyed(job, "orderinfo1", *first, 10);
   const Stream info2 = keyed(job, "orderinfo2", *second, 20);
   finish(job.connect(info1, info2, "join", make_enrichment).rows({"order", "destination"}),

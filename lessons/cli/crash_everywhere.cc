@@ -1,9 +1,13 @@
 #include "lessons/cli/crash_everywhere.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
 #include "lessons/cli/one_run.h"
+#include "lessons/cli/progress.h"
 #include "lessons/cli/run_setup.h"
 #include "lessons/cli/streams.h"
 #include "sim/crash_sweep.h"
@@ -12,7 +16,13 @@ namespace weir::cli {
 
 namespace {
 
-constexpr std::size_t kMostPoints = 2'000;  // of a large input; lessons have less
+constexpr long kMostCores = 64;
+
+// Of this machine; the result is the same for any number.
+std::size_t cores() {
+  const long online = sysconf(_SC_NPROCESSORS_ONLN);
+  return static_cast<std::size_t>(std::clamp(online, 1L, kMostCores));
+}
 
 Result<sim::SweepJob> sweep_job(const RunOptions& options) {
   lessons::LessonSettings settings = settings_of(options);
@@ -48,15 +58,20 @@ int crash_everywhere(const RunOptions& options, KeyedBackendFactory& backends) {
   if (!job) return bad_graph(options, job.error());
   sim::SweepOptions sweep;
   sweep.sim = cluster(options);
-  sweep.max_points = kMostPoints;
+  sweep.max_points = options.points;
+  sweep.cores = cores();
+  ProgressLine progress("trying point");
+  sweep.progress = [&progress](std::size_t done, std::size_t of) { progress.show(done, of); };
   const auto result = sim::crash_sweep(*job, sweep, backends);
+  progress.clear();
   if (!result) return bad_graph(options, place_first(options, result.error()));
   const std::string text = sim::to_text(*result);
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (result->verdict.kind != sim::VerdictKind::kPass || result->points == result->possible)
     return sim::exit_code(result->verdict.kind);
-  std::printf("that is the verdict on %zu points; of the other %zu it says nothing\n",
-              result->points, result->possible - result->points);
+  std::printf(
+      "that is the verdict on %zu points; of the other %zu it says nothing (--points %zu)\n",
+      result->points, result->possible - result->points, result->possible);
   return sim::exit_code(sim::VerdictKind::kUnknown);
 }
 

@@ -6,6 +6,7 @@
 
 #include "lessons/cli/arguments.h"
 #include "lessons/cli/find_lesson.h"
+#include "lessons/cli/suggest.h"
 
 namespace weir::cli {
 
@@ -24,7 +25,7 @@ and seed always do the same. Prints what the sinks print, then a summary.
 
 // Where the options are written down as they were typed.
 struct Typed {
-  std::string lesson, parallelism, seed, backend;
+  std::string lesson, parallelism, seed, backend, points, interval;
   std::vector<std::string> kills;
 };
 
@@ -33,10 +34,12 @@ void declare(Arguments& a, Typed& typed, RunOptions& out) {
   a.options("--input", "FILE", out.inputs, "read this, not the lesson's; may come again");
   a.option("--parallelism", "P", typed.parallelism, "subtasks of each operator, 1 to 128");
   a.option("--backend", "NAME", typed.backend, "where state lives: hashmap or rocksdb");
+  a.option("--interval", "MS", typed.interval, "between checkpoints (30; --fast: none); 0: none");
   a.option("--seed", "S", typed.seed, "of the network's delays (42)");
   a.options("--kill", "TASK@DECISION", typed.kills, "kill a task there; may come again");
   a.flag("--crash-everywhere", out.crash_everywhere, "run again with a failure at every point");
-  a.flag("--fast", out.fast, "without the simulator: nothing takes time or fails");
+  a.option("--points", "N", typed.points, "with --crash-everywhere: try N points at most (10000)");
+  a.flag("--fast", out.fast, "no simulator: nothing takes time or fails");
   a.flag("--json", out.json, "print the trace (NDJSON) instead of results");
 }
 
@@ -50,6 +53,8 @@ Result<Kill> parse_kill(const std::string& text) {
   if (!decision) return decision.error();
   return Kill{text, text.substr(0, at), *decision};
 }
+
+constexpr std::uint64_t kLongestInterval = 1'000'000'000'000;  // ms of virtual time: 31 years
 
 // Options that mean nothing together.
 Result<void> fit_together(const RunOptions& o) {
@@ -81,7 +86,8 @@ Result<void> check_backend(const std::string& typed, RunOptions& out) {
   const std::vector<std::string> known{"hashmap", "rocksdb"};
   out.backend = typed;
   if (std::find(known.begin(), known.end(), typed) != known.end()) return {};
-  return Error{ErrorKind::kBadArgument, "--backend wants hashmap or rocksdb, not '" + typed + "'."};
+  return Error{ErrorKind::kBadArgument, "--backend wants hashmap or rocksdb, not '" + typed + "'." +
+                                            did_you_mean(typed, known)};
 }
 
 Result<void> check(const Typed& typed, RunOptions& out) {
@@ -100,6 +106,20 @@ Result<void> check(const Typed& typed, RunOptions& out) {
     const auto seed = number("--seed", typed.seed, 0, std::numeric_limits<std::int64_t>::max());
     if (!seed) return seed.error();
     out.seed = *seed;
+  }
+  if (!typed.interval.empty()) {
+    const auto interval = number("--interval", typed.interval, 0, kLongestInterval);
+    if (!interval) return interval.error();
+    out.interval = static_cast<Duration>(*interval);
+  } else if (out.fast) {
+    out.interval = 0;  // nothing fails, so nothing would ever be restored from one
+  }
+  if (!typed.points.empty()) {
+    const auto points = number("--points", typed.points, 1, 1'000'000'000);
+    if (!points) return points.error();
+    if (!out.crash_everywhere)
+      return Error{ErrorKind::kBadArgument, "--points means nothing without --crash-everywhere."};
+    out.points = static_cast<std::size_t>(*points);
   }
   for (const std::string& text : typed.kills) {
     auto kill = parse_kill(text);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/core/result.h"
+#include "engine/core/time.h"
 #include "lessons/lesson.h"
 
 namespace weir::cli {
@@ -25,9 +26,11 @@ struct RunOptions {
   std::vector<std::string> inputs;  // instead of the first ones of the lesson's data
   std::string backend = "hashmap";
   std::uint32_t parallelism = 1;
+  std::optional<Duration> interval;  // of checkpoints; nullopt: the lesson's
   std::uint64_t seed = 42;
   std::vector<Kill> kills;  // by decision
   bool crash_everywhere = false;
+  std::size_t points = 10'000;  // of crash_everywhere, at most
   bool fast = false;
   bool json = false;
 };

@@ -36,6 +36,7 @@ std::string next_line(const RunOptions& options, const RunReport& report, const 
   command += options.folder.empty() ? std::to_string(options.lesson->number) : options.folder;
   if (options.backend != "hashmap") command += " --backend " + options.backend;
   if (options.parallelism != 1) command += fmt::format(" --parallelism {}", options.parallelism);
+  if (options.interval) command += fmt::format(" --interval {}", *options.interval);
   if (options.seed != 42) command += fmt::format(" --seed {}", options.seed);
   const std::string task = job.task_name(static_cast<TaskId>(job.plan().tasks.size() - 1));
   return fmt::format("\nnext: {} --kill '{}@{}'\n", command, task, *report.decisions / 2);
@@ -53,8 +54,11 @@ std::string report_text(const RunOptions& options, const RunReport& report, cons
   out += fmt::format("records read    {}", report.records);
   if (master.restarts() > 0) out += fmt::format(", {} of them again", report.records_again);
   out += fmt::format("\nrows printed    {}\n", report.rows);
-  out += fmt::format("checkpoints     {} completed, {} aborted\n", master.completed_checkpoints(),
-                     master.aborted_checkpoints());
+  if (job.graph().stream.config.checkpoints.interval > 0)
+    out += fmt::format("checkpoints     {} completed, {} aborted\n", master.completed_checkpoints(),
+                       master.aborted_checkpoints());
+  else
+    out += "checkpoints     none\n";
   out += fmt::format("restarts        {}\n", master.restarts());
   if (job.status() == JobStatus::kFinished)
     out += fmt::format("state entries   {}\n", state_entries(job));

@@ -1,7 +1,7 @@
 #include "lessons/cli/run_setup.h"
 
 #include "engine/connectors/text_file.h"
-#include "engine/state/hashmap/factory.h"
+#include "engine/state/backend_loader.h"
 #include "lessons/cli/streams.h"
 
 namespace weir::cli {
@@ -51,12 +51,12 @@ lessons::LessonSettings settings_of(const RunOptions& options) {
   lessons::LessonSettings out;
   out.inputs = inputs_of(options);
   out.config.parallelism = options.parallelism;
+  out.checkpoint_interval = options.interval;
   return out;
 }
 
 Result<std::unique_ptr<KeyedBackendFactory>> make_backends(const RunOptions& options) {
-  if (options.backend == "hashmap") return make_hashmap_backend_factory();
-  return Error{ErrorKind::kUnsupported, "This build of Weir has no RocksDB backend."};
+  return load_backend(options.backend);
 }
 
 sim::SimOptions cluster(const RunOptions& options) {

@@ -2,6 +2,7 @@
 #include "lessons/cli/arguments.h"
 #include "lessons/cli/row_printer.h"
 #include "lessons/cli/run_options.h"
+#include "lessons/cli/run_setup.h"
 #include "lessons/cli/suggest.h"
 #include "tests/catch.h"
 #include "tests/lessons/program.h"
@@ -57,6 +58,9 @@ TEST_CASE("weir run takes its options in any order and both spellings") {
   CHECK(o->parallelism == 3);
   CHECK(o->json);
   CHECK_FALSE(o->fast);
+  CHECK_FALSE(o->interval.has_value());
+  CHECK(parse_run(std::vector<std::string>{"1", "--fast"})->interval == 0);
+  CHECK(parse_run(std::vector<std::string>{"1", "--fast", "--interval", "5"})->interval == 5);
   CHECK_FALSE(o->crash_everywhere);
   CHECK(o->inputs == std::vector<std::string>{"-file"});
   REQUIRE(o->kills.size() == 2);  // by decision
@@ -74,6 +78,34 @@ TEST_CASE("a lesson is found by number and by folder") {
   CHECK(mentions(mistake({"2"}), "There is no lesson '2'"));
   CHECK(mentions(mistake({"01-wordcount"}), "Did you mean '01-word-count'?"));
   CHECK(mentions(mistake({"-1"}), "-1"));
+}
+
+TEST_CASE("a lesson is found by a path to its folder, whose data are then read") {
+  const std::string own = WEIR_SOURCE_DIR "/lessons/08-order-join";
+  for (const std::string& path : {own, own + "/", own + "/../08-order-join/."}) {
+    INFO(path);
+    const auto o = parse_run(std::vector<std::string>{path});
+    REQUIRE(o.has_value());
+    CHECK(o->lesson->number == 8);
+    CHECK(inputs_of(*o)[1] == path + (path.ends_with('/') ? "" : "/") + "orderinfo2.csv");
+  }
+  CHECK(mistake({"/no/such/08-order-join"}) == "/no/such/08-order-join: No such file or directory");
+  CHECK(mistake({own + "/graph.cc"}) == own + "/graph.cc is no folder of a lesson.");
+  CHECK(mistake({WEIR_SOURCE_DIR "/lessons"}) == WEIR_SOURCE_DIR
+        "/lessons is no folder of a lesson. Their names are:\n  01-word-count\n  "
+        "08-order-join");
+}
+
+TEST_CASE("files that are given replace the first ones of the lesson") {
+  const auto o = parse_run(std::vector<std::string>{"8", "--input", "a.csv"});
+  REQUIRE(o.has_value());
+  CHECK(inputs_of(*o) ==
+        std::vector<std::string>{"a.csv", WEIR_SOURCE_DIR "/lessons/08-order-join/orderinfo2.csv"});
+  CHECK(parse_run(std::vector<std::string>{"8", "--input", "a", "--input", "b"}).has_value());
+  CHECK(mistake({"8", "--input", "a", "--input", "b", "--input", "c"}) ==
+        "Lesson 8 reads 2 files, but --input is there 3 times.");
+  CHECK(mistake({"1", "--input", "a", "--input", "b"}) ==
+        "Lesson 1 reads one file, but --input is there 2 times.");
 }
 
 TEST_CASE("mistakes in the arguments of weir run are named") {
@@ -94,6 +126,13 @@ TEST_CASE("mistakes in the arguments of weir run are named") {
   CHECK(mentions(mistake({"1", "--kill", "count#0@"}), "whole number"));
   CHECK(mentions(mistake({"1", "--kill", "count#0@-1"}), "whole number"));
   CHECK(mistake({"1", "--json=3"}) != "none");
+  CHECK(mistake({"1", "--backend", "rockdb"}) ==
+        "--backend wants hashmap or rocksdb, not 'rockdb'. Did you mean 'rocksdb'?");
+  CHECK(mistake({"1", "--interval", "-1"}) ==
+        "--interval wants a whole number from 0 to 1000000000000, not '-1'.");
+  CHECK(mistake({"1", "--points", "3"}) == "--points means nothing without --crash-everywhere.");
+  CHECK(mistake({"1", "--crash-everywhere", "--points", "0"}) ==
+        "--points wants a whole number from 1 to 1000000000, not '0'.");
   CHECK(mentions(mistake({"1", "--fast", "--kill", "a#0@1"}), "do not go together"));
   CHECK(mentions(mistake({"1", "--fast", "--crash-everywhere"}), "do not go together"));
   CHECK(mentions(mistake({"1", "--json", "--crash-everywhere"}), "do not go together"));

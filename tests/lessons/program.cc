@@ -1,5 +1,7 @@
 #include "tests/lessons/program.h"
 
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +28,54 @@ Ran run_weir(const std::string& arguments, const std::string& behind) {
   ran.exit = std::stoi(ran.err.substr(begin));
   ran.err.resize(begin);
   return ran;
+}
+
+namespace {
+
+// The side of a terminal on which a person sits, and the name of the other one.
+int open_terminal(std::string& other) {
+  const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+  if (terminal < 0 || grantpt(terminal) != 0 || unlockpt(terminal) != 0)
+    throw std::runtime_error("no terminal");
+  other = ptsname(terminal);
+  return terminal;
+}
+
+[[noreturn]] void become(const std::string& line, const std::string& terminal) {
+  setsid();
+  const int end = open(terminal.c_str(), O_RDWR);
+  for (const int to : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(end, to);
+  execl("/bin/sh", "sh", "-c", line.c_str(), nullptr);
+  _exit(127);
+}
+
+}  // namespace
+
+Shown run_in_terminal(const std::string& arguments, const std::string& variables) {
+  std::string other;
+  const int terminal = open_terminal(other);
+  const std::string line =
+      "TERM=xterm; export TERM; " + variables + " '" WEIR_PROGRAM "' " + arguments;
+  const pid_t child = fork();
+  if (child == 0) become(line, other);
+  const int keep_open = open(other.c_str(), O_RDWR | O_NOCTTY);
+  Shown shown;
+  int status = 0;
+  for (bool running = true; running;) {
+    running = waitpid(child, &status, WNOHANG) == 0;
+    pollfd readable{terminal, POLLIN, 0};
+    while (poll(&readable, 1, running ? 20 : 0) > 0) {
+      char bytes[4096];
+      const ssize_t n = read(terminal, bytes, sizeof bytes);
+      if (n <= 0) break;
+      shown.text.append(bytes, static_cast<std::size_t>(n));
+    }
+  }
+  close(keep_open);
+  close(terminal);
+  shown.exit = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  std::erase(shown.text, '\r');
+  return shown;
 }
 
 std::string read_file(const std::string& path) {

@@ -14,6 +14,14 @@ struct Ran {
 // `arguments` as one types them behind "weir"; `behind`: more of the shell line, "| head -1".
 Ran run_weir(const std::string& arguments, const std::string& behind = {});
 
+// The same in a terminal: xterm's kind, unless `variables` ("TERM=dumb") say otherwise; stdout and
+// stderr are one. What the program writes, with "\n" at the ends of lines, and its exit code.
+struct Shown {
+  int exit = -1;
+  std::string text;
+};
+Shown run_in_terminal(const std::string& arguments, const std::string& variables = {});
+
 std::string read_file(const std::string& path);
 // A file that is gone when the test ends.
 class TemporaryFile {

@@ -66,8 +66,8 @@ TEST_CASE("the same words are counted with any parallelism, seed and driver") {
 
 TEST_CASE("after a failure anywhere the last counts are the same, and the summary tells of it") {
   const auto expected = final_counts(kRows);
-  for (const char* kill : {"count#0@20", "lines#0@25", "split#0@35", "count#0@45",
-                           "out#0@30 --kill count#0@60"}) {
+  for (const char* kill :
+       {"count#0@20", "lines#0@25", "split#0@35", "count#0@45", "out#0@30 --kill count#0@60"}) {
     INFO(kill);
     const Ran ran = run_weir(std::string("run 1 --kill ") + kill);
     CHECK(ran.exit == 0);
@@ -119,8 +119,8 @@ TEST_CASE("a file of one's own is read in any of its usual forms") {
   };
   CHECK(rows_with("").empty());
   CHECK(rows_with("\n") == Lines{"(,1)"});
-  CHECK(rows_with("\xef\xbb\xbf" "a,b\r\n拖把,é\r\na") ==
-        Lines{"(a,1)", "(b,1)", "(拖把,1)", "(é,1)", "(a,2)"});
+  CHECK(rows_with("\xef\xbb\xbf"
+                  "a,b\r\n拖把,é\r\na") == Lines{"(a,1)", "(b,1)", "(拖把,1)", "(é,1)", "(a,2)"});
   CHECK(rows_with("hello,flink\nhello,world,hello\nflink\n\na,,b\n,\nb,,\n") ==
         Lines{"(hello,1)", "(flink,1)", "(hello,2)", "(world,1)", "(hello,3)", "(flink,2)", "(,1)",
               "(a,1)", "(,2)", "(b,1)", "(b,2)"});

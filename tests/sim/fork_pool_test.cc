@@ -138,6 +138,35 @@ TEST_CASE("every item may die") {
   for (const ItemOutcome& o : outcomes) CHECK(o.died == "signal 15");
 }
 
+TEST_CASE("progress is told in the caller, grows, and ends with all items") {
+  const pid_t here = getpid();
+  for (const std::size_t processes : Sizes{1, 3}) {
+    Sizes told;
+    ForkOptions options{processes, 4};
+    options.progress = [&](std::size_t done) {
+      CHECK(getpid() == here);
+      told.push_back(done);
+    };
+    const auto outcomes = run(100, options, square);
+    CHECK(outcomes.size() == 100);
+    REQUIRE_FALSE(told.empty());
+    for (std::size_t i = 1; i < told.size(); i++) CHECK(told[i - 1] < told[i]);
+    CHECK(told.back() == 100);
+  }
+  for (const std::size_t cores : Sizes{1, 2}) {
+    Sizes told;
+    SweepOptions options = small_sweep(cores);
+    options.progress = [&](std::size_t done, std::size_t of) {
+      CHECK(of == 90);
+      told.push_back(done);
+    };
+    swept(testing::word_count_job({}), options);
+    REQUIRE(told.size() >= 2);
+    CHECK(told.front() == 0);
+    CHECK(told.back() == 90);
+  }
+}
+
 TEST_CASE("a process with other threads is not forked") {
   std::atomic<bool> over = false;
   std::thread other([&] {
