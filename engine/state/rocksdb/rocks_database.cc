@@ -14,7 +14,7 @@ namespace weir::rocks {
 namespace {
 
 // A database in memory that holds more than this, dead lives included, is not used again.
-constexpr std::uint64_t kGrown = 4ull << 20;
+constexpr std::uint64_t kGrown = 2ull << 20;
 constexpr std::size_t kManyFamilies = 48;
 constexpr std::size_t kSpares = 64;
 

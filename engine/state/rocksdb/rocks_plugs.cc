@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <rocksdb/file_system.h>
+#include <rocksdb/system_clock.h>
 
 namespace weir::rocks {
 
@@ -162,6 +163,23 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
   Asked asked_;
 };
 
+// After an error RocksDB's threads would sleep for a second before they go on.
+class SleeplessClock final : public rocksdb::SystemClockWrapper {
+ public:
+  using SystemClockWrapper::SystemClockWrapper;
+  const char* Name() const override { return "weir.sleepless"; }
+  void SleepForMicroseconds(int) override {}
+};
+
+// Threads of `base`; there is no factory that takes a clock.
+class FaultyEnv final : public rocksdb::EnvWrapper {
+ public:
+  FaultyEnv(rocksdb::Env& base, IoFaults& faults) : EnvWrapper(&base) {
+    file_system_ = std::make_shared<FaultyFileSystem>(base.GetFileSystem(), faults);
+    system_clock_ = std::make_shared<SleeplessClock>(base.GetSystemClock());
+  }
+};
+
 }  // namespace
 
 std::shared_ptr<rocksdb::MergeOperator> make_append_operator() {
@@ -171,7 +189,7 @@ std::shared_ptr<rocksdb::MergeOperator> make_append_operator() {
 std::shared_ptr<rocksdb::Logger> make_silent_logger() { return std::make_shared<SilentLogger>(); }
 
 std::unique_ptr<rocksdb::Env> make_faulty_env(rocksdb::Env& base, IoFaults& faults) {
-  return rocksdb::NewCompositeEnv(std::make_shared<FaultyFileSystem>(base.GetFileSystem(), faults));
+  return std::make_unique<FaultyEnv>(base, faults);
 }
 
 }  // namespace weir::rocks
