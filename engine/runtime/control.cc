@@ -74,6 +74,7 @@ void ControlLinks::send(std::uint32_t link, ControlMessage message, Timestamp no
     env_.trace->ctl_send(trace_link(link), env_.trace->name(control_name(message.kind)), checkpoint,
                          later);
   }
+  if (l.queue.capacity() == 0) l.queue.reserve(4);
   l.queue.push_back({std::move(message), due, ++tickets_});
   if (l.queue.size() == 1) announce(link);
 }
@@ -86,7 +87,7 @@ void ControlLinks::announce(std::uint32_t link) {
 ControlMessage ControlLinks::take(std::uint32_t link) {
   auto& queue = links_[link].queue;
   ControlMessage message = std::move(queue.front().message);
-  queue.pop_front();
+  queue.erase(queue.begin());
   if (!queue.empty()) announce(link);
   return message;
 }

@@ -9,7 +9,6 @@
 //   gone.
 #pragma once
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <vector>
 
@@ -82,11 +81,11 @@ class ControlLinks {
     Timestamp due = 0;
     std::uint64_t ticket = 0;
   };
-  const std::deque<Slot>& queue(std::uint32_t link) const { return links_[link].queue; }
+  const std::vector<Slot>& queue(std::uint32_t link) const { return links_[link].queue; }
 
  private:
   struct Link {
-    std::deque<Slot> queue;
+    std::vector<Slot> queue;  // short: the front may move up
     std::uint64_t sent = 0;
   };
   void announce(std::uint32_t link);

@@ -1,5 +1,8 @@
 #include "engine/runtime/effect_queue.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "engine/core/check.h"
 #include "engine/env/outside.h"
 #include "engine/env/storage.h"
@@ -31,28 +34,45 @@ void EffectQueue::request(TaskId owner, Effect effect, Timestamp now) {
     if (effect.kind == EffectKind::kWriteCheckpoint) file = effect.name;
     env_.trace->fx_begin(effect_id(effect), effect_word(effect.kind), file);
   }
-  entries_.emplace(number, Entry{owner, std::move(effect), due, ticket});
+  entries_.push_back({number, Entry{owner, std::move(effect), due, ticket}});
   env_.announce({PendingKind::kEffect, 0, number}, due, ticket);
 }
 
 void EffectQueue::drop(TaskId owner) {
-  for (auto it = entries_.begin(); it != entries_.end();)
-    it = it->second.owner == owner ? entries_.erase(it) : std::next(it);
+  std::erase_if(entries_, [&](const auto& e) { return e.second.owner == owner; });
+}
+
+namespace {
+
+// Few are pending, and they are mostly done in the order of their numbers.
+template <class Entries>
+auto find_in(Entries& entries, std::uint32_t number) {
+  return std::find_if(entries.begin(), entries.end(),
+                      [&](const auto& e) { return e.first >= number; });
+}
+
+}  // namespace
+
+const EffectQueue::Entry* EffectQueue::find(std::uint32_t number) const {
+  const auto it = find_in(entries_, number);
+  return it != entries_.end() && it->first == number ? &it->second : nullptr;
 }
 
 EffectQueue::Entry EffectQueue::take(std::uint32_t number) {
-  const auto it = entries_.find(number);
-  WEIR_CHECK(it != entries_.end(), "an effect runs that nobody asked for");
+  const auto it = find_in(entries_, number);
+  WEIR_CHECK(it != entries_.end() && it->first == number, "an effect runs that nobody asked for");
   Entry entry = std::move(it->second);
   entries_.erase(it);
   return entry;
 }
 
-Result<void> EffectQueue::perform(const Effect& effect) {
+Result<void> EffectQueue::perform(Effect& effect) {
   switch (effect.kind) {
-    case EffectKind::kWriteCheckpoint: return env_.storage->write(effect.name, effect.bytes);
+    case EffectKind::kWriteCheckpoint:
+      return env_.storage->write(effect.name, std::move(effect.bytes));
     case EffectKind::kDeleteCheckpoint: return env_.storage->remove_all(effect.name);
-    case EffectKind::kPrepareTransaction: return env_.outside->prepare(effect.name, effect.rows);
+    case EffectKind::kPrepareTransaction:
+      return env_.outside->prepare(effect.name, std::move(effect.rows));
     case EffectKind::kCommitTransaction: return env_.outside->commit(effect.name);
     case EffectKind::kAbortTransaction: return env_.outside->abort(effect.name);
   }

@@ -4,7 +4,6 @@
 //   run() does the effect outside; its answer goes to whoever asked, unless the answer was lost.
 // Trace: fx.begin when asked (in the asker's turn), fx.end when done (at the store).
 #pragma once
-#include <map>
 #include <utility>
 
 #include "engine/core/result.h"
@@ -29,16 +28,20 @@ class EffectQueue {
     Timestamp due = 0;
     std::uint64_t ticket = 0;
   };
-  const std::map<std::uint32_t, Entry>& entries() const { return entries_; }
-  bool pending(std::uint32_t number) const { return entries_.contains(number); }
+  // Number and entry, in order of number.
+  using Entries = std::vector<std::pair<std::uint32_t, Entry>>;
+  const Entries& entries() const { return entries_; }
+  const Entry* find(std::uint32_t number) const;  // nullptr: it is not pending
+  bool pending(std::uint32_t number) const { return find(number) != nullptr; }
   Entry take(std::uint32_t number);
   // Outside; the caller has begun a turn at the store.
-  Result<void> perform(const Effect& effect);
+  // What it writes is gone from it then.
+  Result<void> perform(Effect& effect);
 
  private:
   JobEnv& env_;
   std::uint64_t& tickets_;
-  std::map<std::uint32_t, Entry> entries_;
+  Entries entries_;
   std::uint32_t last_ = 0;
 };
 

@@ -291,11 +291,11 @@ static bool asked_again(TaskId owner, EffectKind kind) {
 }
 
 bool Job::run_effect(std::uint32_t number, std::uint64_t ticket) {
-  const auto it = effects_.entries().find(number);
-  if (it == effects_.entries().end() || (ticket != 0 && it->second.ticket != ticket)) return false;
-  clock_.now = std::max(clock_.now, it->second.due);
+  const EffectQueue::Entry* pending = effects_.find(number);
+  if (pending == nullptr || (ticket != 0 && pending->ticket != ticket)) return false;
+  clock_.now = std::max(clock_.now, pending->due);
   begin_turn(kAtStore);
-  const EffectQueue::Entry entry = effects_.take(number);
+  EffectQueue::Entry entry = effects_.take(number);
   const Result<void> outcome = effects_.perform(entry.effect);
   if (env_.trace != nullptr) {
     std::optional<std::string_view> failed;
@@ -351,9 +351,9 @@ bool Job::lose(const Pending& work) {
     return true;
   }
   if (work.kind == PendingKind::kEffect && effects_.pending(work.n)) {
-    clock_.now = std::max(clock_.now, effects_.entries().at(work.n).due);
+    clock_.now = std::max(clock_.now, effects_.find(work.n)->due);
     begin_turn(kAtStore);
-    const EffectQueue::Entry entry = effects_.take(work.n);
+    EffectQueue::Entry entry = effects_.take(work.n);
     const Result<void> outcome = effects_.perform(entry.effect);
     if (env_.trace != nullptr) {
       env_.trace->fx_end(effect_id(entry.effect), "the answer is lost");
@@ -484,7 +484,7 @@ std::optional<Timestamp> Job::due(const Pending& work) const {
       return links_.due(work.target);
     case PendingKind::kEffect:
       if (!effects_.pending(work.n)) return std::nullopt;
-      return effects_.entries().at(work.n).due;
+      return effects_.find(work.n)->due;
     case PendingKind::kCoordinatorTimer: {
       const auto it = master_->timers().find({work.target, work.n});
       if (it == master_->timers().end()) return std::nullopt;

@@ -431,7 +431,9 @@ void Task::finish_snapshot(CheckpointId checkpoint) {
                             std::move(*state)};
   Effect write;
   write.kind = EffectKind::kWriteCheckpoint;
-  write.name = "cp-" + std::to_string(checkpoint) + "/" + ports_.plan.task_name(ports_.graph, id_);
+  snapshot.name =
+      "cp-" + std::to_string(checkpoint) + "/" + ports_.plan.task_name(ports_.graph, id_);
+  write.name = snapshot.name;
   write.checkpoint = checkpoint;
   write.bytes = encode_task_snapshot(stored);
   request(std::move(write));
@@ -462,8 +464,7 @@ void Task::on_effect(const Effect& effect, const Result<void>& outcome) {
 void Task::maybe_acknowledge(CheckpointId checkpoint) {
   const AsyncSnapshot& s = snapshots_.at(checkpoint);
   if (s.ticket != 0 || s.effects > 0 || s.declined) return;
-  tell_master(ControlKind::kAck, checkpoint,
-              "cp-" + std::to_string(checkpoint) + "/" + ports_.plan.task_name(ports_.graph, id_));
+  tell_master(ControlKind::kAck, checkpoint, s.name);
 }
 
 void Task::decline(CheckpointId checkpoint, const std::string& why) {

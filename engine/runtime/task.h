@@ -85,6 +85,7 @@ class Task final : private EffectRequests {
   const std::vector<BackendWork>& backend_work() const { return backend_work_; }
   struct AsyncSnapshot {
     std::unique_ptr<ChainSnapshot> part;  // gone once written
+    std::string name;                     // in storage, from then on
     Timestamp due = 0;
     std::uint64_t ticket = 0;  // 0: the asynchronous part is done
     std::size_t effects = 0;   // still to be done before it is acknowledged
