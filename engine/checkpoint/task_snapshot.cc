@@ -56,7 +56,14 @@ OperatorSnapshot read_operator(ByteReader& in) {
 }  // namespace
 
 std::string encode_task_snapshot(const StoredTaskSnapshot& snapshot) {
-  std::string out(kMagic);
+  std::size_t size = 64;
+  for (const auto& [uid, op] : snapshot.state.operators) {
+    size += uid.size() + 64;
+    for (const KeyedHandle& h : op.keyed) size += h.bytes.size() + 16;
+  }
+  std::string out;
+  out.reserve(size);
+  out += kMagic;
   ByteWriter w(out);
   w.u8(kVersion);
   w.varint(snapshot.subtask);

@@ -114,5 +114,7 @@ class ByteReader {
 
 // CRC-32C (Castagnoli), as in iSCSI and leveldb: crc32c("123456789") = 0xe3069283.
 std::uint32_t crc32c(std::string_view bytes);
+// The same without the processor's instruction for it, where there is one.
+std::uint32_t crc32c_by_table(std::string_view bytes);
 
 }  // namespace weir

@@ -1,7 +1,7 @@
 // Contracts of what users write, as far as core types reach.
 //   Collector takes what a function emits. A ReduceFunction folds two values of one type into one;
 //   an AggregateFunction keeps an accumulator of its own. Both must be pure: same arguments, same
-//   result; values are never changed in place.
+//   result; values are never changed in place, except where a function is handed one to change.
 //   Ownership: the graph owns prototypes; each subtask gets its own instance from the factory it
 //   was built with.
 #pragma once
@@ -30,6 +30,11 @@ class AggregateFunction {
   virtual ~AggregateFunction() = default;
   virtual Value create_accumulator() const = 0;
   virtual Value add(const Value& element, const Value& accumulator) const = 0;
+  // The same into an accumulator that nobody else will read. Worth overriding where a field of a
+  // row can be set: Value::set_field makes no new row unless the old one is still held elsewhere.
+  virtual void add_into(Value& accumulator, const Value& element) const {
+    accumulator = add(element, accumulator);
+  }
   virtual Value get_result(const Value& accumulator) const = 0;
   virtual Value merge(const Value& a, const Value& b) const = 0;
 };

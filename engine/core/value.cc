@@ -210,11 +210,7 @@ void Value::append(Value element) {
   block()->size = size + 1;
 }
 
-void Value::set_field(std::size_t i, Value field) {
-  WEIR_CHECK(kind() == Kind::kRow && i < block()->size, "set_field needs a row that has the field");
-  if (!unique()) *this = make_block(elements(), Kind::kRow);
-  elements_of(block())[i] = std::move(field);
-}
+void Value::unshare_row() { *this = make_block(elements(), Kind::kRow); }
 
 void Value::destroy() {
   Block* b = block();

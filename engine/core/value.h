@@ -105,7 +105,17 @@ class Value {
   // Change in place when nobody else holds the block, else copy first. Lists grow with room to
   // spare.
   void append(Value element);                  // a list
-  void set_field(std::size_t i, Value field);  // a row
+  void set_field(std::size_t i, Value field) {  // a row
+    WEIR_CHECK(kind() == Kind::kRow && i < block()->size,
+               "set_field needs a row that has the field");
+    if (!unique()) [[unlikely]]
+      unshare_row();
+    elements_of(block())[i] = std::move(field);
+  }
+  // Says that the block will soon be looked at.
+  void prefetch() const {
+    if (is_block()) __builtin_prefetch(block());
+  }
   bool unique() const { return is_block() && block()->refs == 1; }
 
   bool operator==(const Value& o) const {
@@ -149,6 +159,7 @@ class Value {
     if (is_block() && --block()->refs == 0) destroy();
   }
   void destroy();
+  void unshare_row();
   bool equal_blocks(const Value& o) const;
   std::uint64_t hash_block() const;
 

@@ -56,6 +56,9 @@ class KeyedStateBackend {
   virtual const Value* get(StateId state, const Namespace& ns) = 0;       // nullptr: nothing there
   virtual void put(StateId state, const Namespace& ns, Value value) = 0;  // value or whole list
   virtual void append(StateId state, const Namespace& ns, Value element) = 0;  // kList only
+  // The value that is there, to be changed in place before the next call, not to null. nullptr:
+  // nothing there, or this backend keeps no Values; then get() and put() do it.
+  virtual Value* edit(StateId /*state*/, const Namespace& /*ns*/) { return nullptr; }
   virtual void remove(StateId state, const Namespace& ns) = 0;  // nothing there: nothing happens
 
   // Cells of all states (a list is one).

@@ -1,10 +1,12 @@
 // What the writer and the reader of the keyed format (keyed_format.h) must agree on.
 #pragma once
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "engine/core/bytes.h"
 #include "engine/core/namespace.h"
+#include "engine/state/timer_queue.h"
 
 namespace weir::keyed_bytes {
 
@@ -23,6 +25,19 @@ inline void write_namespace(ByteWriter& out, const Namespace& ns) {
   if (ns.is_void()) return;
   out.zigzag(ns.start);
   out.zigzag(wrapping_sub(ns.end, ns.start));
+}
+// Key, namespace and value (of a cell) are encoded already.
+inline void append_cell(std::string& to, std::uint32_t state, std::string_view bytes) {
+  ByteWriter out(to);
+  out.varint(std::uint64_t{state} + 1);
+  out.raw(bytes);
+}
+inline void append_timer(std::string& to, TimeDomain domain, Timestamp timestamp,
+                         std::string_view bytes) {
+  ByteWriter out(to);
+  out.u8(domain == TimeDomain::kEvent ? kEventTimer : kProcessingTimer);
+  out.zigzag(timestamp);
+  out.raw(bytes);
 }
 inline Namespace read_namespace(ByteReader& in) {
   const std::uint8_t mark = in.u8();

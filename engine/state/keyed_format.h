@@ -23,9 +23,35 @@
 
 namespace weir {
 
+class KeyedWriter;
+
+// One cell or timer as bytes: how it sorts, and where its bytes are.
+struct KeyedEntry {
+  std::uint64_t prefix;  // of the key; a timer: its timestamp
+  std::uint64_t second;  // a timer: the prefix of its key
+  std::uint32_t major;   // key group, then state by name or time domain, then kind of key
+  std::uint32_t start;   // of the key; the namespace and the value follow
+  std::uint32_t key_size;
+  std::uint32_t size;
+};
+
+// The sections of one snapshot, kept for the next one: what has not changed is neither encoded nor
+// sorted again, but copied.
+class KeyedSections {
+ private:
+  friend class KeyedCollector;
+  struct Section {
+    std::string
+        bytes;  // as they are written, without the marks between and behind cells and timers
+    std::size_t cells_end = 0;
+    std::vector<KeyedEntry> cells, timers;  // in order
+  };
+  std::vector<Section> sections_;  // by key group
+};
+
 // Puts together the bytes of state that comes in any order: cells each once, timers perhaps several
-// times. Encodes at once, key group by key group, so that sorting and writing stay within the
-// cache; nothing that is handed in needs to live on.
+// times. Encodes at once, much of it key group by key group, so that sorting and writing stay
+// within the cache; nothing that is handed in needs to live on.
 class KeyedCollector {
  public:
   // State numbers are indexes into `states`, which may have any order.
@@ -36,34 +62,34 @@ class KeyedCollector {
   void timer(TimeDomain domain, Timestamp timestamp, KeyGroup group, const Value& key,
              const Namespace& ns);
   std::string finish();
+  // `kept`: sections of an earlier snapshot with the same states, or none yet; then those of this
+  // one. What was collected replaces what is in them under the same place, or is added to it;
+  // `is_whole` says of which key groups everything was collected.
+  std::string finish(KeyedSections& kept, const std::function<bool(KeyGroup)>& is_whole);
 
  private:
-  // One cell or timer: how it sorts, and where its bytes are.
-  struct Entry {
-    std::uint64_t prefix;  // of the key; a timer: its timestamp
-    std::uint32_t major;   // state by name and kind of key; a timer: its domain
-    std::uint32_t start;   // of the key, in Group::bytes; the namespace and the value follow
-    std::uint32_t key_size;
-    std::uint32_t size;
-  };
-  struct Group {
+  using Entry = KeyedEntry;
+  // What is sorted at once: everything if there is little, else a key group.
+  struct Run {
     std::string bytes;
     std::vector<Entry> cells;
     std::vector<Entry> timers;
   };
 
-  Group& group_at(KeyGroup group);
+  Run& run_of(KeyGroup group);
+  void spread();
   // Writes key and namespace.
-  static Entry encode(Group& group, const Value& key, const Namespace& ns);
-  // <0, 0, >0
-  static int compare(const Group& group, const Entry& a, const Entry& b);
-  static void sort(const Group& group, std::vector<Entry>& entries);
+  static Entry encode(Run& run, const Value& key, const Namespace& ns);
+  static void sort(Run& run);
+  static void write(KeyedWriter& writer, Run run);
+  static KeyedSections::Section merge(const KeyedSections::Section& old, Run run);
 
   std::uint32_t max_parallelism_;
   KeyGroupRange range_;
   std::vector<StateDescriptor> states_;  // by name
   std::vector<std::uint32_t> rank_;      // of the caller's numbers in states_
-  std::vector<Group> groups_;
+  Run all_;                              // of all key groups, while it is little
+  std::vector<Run> groups_;              // after that, by key group
 };
 
 // One level below: for who has everything sorted. Sections in ascending order, cells before timers.
@@ -77,7 +103,9 @@ class KeyedWriter {
   void begin_section(KeyGroup group);
   void cell(std::uint32_t state, const Value& key, const Namespace& ns, const Value& value);
   void timer(TimeDomain domain, Timestamp timestamp, const Value& key, const Namespace& ns);
-  // The same, with key, namespace and value encoded already.
+  // All cells and all timers of a section, as the calls below would write them.
+  void encoded_section(KeyGroup group, std::string_view cells, std::string_view timers);
+  // One, with key, namespace and value encoded already.
   void encoded_cell(std::uint32_t state, std::string_view bytes);
   void encoded_timer(TimeDomain domain, Timestamp timestamp, std::string_view bytes);
   std::string finish();

@@ -50,19 +50,21 @@ void KeyedWriter::timer(TimeDomain domain, Timestamp timestamp, const Value& key
   encoded_timer(domain, timestamp, bytes);
 }
 
+void KeyedWriter::encoded_section(KeyGroup group, std::string_view cells, std::string_view timers) {
+  begin_section(group);
+  sections_.append(cells);
+  end_cells();
+  sections_.append(timers);
+}
+
 void KeyedWriter::encoded_cell(std::uint32_t state, std::string_view bytes) {
   WEIR_CHECK(in_section_ && !cells_ended_, "cells come before the timers of their section");
-  ByteWriter out(sections_);
-  out.varint(std::uint64_t{state} + 1);
-  out.raw(bytes);
+  append_cell(sections_, state, bytes);
 }
 
 void KeyedWriter::encoded_timer(TimeDomain domain, Timestamp timestamp, std::string_view bytes) {
   end_cells();
-  ByteWriter out(sections_);
-  out.u8(domain == TimeDomain::kEvent ? kEventTimer : kProcessingTimer);
-  out.zigzag(timestamp);
-  out.raw(bytes);
+  append_timer(sections_, domain, timestamp, bytes);
 }
 
 void KeyedWriter::end_cells() {

@@ -26,6 +26,13 @@ Result<void> WindowContents::open(KeyedStateBackend& backend, TraceRecorder* tra
 }
 
 bool WindowContents::add(const Namespace& ns, const Value& element) {
+  if (aggregate_ != nullptr) {
+    if (Value* accumulator = backend_->edit(state_, ns); accumulator != nullptr) {
+      aggregate_->add_into(*accumulator, element);
+      if (trace_ != nullptr) trace_->st_write(name_, ns, nullptr, *accumulator);
+      return false;
+    }
+  }
   const Value* old = backend_->get(state_, ns);
   const bool is_first = old == nullptr;
   if (is_list()) {

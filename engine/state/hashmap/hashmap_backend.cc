@@ -7,6 +7,12 @@
 
 namespace weir {
 
+namespace {
+
+constexpr std::size_t kMuch = 4096;  // cells: where it pays to keep the bytes of a snapshot
+
+}  // namespace
+
 class HashMapSnapshotPart final : public KeyedSnapshotPart {
  public:
   HashMapSnapshotPart(HashMapBackend* backend, const SnapshotLog::OpenSnapshot* snapshot,
@@ -60,7 +66,9 @@ class HashMapBackend::Restore final : public KeyedRestore {
 HashMapBackend::HashMapBackend(const BackendConfig& config)
     : config_(config),
       event_timers_(TimeDomain::kEvent, &log_),
-      processing_timers_(TimeDomain::kProcessing, &log_) {}
+      processing_timers_(TimeDomain::kProcessing, &log_) {
+  event_timers_.set_lookout(this);
+}
 
 HashMapBackend::~HashMapBackend() {
   while (!parts_.empty()) parts_.back()->leave();
@@ -79,6 +87,10 @@ Result<StateId> HashMapBackend::register_state(const StateDescriptor& descriptor
   if (it == by_name_.end()) return add_table(descriptor);
   if (descriptors_[it->second].kind == descriptor.kind) return it->second;
   return kind_mismatch(descriptors_[it->second], descriptor);
+}
+
+void HashMapBackend::soon(int step, std::uint32_t key_hash, const Namespace& ns) {
+  for (const auto& table : tables_) table->prefetch(step, key_hash, ns);
 }
 
 std::size_t HashMapBackend::entries() const {
@@ -110,33 +122,52 @@ void HashMapBackend::for_each(const std::function<void(const Entry&)>& visit) co
 }
 
 std::unique_ptr<KeyedSnapshotPart> HashMapBackend::start_snapshot(CheckpointId) {
+  if (entries() >= kMuch) log_.watch_removals(config_.max_parallelism);
   return std::make_unique<HashMapSnapshotPart>(this, log_.start(), tables_.size());
 }
 
 std::string HashMapBackend::write_snapshot(const SnapshotLog::OpenSnapshot* snapshot,
-                                           std::size_t states) const {
+                                           std::size_t states) {
+  const Epoch until = snapshot->epoch;
+  // What is older than this is in the bytes that are kept.
+  const bool uses_kept = kept_.epoch != 0 && kept_.epoch <= until && kept_.states == states;
+  const Epoch since = uses_kept ? kept_.epoch : 0;
+  const auto is_whole = [&](KeyGroup group) { return log_.last_removal(group) > since; };
+  const auto is_wanted = [&](Epoch epoch, KeyGroup group) {
+    return epoch <= until && (epoch > since || is_whole(group));
+  };
   KeyedCollector out(config_.max_parallelism, config_.range,
                      std::span<const StateDescriptor>(descriptors_).first(states));
   for (StateId id = 0; id < states; id++)
-    tables_[id]->for_each([&](const Namespace& ns, const Cell& cell) {
-      if (cell.epoch <= snapshot->epoch) out.cell(id, cell.group, cell.key, ns, cell.value);
-    });
+    tables_[id]->for_each_of([&](const Cell& cell) { return is_wanted(cell.epoch, cell.group); },
+                             [&](const Namespace& ns, const Cell& cell) {
+                               out.cell(id, cell.group, cell.key, ns, cell.value);
+                             });
   for (const TimeDomain domain : {TimeDomain::kEvent, TimeDomain::kProcessing}) {
     const TimerBuckets& queue = domain == TimeDomain::kEvent ? event_timers_ : processing_timers_;
     queue.for_each_stored([&](Timestamp timestamp, const HeapTimer& timer) {
-      if (timer.epoch <= snapshot->epoch)
+      if (is_wanted(timer.epoch, timer.group))
         out.timer(domain, timestamp, timer.group, timer.key, timer.ns);
     });
   }
   log_.for_each_saved(
       snapshot,
       [&](const SnapshotLog::SavedCell& s) {
-        out.cell(s.state, s.cell.group, s.cell.key, s.ns, s.cell.value);
+        if (is_wanted(s.cell.epoch, s.cell.group))
+          out.cell(s.state, s.cell.group, s.cell.key, s.ns, s.cell.value);
       },
       [&](const SnapshotLog::SavedTimer& s) {
-        out.timer(s.domain, s.timestamp, s.timer.group, s.timer.key, s.timer.ns);
+        if (is_wanted(s.timer.epoch, s.timer.group))
+          out.timer(s.domain, s.timestamp, s.timer.group, s.timer.key, s.timer.ns);
       });
-  return out.finish();
+  const bool keeps = entries() >= kMuch && kept_.epoch <= until;
+  if (!uses_kept && !keeps) return out.finish();
+  if (!uses_kept) kept_ = {};
+  std::string bytes = out.finish(kept_.sections, is_whole);
+  kept_.epoch = until;
+  kept_.states = states;
+  if (!keeps) kept_ = {};
+  return bytes;
 }
 
 Result<void> HashMapBackend::restore(std::span<const KeyedHandle> handles) {

@@ -2,6 +2,9 @@
 //   Made of state_table.h, timer_buckets.h and snapshot_log.h; the contract is keyed_backend.h's.
 //   Every call is inline as far as the hot path reaches; callers that hold the final type pay no
 //   virtual call.
+//   A snapshot writes all there is. If that is much, the bytes of the snapshot before are kept, and
+//   only what has changed since is encoded and sorted; a key group of which anything was removed is
+//   written anew.
 //   A snapshot part may be finished or dropped at any time while the backend lives; after that only
 //   dropped.
 // Follows Flink's HeapKeyedStateBackend.
@@ -15,12 +18,13 @@
 #include "engine/state/hashmap/state_table.h"
 #include "engine/state/hashmap/timer_buckets.h"
 #include "engine/state/keyed_backend.h"
+#include "engine/state/keyed_format.h"
 
 namespace weir {
 
 class HashMapSnapshotPart;
 
-class HashMapBackend final : public KeyedStateBackend {
+class HashMapBackend final : public KeyedStateBackend, private TimerBuckets::Lookout {
  public:
   explicit HashMapBackend(const BackendConfig& config);
   ~HashMapBackend() override;
@@ -40,6 +44,9 @@ class HashMapBackend final : public KeyedStateBackend {
   }
   void put(StateId state, const Namespace& ns, Value value) override {
     table(state).put(current_, ns, std::move(value));
+  }
+  Value* edit(StateId state, const Namespace& ns) override {
+    return table(state).edit(current_, ns);
   }
   void append(StateId state, const Namespace& ns, Value element) override {
     WEIR_CHECK(descriptors_[state].kind == StateKind::kList, "append needs a list state");
@@ -62,8 +69,9 @@ class HashMapBackend final : public KeyedStateBackend {
     WEIR_CHECK(current_.key != nullptr, "keyed state needs a current key");
     return *tables_[state];
   }
+  void soon(int step, std::uint32_t key_hash, const Namespace& ns) override;
   StateId add_table(const StateDescriptor& descriptor);
-  std::string write_snapshot(const SnapshotLog::OpenSnapshot* snapshot, std::size_t states) const;
+  std::string write_snapshot(const SnapshotLog::OpenSnapshot* snapshot, std::size_t states);
 
   BackendConfig config_;
   SnapshotLog log_;
@@ -75,6 +83,12 @@ class HashMapBackend final : public KeyedStateBackend {
   CurrentKey current_;
   std::uint64_t generation_ = 0;
   std::vector<HashMapSnapshotPart*> parts_;  // not finished yet
+  // Of much state: the sections of the newest snapshot that was written.
+  struct Kept {
+    Epoch epoch = 0;  // 0: none
+    std::size_t states = 0;
+    KeyedSections sections;
+  } kept_;
 };
 
 }  // namespace weir

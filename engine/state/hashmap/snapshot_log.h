@@ -70,6 +70,17 @@ class SnapshotLog {
     open_.back().timers.push_back({domain, timestamp, timer});
   }
 
+  // From now on it is noted when something of a key group is removed.
+  void watch_removals(std::size_t groups) { last_removal_.resize(groups, epoch_); }
+  void removed(KeyGroup group) {
+    if (!last_removal_.empty()) last_removal_[group] = epoch_;
+  }
+  // kAlways: removals are not watched.
+  static constexpr Epoch kAlways = ~Epoch{0};
+  Epoch last_removal(KeyGroup group) const {
+    return last_removal_.empty() ? kAlways : last_removal_[group];
+  }
+
   OpenSnapshot* start() {
     WEIR_CHECK(epoch_ < ~Epoch{0}, "no epoch is left for a snapshot");
     open_.push_back({epoch_, {}, {}});
@@ -107,6 +118,7 @@ class SnapshotLog {
   std::list<OpenSnapshot> open_;  // oldest first
   Epoch epoch_ = 1;
   Epoch frozen_ = 0;
+  std::vector<Epoch> last_removal_;  // by key group; empty: not watched
 };
 
 }  // namespace weir

@@ -58,6 +58,7 @@ void StateTable::remove(const CurrentKey& key, const Namespace& ns) {
   look_up(key, ns);
   if (found_ == nullptr) return;
   before_change();
+  log_->removed(key.group);
   found_->live = false;
   found_->value = Value();
   dead_ = std::exchange(found_, nullptr);

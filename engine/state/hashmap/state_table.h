@@ -42,6 +42,13 @@ class StateTable {
     before_change();
     found_->value = std::move(value);
   }
+  // A snapshot that is open keeps the block of the value, so that changing it copies it first.
+  Value* edit(const CurrentKey& key, const Namespace& ns) {
+    look_up(key, ns);
+    if (found_ == nullptr) return nullptr;
+    before_change();
+    return &found_->value;
+  }
   void append(const CurrentKey& key, const Namespace& ns, Value&& element) {
     look_up(key, ns);
     if (found_ == nullptr) {
@@ -54,12 +61,46 @@ class StateTable {
   }
   void remove(const CurrentKey& key, const Namespace& ns);
 
+  // Fetches towards the cache what a get() of this key will touch, a step at a time: the index, the
+  // cell, the value.
+  void prefetch(int step, std::uint32_t hash, const Namespace& ns) const {
+    if (space_ == nullptr || ns_ != ns) return;
+    const std::size_t mask = space_->index.size() - 1;
+    std::size_t i = hash & mask;
+    if (step == 0) {
+      __builtin_prefetch(&space_->index[i]);
+      return;
+    }
+    for (; space_->index[i] != 0; i = (i + 1) & mask) {
+      if (space_->index[i] >> 32 != hash) continue;
+      const Cell& cell = space_->cells[static_cast<std::uint32_t>(space_->index[i]) - 1];
+      if (step == 1)
+        __builtin_prefetch(&cell);
+      else
+        cell.value.prefetch();
+      return;
+    }
+  }
+
   std::size_t size() const { return size_; }
   template <class Visitor>
   void for_each(Visitor visit) const {  // order unspecified
     for (const auto& [ns, space] : spaces_)
       for (const Cell& cell : space->cells)
         if (cell.live) visit(ns, cell);
+  }
+  // The same for cells that `wanted` agrees to; their values are fetched ahead.
+  template <class Wanted, class Visitor>
+  void for_each_of(Wanted wanted, Visitor visit) const {
+    constexpr std::size_t kAhead = 12;
+    for (const auto& [ns, space] : spaces_) {
+      const std::vector<Cell>& cells = space->cells;
+      for (std::size_t i = 0; i < cells.size(); i++) {
+        if (i + kAhead < cells.size() && wanted(cells[i + kAhead]))
+          cells[i + kAhead].value.prefetch();
+        if (cells[i].live && wanted(cells[i])) visit(ns, cells[i]);
+      }
+    }
   }
 
  private:
@@ -93,9 +134,9 @@ class StateTable {
     free_ = i;
   }
   void before_change() {
-    if (found_->epoch > log_->frozen()) [[likely]]
+    if (found_->epoch == log_->epoch()) [[likely]]
       return;
-    log_->save(id_, ns_, *found_);
+    if (found_->epoch <= log_->frozen()) log_->save(id_, ns_, *found_);
     found_->epoch = log_->epoch();
   }
 

@@ -6,6 +6,8 @@ namespace weir {
 
 namespace {
 
+constexpr std::size_t kMany = 4096;  // of one timestamp: their state does not fit into the cache
+
 struct SortKey {
   std::uint64_t prefix;
   std::uint32_t at;
@@ -81,6 +83,7 @@ void TimerBuckets::add(const Timer& timer) {
 }
 
 void TimerBuckets::remove(const Timer& timer) {
+  log_->removed(timer.key_group);
   const auto it = buckets_.find(timer.timestamp);
   if (it == buckets_.end()) return;
   Bucket& bucket = it->second;
@@ -104,6 +107,16 @@ std::optional<Timestamp> TimerBuckets::next() {
   return buckets_.begin()->first;
 }
 
+void TimerBuckets::look_ahead(const Bucket& bucket) {
+  constexpr std::size_t kAhead[] = {24, 16, 8};
+  for (int step = 0; step < 3; step++) {
+    const std::size_t at = bucket.head + kAhead[step];
+    if (at >= bucket.main.size()) continue;
+    const HeapTimer& timer = bucket.main[at];
+    lookout_->soon(step, timer.hash, timer.ns);
+  }
+}
+
 bool TimerBuckets::pop(Timestamp until, Timer& out) {
   const auto it = buckets_.begin();
   if (it == buckets_.end() || it->first > until) return false;
@@ -122,7 +135,9 @@ bool TimerBuckets::pop(Timestamp until, Timer& out) {
     save(it->first, first);
     out = {it->first, std::move(first.key), first.hash, first.group, first.ns};
     bucket.head++;
+    if (lookout_ != nullptr && bucket.main.size() >= kMany) look_ahead(bucket);
   }
+  log_->removed(out.key_group);
   bucket.live--;
   drop_if_empty(it);
   return true;

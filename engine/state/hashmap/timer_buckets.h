@@ -29,6 +29,15 @@ class TimerBuckets final : public TimerQueue {
   std::size_t size() override;
   void for_each(const std::function<void(const Timer&)>& visit) override;
 
+  // Told of timers that will fire soon, in three steps from far to near: their state may be far
+  // away in memory.
+  class Lookout {
+   public:
+    virtual ~Lookout() = default;
+    virtual void soon(int step, std::uint32_t key_hash, const Namespace& ns) = 0;
+  };
+  void set_lookout(Lookout* lookout) { lookout_ = lookout; }
+
   // Everything there is, for snapshots: order unspecified, duplicates included.
   template <class Visitor>
   void for_each_stored(Visitor visit) const {
@@ -65,9 +74,11 @@ class TimerBuckets final : public TimerQueue {
       log_->save(domain_, timestamp, timer);
   }
   void drop_if_empty(Buckets::iterator it);
+  void look_ahead(const Bucket& bucket);
 
   Buckets buckets_;
   SnapshotLog* log_;
+  Lookout* lookout_ = nullptr;
   Bucket* last_ = nullptr;
   Timestamp last_timestamp_ = 0;
   TimeDomain domain_;
