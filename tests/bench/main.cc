@@ -15,9 +15,13 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/bench/explore.h"
 #include "tests/bench/hold.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/pipeline.h"
+#include "tests/bench/scratch.h"
+#include "tests/bench/state.h"
+#include "tests/bench/words.h"
 
 namespace weir::bench {
 
@@ -45,8 +49,50 @@ void add(Outcomes& outcomes, const std::string& name, Body body) {
 
 constexpr std::size_t kPending[] = {1'000, 10'000, 100'000};
 constexpr std::size_t kHoldSteps = 10'000'000;
+constexpr std::uint64_t kTextBytes = 100'000'000;
 
-void add_all(Outcomes& outcomes, const Options& options) {
+void add_state(Outcomes& outcomes) {
+  for (const std::uint64_t keys : {10'000ul, 1'000'000ul}) {
+    const std::string name = "state/" + std::to_string(keys);
+    add(outcomes, name + "/raw", [keys](Stopwatch& w) { return raw_map(keys, w); });
+    add(outcomes, name + "/off", [keys](Stopwatch& w) { return value_state(keys, false, w); });
+    add(outcomes, name + "/traced", [keys](Stopwatch& w) { return value_state(keys, true, w); });
+  }
+  for (const std::uint64_t entries : {1'000ul, 1'000'000ul})
+    add(outcomes, "snapshot/" + std::to_string(entries),
+        [entries](Stopwatch& w) { return begin_snapshots(entries, w); });
+}
+
+// Other shapes of the pipeline: keys of text, many keys, state in RocksDB.
+void add_large(Outcomes& outcomes, const Options& options) {
+  PipelineShape text;
+  text.records = options.records;
+  text.text_keys = true;
+  add(outcomes, "simulator/text",
+      [=](Stopwatch& w) { return run_simulator(text, Tracing::kOff, w); });
+  PipelineShape many;
+  many.records = options.records;
+  many.keys = 1'000'000;
+  many.window = 100'000;
+  add(outcomes, "many-keys/prototype", [=](Stopwatch& w) { return run_prototype(many, false, w); });
+  add(outcomes, "many-keys/simulator",
+      [=](Stopwatch& w) { return run_simulator(many, Tracing::kOff, w); });
+#ifdef WEIR_BENCH_ROCKSDB
+  PipelineShape small;
+  small.records = options.records / 10;
+  add(outcomes, "rocksdb/prototype",
+      [=](Stopwatch& w) { return run_prototype_on_rocksdb(small, w); });
+  add(outcomes, "rocksdb/simulator",
+      [=](Stopwatch& w) { return run_simulator_on_rocksdb(small, Tracing::kRetained, w); });
+#endif
+}
+
+void add_words(Outcomes& outcomes, const std::string& text) {
+  add(outcomes, "words/raw", [text](Stopwatch& w) { return count_words_raw(text, w); });
+  add(outcomes, "words/inline", [text](Stopwatch& w) { return count_words_inline(text, w); });
+}
+
+void add_all(Outcomes& outcomes, const Options& options, const std::string& text) {
   for (const std::size_t n : kPending) {
     const std::string name = "hold/" + std::to_string(n);
     add(outcomes, name + "/anchor",
@@ -54,7 +100,8 @@ void add_all(Outcomes& outcomes, const Options& options) {
     add(outcomes, name + "/weir",
         [n](Stopwatch& w) { return hold<SimulatorQueue>(n, kHoldSteps, w); });
   }
-  const std::uint64_t records = options.records;
+  PipelineShape records;
+  records.records = options.records;
   add(outcomes, "prototype/off", [=](Stopwatch& w) { return run_prototype(records, false, w); });
   add(outcomes, "simulator/off",
       [=](Stopwatch& w) { return run_simulator(records, Tracing::kOff, w); });
@@ -67,6 +114,12 @@ void add_all(Outcomes& outcomes, const Options& options) {
   add(outcomes, "inline/off", [=](Stopwatch& w) { return run_inline(records, Tracing::kOff, w); });
   add(outcomes, "inline/traced",
       [=](Stopwatch& w) { return run_inline(records, Tracing::kHandedOn, w); });
+  add_state(outcomes);
+  add_large(outcomes, options);
+  add_words(outcomes, text);
+  add(outcomes, "explore/prototype", explore_prototype);
+  add(outcomes, "explore/weir", explore_weir);
+  add(outcomes, "explore/everything", explore_everything);
 }
 
 // Google Benchmark prints nothing: the table is ours.
@@ -96,6 +149,7 @@ struct Row {
   bool is_cost;  // how much dearer than the anchor, and at most the bar; else how fast, at least
   double bar;
   double stretch;  // 0: none
+  double unit = 1e6;
 };
 
 constexpr Row kRows[] = {
@@ -109,6 +163,18 @@ constexpr Row kRows[] = {
     {"trace retained / off: dearer", "simulator/retained", "simulator/off", true, 1.6, 1.45},
     {"inline driver / prototype", "inline/off", "prototype/off", false, 0.9, 1.38},
     {"inline, trace handed on / off: dearer", "inline/traced", "inline/off", true, 0, 0},
+    {"12-character keys / prototype", "simulator/text", "prototype/off", false, 0.45, 0.5},
+    {"1e6 keys / prototype", "many-keys/simulator", "many-keys/prototype", false, 0.2, 0.3},
+    {"RocksDB, traced / prototype", "rocksdb/simulator", "rocksdb/prototype", false, 0.85, 0.95},
+    {"ValueState, 1e4 keys, off / raw: dearer", "state/10000/off", "state/10000/raw", true, 0, 0},
+    {"ValueState, 1e4 keys, traced: dearer", "state/10000/traced", "state/10000/raw", true, 4.5, 0},
+    {"ValueState, 1e6 keys, off / raw: dearer", "state/1000000/off", "state/1000000/raw", true, 2,
+     1.5},
+    {"ValueState, 1e6 keys, traced: dearer", "state/1000000/traced", "state/1000000/raw", true, 2.5,
+     1.8},
+    {"snapshot begun, 1e6 / 1e3 entries: dearer", "snapshot/1000000", "snapshot/1000", true, 2, 0},
+    {"crash sweep / prototype", "explore/weir", "explore/prototype", false, 0, 0, 1e3},
+    {"word count of text (MB/s) / raw loop", "words/inline", "words/raw", false, 0, 0, 1},
 };
 
 const char* verdict(const Row& row, double median) {
@@ -124,8 +190,8 @@ void print_row(const Row& row, const Outcomes& outcomes) {
   std::vector<double> ratios, rates, anchor_rates;
   for (std::size_t i = 0; i < variant->second.size(); i++) {
     const double mine = variant->second[i].rate(), other = anchor->second[i].rate();
-    rates.push_back(mine / 1e6);
-    anchor_rates.push_back(other / 1e6);
+    rates.push_back(mine / row.unit);
+    anchor_rates.push_back(other / row.unit);
     ratios.push_back(row.is_cost ? other / mine : mine / other);
   }
   const Spread ratio = spread_of(ratios);
@@ -145,7 +211,11 @@ void print_fact(const char* what, double value, double bar) {
 void print_facts(const Outcomes& outcomes) {
   const auto off = outcomes.find("simulator/off"), on = outcomes.find("simulator/traced");
   if (off == outcomes.end() || on == outcomes.end()) return;
-  const Outcome counted = run_in_child("facts", [](Stopwatch&) { return count_facts(200'000); });
+  const Outcome counted = run_in_child("facts", [](Stopwatch&) {
+    PipelineShape shape;
+    shape.records = 200'000;
+    return count_facts(shape);
+  });
   const double facts = static_cast<double>(counted.facts);
   const double per_record = facts / counted.work;
   std::vector<double> ns;
@@ -159,6 +229,39 @@ void print_facts(const Outcomes& outcomes) {
   print_fact("bytes a fact", static_cast<double>(counted.bytes) / facts, 12);
 }
 
+Spread rates_of(const Outcomes& outcomes, const char* name) {
+  std::vector<double> rates;
+  for (const Outcome& run : outcomes.at(name)) rates.push_back(run.rate());
+  return spread_of(rates);
+}
+
+void print_exploration(const Outcomes& outcomes) {
+  for (const char* name : {"explore/weir", "explore/everything"}) {
+    const auto runs = outcomes.find(name);
+    if (runs == outcomes.end()) continue;
+    const Spread rate = rates_of(outcomes, name);
+    const Outcome& run = runs->second.front();
+    std::printf(
+        "%-38s %7.0f a CPU second  %.0f..%.0f  >= 30000  %s; %llu decisions undisturbed, "
+        "%.1f checkpoints a schedule\n",
+        name, rate.median, rate.least, rate.most, rate.median >= 30'000 ? "met" : "missed",
+        static_cast<unsigned long long>(run.results), static_cast<double>(run.facts) / run.work);
+  }
+  if (!outcomes.contains("explore/weir")) return;
+  const Outcome one = explore_on(1), two = explore_on(2);
+  std::printf("%-38s %7.2f   >= 1.9  on the wall: only on a quiet machine\n",
+              "exploration, two cores / one", one.seconds / two.seconds);
+}
+
+void print_words(const Outcomes& outcomes) {
+  for (const char* name : {"words/raw", "words/inline"}) {
+    const auto runs = outcomes.find(name);
+    if (runs == outcomes.end()) continue;
+    std::printf("%-38s %7.1f MB of memory more while reading %.0f MB\n", name,
+                static_cast<double>(runs->second.front().bytes) / 1e6, runs->second.front().work);
+  }
+}
+
 void print_table(const Outcomes& outcomes, const Options& options) {
   std::printf(
       "\nMillions per CPU second and their ratio: medians of %llu interleaved rounds, "
@@ -168,16 +271,24 @@ void print_table(const Outcomes& outcomes, const Options& options) {
   std::printf("%-38s    Weir  anchor  ratio  range        bar (stretch)\n", "");
   for (const Row& row : kRows) print_row(row, outcomes);
   print_facts(outcomes);
+  std::printf("\n");
+  print_words(outcomes);
+  print_exploration(outcomes);
 }
 
-// All runs of the pipeline have the same results, and both queues the same order.
+// Variants of one group have one result: "hold/1000", "pipeline", …
+std::string group_of(const std::string& name) {
+  const std::size_t slash = name.rfind('/');
+  const std::string group = name.substr(0, slash);
+  return group == "prototype" || group == "simulator" || group == "inline" ? "pipeline" : group;
+}
+
 bool agree(const Outcomes& outcomes) {
   std::map<std::string, const Outcome*> first;
   for (const auto& [name, runs] : outcomes) {
-    const bool is_hold = name.starts_with("hold/");
-    const std::string work = is_hold ? name.substr(0, name.rfind('/')) : "pipeline";
+    if (name.starts_with("explore/") || name.starts_with("snapshot/")) continue;  // no results
     for (const Outcome& run : runs) {
-      const Outcome& expected = *first.emplace(work, &run).first->second;
+      const Outcome& expected = *first.emplace(group_of(name), &run).first->second;
       if (run.checksum == expected.checksum && run.results == expected.results) continue;
       std::fprintf(stderr, "%s: %llu results of checksum %llx; other variants have %llu of %llx\n",
                    name.c_str(), static_cast<unsigned long long>(run.results),
@@ -206,7 +317,10 @@ int run(int argc, char** argv) {
     std::fprintf(stderr, "usage: weir_bench [--rounds=N] [--records=N] [--benchmark_filter=…]\n");
     return 2;
   }
-  add_all(outcomes, options);
+  const Scratch scratch;
+  const std::string text = scratch.file("text");
+  write_text(text, kTextBytes);
+  add_all(outcomes, options, text);
   Silent silent;
   for (std::uint64_t round = 0; round < options.rounds; round++) {
     std::fprintf(stderr, "round %llu\n", static_cast<unsigned long long>(round + 1));

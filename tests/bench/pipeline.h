@@ -1,11 +1,10 @@
-// The job that is measured beside anchors/prototype.h: the same records, latencies of the same
-// range, the same results. Rows of three int64 fields from 2 sources, keyed, tumbling windows of
-// 1000 with (count, sum) on 2 subtasks, 1 transactional sink; a watermark every 64 records, a
-// checkpoint about every 10'000 records of a source, a record every 8 ms.
+// Runs of the pipeline (pipeline_job.h): under the simulator, under the inline driver, and the
+// prototype that it is measured by.
 #pragma once
 #include <cstdint>
 
 #include "tests/bench/measure.h"
+#include "tests/bench/pipeline_job.h"
 
 namespace weir::bench {
 
@@ -15,11 +14,15 @@ enum class Tracing : std::uint8_t {
   kRetained,  // all bytes stay in memory
 };
 
-Outcome run_prototype(std::uint64_t records, bool trace, Stopwatch& watch);
-Outcome run_simulator(std::uint64_t records, Tracing tracing, Stopwatch& watch);
-Outcome run_inline(std::uint64_t records, Tracing tracing, Stopwatch& watch);
+Outcome run_prototype(const PipelineShape& shape, bool trace, Stopwatch& watch);
+Outcome run_simulator(const PipelineShape& shape, Tracing tracing, Stopwatch& watch);
+Outcome run_inline(const PipelineShape& shape, Tracing tracing, Stopwatch& watch);
 
-// Not timed: the facts of a run of so many records are counted by reading its trace.
-Outcome count_facts(std::uint64_t records);
+// The same with state in RocksDB, in a folder of its own.
+Outcome run_prototype_on_rocksdb(const PipelineShape& shape, Stopwatch& watch);
+Outcome run_simulator_on_rocksdb(const PipelineShape& shape, Tracing tracing, Stopwatch& watch);
+
+// Not timed: the facts of a run are counted by reading its trace.
+Outcome count_facts(const PipelineShape& shape);
 
 }  // namespace weir::bench

@@ -47,6 +47,7 @@ class Ring {
     head_ = (head_ + 1) & static_cast<std::uint32_t>(ring_.size() - 1);
     n_--;
   }
+  void clear() { head_ = n_ = 0; }
 
  private:
   std::vector<Message> ring_ = std::vector<Message>(64);
@@ -212,7 +213,8 @@ struct Config {
   std::uint64_t seed = 1;
 };
 
-template <class Trace>
+// `Store` keeps the aggregates; the default is the heap.
+template <class Trace, class Store = State>
 class Pipeline {
  public:
   Pipeline(const Config& config, Trace& trace)
@@ -225,18 +227,53 @@ class Pipeline {
         last_due_(channels_.size()),
         parked_(channels_.size()),
         sink_blocked_(size(c_.workers)) {
-    for (std::size_t i = 0; i < sources_.size(); i++)
-      sources_[i].random = Random(c_.seed * 131 + i);
-    for (Worker& w : workers_) {
-      w.watermarks.assign(sources_.size(), -1);
-      w.blocked.assign(sources_.size(), 0);
-    }
+    begin_anew();
     for (int i = 0; i < c_.sources; i++) at(1 + size(i), size(i));
   }
 
   void run() {
-    while (!queue_.empty()) step();
+    while (step()) {
+    }
   }
+  bool step() {
+    if (queue_.empty()) return false;
+    const Event e = queue_.pop();
+    now_ = e.time;
+    steps_++;
+    const std::uint64_t action = e.sequence & 0xFFFF;
+    if (action < kFirstChannel) {
+      read_source(action);
+      return true;
+    }
+    const std::size_t channel = action - kFirstChannel, first_out = out_channel(0);
+    if (channel < first_out)
+      deliver(channel);
+    else
+      deliver_to_sink(channel - first_out);
+    return true;
+  }
+  // All of it, back to the last checkpoint.
+  void fail() {
+    queue_ = EventHeap();
+    for (Ring& channel : channels_) channel.clear();
+    std::fill(parked_.begin(), parked_.end(), 0);
+    std::fill(last_due_.begin(), last_due_.end(), 0);
+    std::fill(sink_blocked_.begin(), sink_blocked_.end(), 0);
+    open_sum_ = open_count_ = 0;
+    sink_barriers_ = ended_ = 0;
+    pending_.clear();
+    if (done_) {
+      sources_ = done_->sources;
+      workers_ = done_->workers;
+      sink_sum_ = done_->sink_sum;
+      sink_count_ = done_->sink_count;
+    } else {
+      begin_anew();
+      sink_sum_ = sink_count_ = 0;
+    }
+    for (std::size_t i = 0; i < sources_.size(); i++) at(now_ + 1 + i, i);
+  }
+  std::uint64_t steps() const { return steps_; }
   std::uint64_t sink_sum() const { return sink_sum_; }
   std::uint64_t sink_count() const { return sink_count_; }
   std::uint64_t checkpoints() const { return completed_; }
@@ -248,7 +285,7 @@ class Pipeline {
     std::uint64_t checkpoint = 0;
   };
   struct Worker {
-    State state;
+    Store state;
     std::vector<std::int64_t> watermarks;
     std::int64_t current = -1;
     std::vector<std::uint8_t> blocked;
@@ -445,26 +482,23 @@ class Pipeline {
     open_sum_ = open_count_ = 0;
   }
 
-  void step() {
-    const Event e = queue_.pop();
-    now_ = e.time;
-    const std::uint64_t action = e.sequence & 0xFFFF;
-    if (action < kFirstChannel) {
-      read_source(action);
-      return;
+  void begin_anew() {
+    for (std::size_t i = 0; i < sources_.size(); i++) {
+      sources_[i] = SourceState();
+      sources_[i].random = Random(c_.seed * 131 + i);
     }
-    const std::size_t channel = action - kFirstChannel, first_out = out_channel(0);
-    if (channel < first_out)
-      deliver(channel);
-    else
-      deliver_to_sink(channel - first_out);
+    for (Worker& w : workers_) {
+      w = Worker();
+      w.watermarks.assign(sources_.size(), -1);
+      w.blocked.assign(sources_.size(), 0);
+    }
   }
 
   Config c_;
   Trace& trace_;
   Random latency_;
   EventHeap queue_;
-  std::uint64_t now_ = 0, sequence_ = 0;
+  std::uint64_t now_ = 0, sequence_ = 0, steps_ = 0;
   std::vector<SourceState> sources_;
   std::vector<Worker> workers_;
   std::vector<Ring> channels_;  // sources * workers, then one from each worker to the sink

@@ -1,0 +1,113 @@
+#include "tests/bench/state.h"
+
+#include <absl/container/flat_hash_map.h>
+
+#include <memory>
+
+#include "engine/state/hashmap/factory.h"
+#include "engine/state/keyed_state.h"
+#include "engine/trace/sink.h"
+#include "tests/bench/anchors/random.h"
+#include "tests/bench/pipeline_job.h"
+
+namespace weir::bench {
+
+namespace {
+
+constexpr std::uint64_t kUpdates = 3'000'000;
+
+class Forget final : public TraceSink {
+ public:
+  void header(const Value& /*header*/) override {}
+  void block(std::span<const char> bytes) override { bytes_ += bytes.size(); }
+  void end() override {}
+  std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  std::uint64_t bytes_ = 0;
+};
+
+// A subtask that owns all key groups.
+struct Heap {
+  explicit Heap(TraceRecorder* trace)
+      : backend(make_hashmap_backend_factory()->create({128, key_group_range(128, 1, 0)})),
+        keys(*backend, 128, 1, 0),
+        count(keys, backend.get(), "count", trace) {
+    keys.opened();
+  }
+  void add_to(std::uint64_t key) {
+    keys.set(Value::integer(static_cast<std::int64_t>(key)));
+    const Value before = count.value();
+    count.update(Value::integer(before.is_null() ? 1 : before.as_int() + 1));
+  }
+  std::unique_ptr<KeyedStateBackend> backend;
+  KeyContext keys;
+  ValueState count;
+};
+
+Outcome outcome_of(std::uint64_t updates) {
+  Outcome outcome;
+  outcome.work = static_cast<double>(updates);
+  return outcome;
+}
+
+}  // namespace
+
+Outcome raw_map(std::uint64_t keys, Stopwatch& watch) {
+  absl::flat_hash_map<std::uint64_t, std::int64_t> map;
+  for (std::uint64_t k = 0; k < keys; k++) map[k] = 1;
+  Random random(7);
+  watch.start();
+  for (std::uint64_t i = 0; i < kUpdates; i++) {
+    const std::uint64_t key = random.next() % keys;
+    const auto found = map.find(key);
+    const std::int64_t before = found == map.end() ? 0 : found->second;
+    map[key] = before + 1;
+  }
+  watch.stop();
+  Outcome outcome = outcome_of(kUpdates);
+  for (const auto& [key, count] : map)
+    outcome.checksum += mix(key) * static_cast<std::uint64_t>(count);
+  return outcome;
+}
+
+Outcome value_state(std::uint64_t keys, bool traced, Stopwatch& watch) {
+  Forget sink;
+  TraceRecorder recorder(sink);
+  if (traced) recorder.begin(Value::map({}));
+  Heap heap(traced ? &recorder : nullptr);
+  for (std::uint64_t k = 0; k < keys; k++) {
+    heap.keys.set(Value::integer(static_cast<std::int64_t>(k)));
+    heap.count.update(Value::integer(1));
+  }
+  Random random(7);
+  watch.start();
+  for (std::uint64_t i = 0; i < kUpdates; i++) {
+    if (traced) recorder.begin_turn(0, static_cast<Timestamp>(i));  // each in a turn of its own
+    heap.add_to(random.next() % keys);
+  }
+  if (traced) recorder.end();
+  watch.stop();
+  Outcome outcome = outcome_of(kUpdates);
+  outcome.bytes = sink.bytes();
+  heap.backend->for_each([&](const KeyedStateBackend::Entry& e) {
+    outcome.checksum += mix(static_cast<std::uint64_t>(e.key.as_int())) *
+                        static_cast<std::uint64_t>(e.value.as_int());
+  });
+  return outcome;
+}
+
+Outcome begin_snapshots(std::uint64_t entries, Stopwatch& watch) {
+  constexpr std::uint64_t kSnapshots = 200'000;
+  Heap heap(nullptr);
+  for (std::uint64_t k = 0; k < entries; k++) heap.add_to(k);
+  watch.start();
+  for (std::uint64_t i = 1; i <= kSnapshots; i++) {
+    heap.add_to(7);
+    heap.backend->start_snapshot(static_cast<CheckpointId>(i)).reset();
+  }
+  watch.stop();
+  return outcome_of(kSnapshots);
+}
+
+}  // namespace weir::bench
