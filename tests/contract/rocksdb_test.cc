@@ -18,8 +18,6 @@ namespace {
 
 constexpr BackendConfig kWhole{128, {0, 127}, nullptr};
 
-bool has_rocksdb() { return weir::backend_names().size() > 1; }
-
 Value n(std::int64_t v) { return Value::integer(v); }
 
 // A backend of a factory of its own, with calls that say where they are.
@@ -96,7 +94,6 @@ void work(Alone& a, int rounds) {
 }  // namespace
 
 TEST_CASE("A backend asks for work once, and work changes nothing that can be seen") {
-  if (!has_rocksdb()) return;
   BackendOptions options;
   options.memtable_bytes = 2'000;
   options.flushes_per_compaction = 2;
@@ -139,7 +136,6 @@ TEST_CASE("A backend asks for work once, and work changes nothing that can be se
 }
 
 TEST_CASE("Work that nobody does is no harm") {
-  if (!has_rocksdb()) return;
   BackendOptions options;
   options.memtable_bytes = 1;
   const auto factory = rocksdb(options);
@@ -154,7 +150,6 @@ TEST_CASE("Work that nobody does is no harm") {
 }
 
 TEST_CASE("A snapshot that is open over flushes and compactions keeps what it had") {
-  if (!has_rocksdb()) return;
   BackendOptions options;
   options.memtable_bytes = 500;
   options.flushes_per_compaction = 1;
@@ -169,7 +164,6 @@ TEST_CASE("A snapshot that is open over flushes and compactions keeps what it ha
 }
 
 TEST_CASE("Nothing of the life before can be seen in a database that is used again") {
-  if (!has_rocksdb()) return;
   const auto factory = rocksdb();
   const auto heap = std::move(*load_backend("hashmap"));
   Alone fresh(*heap);
@@ -197,7 +191,6 @@ TEST_CASE("Nothing of the life before can be seen in a database that is used aga
 }
 
 TEST_CASE("On disk a backend leaves nothing behind") {
-  if (!has_rocksdb()) return;
   Folder folder;
   BackendOptions options;
   options.directory = folder.path();
@@ -213,7 +206,6 @@ TEST_CASE("On disk a backend leaves nothing behind") {
 }
 
 TEST_CASE("More timers than fit into the cache fire in order, all of them") {
-  if (!has_rocksdb()) return;
   const auto factory = rocksdb();
   Alone a(*factory);
   TimerQueue& timers = a.backend->timers(TimeDomain::kEvent);
@@ -297,7 +289,6 @@ Told run_with(PlannedIoFaults& faults, const std::string& directory, const Dump&
 }  // namespace
 
 TEST_CASE("A file operation of RocksDB that fails is told of, and nothing is ever missing") {
-  if (!has_rocksdb()) return;
   const bool on_disk = GENERATE(false, true);
   const IoOutcome outcome = GENERATE(IoOutcome::kFail, IoOutcome::kTear);
   const auto heap = std::move(*load_backend("hashmap"));

@@ -13,8 +13,6 @@ using namespace weir::sim;
 
 namespace {
 
-bool has_rocksdb() { return backend_names().size() > 1; }
-
 std::unique_ptr<KeyedBackendFactory> rocksdb(const BackendOptions& options = {}) {
   return std::move(*load_backend("rocksdb", options));
 }
@@ -40,7 +38,6 @@ std::string swept(const SweepJob& job, const SweepOptions& options, KeyedBackend
 }  // namespace
 
 TEST_CASE("Killed anywhere, jobs on RocksDB do what they do on the heap") {
-  if (!has_rocksdb()) return;
   const auto heap = std::move(*load_backend("hashmap")), rocks = rocksdb();
   BackendOptions small;
   small.memtable_bytes = 400;
@@ -63,7 +60,6 @@ TEST_CASE("Killed anywhere, jobs on RocksDB do what they do on the heap") {
 }
 
 TEST_CASE("Whatever file operation fails inside RocksDB, a job commits every row once") {
-  if (!has_rocksdb()) return;
   const auto heap = std::move(*load_backend("hashmap"));
   const IoOutcome outcome = GENERATE(IoOutcome::kFail, IoOutcome::kTear);
   for (const SweepJob& job : {testing::word_count_job({.parallelism = 2, .task_managers = 2}),

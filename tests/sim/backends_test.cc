@@ -59,8 +59,6 @@ std::unique_ptr<KeyedBackendFactory> rocksdb(std::uint64_t memtable_bytes) {
   return std::move(*load_backend("rocksdb", options));
 }
 
-bool has_rocksdb() { return backend_names().size() > 1; }
-
 void run(std::uint64_t seed, KeyedBackendFactory& backends, Ran& out,
          const sim::Decisions* list = nullptr, Coverage* coverage = nullptr) {
   RandomScenario scenario = make_scenario(seed);
@@ -108,7 +106,6 @@ std::string difference(const Ran& a, const Ran& b) {
 }  // namespace
 
 TEST_CASE("Heap and RocksDB give equal logical traces on random scenarios") {
-  if (!has_rocksdb()) return;
   const auto heap = std::move(*load_backend("hashmap"));
   // Never a flush, so that databases are used again; one now and then; one after nearly every turn.
   const std::unique_ptr<KeyedBackendFactory> rocks[] = {rocksdb(32 << 20), rocksdb(700),
@@ -139,7 +136,6 @@ TEST_CASE("Heap and RocksDB give equal logical traces on random scenarios") {
 }
 
 TEST_CASE("Physical work is the same in every run: determinism of flushes and compactions") {
-  if (!has_rocksdb()) return;
   std::size_t events = 0;
   for (std::uint64_t seed = 1; seed <= 10; seed++) {
     Ran first, second;
@@ -156,7 +152,6 @@ TEST_CASE("Physical work is the same in every run: determinism of flushes and co
 }
 
 TEST_CASE("A list of decisions recorded on one backend replays on the other") {
-  if (!has_rocksdb()) return;
   const auto heap = std::move(*load_backend("hashmap"));
   const auto rocks = rocksdb(300);
   std::size_t physical = 0;
@@ -180,7 +175,6 @@ TEST_CASE("A list of decisions recorded on one backend replays on the other") {
 }
 
 TEST_CASE("Physical work is listed as pending, by a name that reads back") {
-  if (!has_rocksdb()) return;
   const auto rocks = rocksdb(1);
   RandomScenario scenario = make_scenario(3);
   auto sim = sim::Simulator::create(scenario.graph, scenario.options, *rocks);
