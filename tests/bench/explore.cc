@@ -1,5 +1,7 @@
 #include "tests/bench/explore.h"
 
+#include <sys/resource.h>
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -104,16 +106,25 @@ Outcome explore_prototype(Stopwatch& watch) {
 Outcome explore_weir(Stopwatch& watch) { return explore(kOnlyManager, 20, watch); }
 Outcome explore_everything(Stopwatch& watch) { return explore({}, 3, watch); }
 
-Outcome explore_on(std::size_t cores) {
+CoreRun explore_on(std::size_t cores) {
+  const auto cpu = [](int who) {
+    rusage usage;
+    getrusage(who, &usage);
+    const auto seconds = [](const timeval& t) {
+      return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+  };
   sim::SweepOptions options = options_of(1);
   options.cores = cores;
-  options.second_failure_within = 0;
+  const double here = cpu(RUSAGE_SELF), children = cpu(RUSAGE_CHILDREN);
   const auto begin = std::chrono::steady_clock::now();
-  Outcome outcome;
-  for (options.sim.seed = 1; options.sim.seed <= 8; options.sim.seed++)
-    outcome.work += static_cast<double>(sweep(options).points);
-  outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  return outcome;
+  for (options.sim.seed = 1; options.sim.seed <= 8; options.sim.seed++) sweep(options);
+  CoreRun run;
+  run.wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  run.here = cpu(RUSAGE_SELF) - here;
+  run.children = cpu(RUSAGE_CHILDREN) - children;
+  return run;
 }
 
 }  // namespace weir::bench

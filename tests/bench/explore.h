@@ -14,7 +14,12 @@ Outcome explore_prototype(Stopwatch& watch);
 Outcome explore_weir(Stopwatch& watch);
 // The same with every victim and every message lost.
 Outcome explore_everything(Stopwatch& watch);
-// Seconds on the wall for one large sweep on so many cores; work is the number of schedules.
-Outcome explore_on(std::size_t cores);
+// One large sweep on so many cores.
+struct CoreRun {
+  double wall = 0;      // seconds; says little on a machine that has other work
+  double here = 0;      // CPU seconds of this process, which no other core can share
+  double children = 0;  // and of those it forked
+};
+CoreRun explore_on(std::size_t cores);
 
 }  // namespace weir::bench
