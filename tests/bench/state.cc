@@ -3,6 +3,7 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <memory>
+#include <vector>
 
 #include "engine/state/hashmap/factory.h"
 #include "engine/state/keyed_state.h"
@@ -27,6 +28,24 @@ class Forget final : public TraceSink {
   std::uint64_t bytes_ = 0;
 };
 
+struct Arrival {
+  std::uint64_t key;
+  std::uint32_t hash;
+  KeyGroup group;
+};
+
+// The same for both sides.
+std::vector<Arrival> arrivals(std::uint64_t keys) {
+  std::vector<Arrival> all;
+  Random random(7);
+  for (std::uint64_t i = 0; i < kUpdates; i++) {
+    const std::uint64_t key = random.next() % keys;
+    const Value value = Value::integer(static_cast<std::int64_t>(key));
+    all.push_back({key, key_hash(value), key_group(value, 128)});
+  }
+  return all;
+}
+
 // A subtask that owns all key groups.
 struct Heap {
   explicit Heap(TraceRecorder* trace)
@@ -37,6 +56,14 @@ struct Heap {
   }
   void add_to(std::uint64_t key) {
     keys.set(Value::integer(static_cast<std::int64_t>(key)));
+    count_one();
+  }
+  // As a record comes in: whoever sent it knows the hash of its key and its key group.
+  void add_to(const Arrival& a) {
+    keys.set(Value::integer(static_cast<std::int64_t>(a.key)), a.hash, a.group);
+    count_one();
+  }
+  void count_one() {
     const Value before = count.value();
     count.update(Value::integer(before.is_null() ? 1 : before.as_int() + 1));
   }
@@ -56,13 +83,12 @@ Outcome outcome_of(std::uint64_t updates) {
 Outcome raw_map(std::uint64_t keys, Stopwatch& watch) {
   absl::flat_hash_map<std::uint64_t, std::int64_t> map;
   for (std::uint64_t k = 0; k < keys; k++) map[k] = 1;
-  Random random(7);
+  const std::vector<Arrival> all = arrivals(keys);
   watch.start();
-  for (std::uint64_t i = 0; i < kUpdates; i++) {
-    const std::uint64_t key = random.next() % keys;
-    const auto found = map.find(key);
+  for (const Arrival& a : all) {
+    const auto found = map.find(a.key);
     const std::int64_t before = found == map.end() ? 0 : found->second;
-    map[key] = before + 1;
+    map[a.key] = before + 1;
   }
   watch.stop();
   Outcome outcome = outcome_of(kUpdates);
@@ -80,11 +106,12 @@ Outcome value_state(std::uint64_t keys, bool traced, Stopwatch& watch) {
     heap.keys.set(Value::integer(static_cast<std::int64_t>(k)));
     heap.count.update(Value::integer(1));
   }
-  Random random(7);
+  const std::vector<Arrival> all = arrivals(keys);
+  Timestamp now = 0;
   watch.start();
-  for (std::uint64_t i = 0; i < kUpdates; i++) {
-    if (traced) recorder.begin_turn(0, static_cast<Timestamp>(i));  // each in a turn of its own
-    heap.add_to(random.next() % keys);
+  for (const Arrival& a : all) {
+    if (traced) recorder.begin_turn(0, now++);  // each in a turn of its own
+    heap.add_to(a);
   }
   if (traced) recorder.end();
   watch.stop();
