@@ -26,6 +26,8 @@ class Sweep {
     // Each run has a world of its own, and leaves nothing but its verdict.
     options_.sim.trace = nullptr;
     options_.sim.outside = nullptr;
+    options_.sim.checkpoints = nullptr;
+    options_.sim.files = nullptr;
     options_.sim.record_decisions = false;
   }
 
@@ -217,7 +219,7 @@ class Sweep {
     if (sim.job().status() != JobStatus::kFinished)
       return {VerdictKind::kFail, std::string("the job is ") + job_status_name(sim.job().status()) +
                                       ": " + sim.job().master().failure()};
-    const Rows& rows = sim.outside().visible();
+    const Rows rows = committed_rows(sim);
     if (out_.dependences.empty()) return same_output(rules_, reference_.committed, rows);
     if (job_.conservation.empty())
       return {VerdictKind::kUnknown, "order-dependent because of " + out_.dependences.front()};

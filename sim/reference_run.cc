@@ -107,7 +107,7 @@ Result<ReferenceRun> run_reference(const SweepJob& job, const SimOptions& option
                                               (*sim)->job().master().failure()};
   out.decisions = (*sim)->decisions();
   out.restarts = (*sim)->job().master().restarts();
-  out.committed = (*sim)->outside().visible();
+  out.committed = committed_rows(**sim);
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/connectors/part_files.h"
 #include "engine/core/hash.h"
 
 namespace weir::sim {
@@ -11,7 +12,9 @@ Simulator::Simulator(SimOptions options, KeyedBackendFactory& factory)
       mixed_seed_(mix64(options_.seed)),
       storage_(std::move(options_.stored)) {
   JobEnv::storage = &storage_;
+  if (options_.checkpoints != nullptr) JobEnv::storage = options_.checkpoints;
   JobEnv::outside = options_.outside != nullptr ? options_.outside : &outside_;
+  JobEnv::files = &files();
   backends = &factory;
   if (options_.trace == nullptr) return;
   recorder_ = std::make_unique<TraceRecorder>(*options_.trace);
@@ -135,6 +138,24 @@ RunEnd Simulator::replay(const Decisions& decisions, std::uint64_t max_decisions
 std::vector<Decision> Simulator::enumerate() const {
   std::vector<Decision> out;
   for (const Pending& p : job_->pending()) out.push_back({DecisionKind::kRun, p});
+  return out;
+}
+
+std::vector<MemoryOutside::Row> committed_rows(const Simulator& sim) {
+  return committed_rows(sim.job().graph().stream, sim.outside(), sim.memory_files());
+}
+
+std::vector<MemoryOutside::Row> committed_rows(const StreamGraph& graph,
+                                               const MemoryOutside& outside,
+                                               const MemoryFileStore& files) {
+  std::vector<MemoryOutside::Row> out = outside.visible();
+  if (files.size() == 0) return out;
+  for (const StreamNode& node : graph.nodes) {
+    if (!node.folder) continue;
+    const auto lines = published_lines(files, *node.folder);
+    WEIR_CHECK(lines.has_value(), "the memory cannot be read");
+    for (const std::string& line : *lines) out.push_back({*node.folder, Value::text(line)});
+  }
   return out;
 }
 

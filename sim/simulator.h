@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/env/file_store.h"
 #include "engine/env/outside.h"
 #include "engine/env/storage.h"
 #include "engine/runtime/job.h"
@@ -45,6 +46,10 @@ struct SimOptions {
   MemoryCheckpointStorage stored = {};
   // Where results go; nullptr: into the memory of the simulator. Outlives the simulator.
   Outside* outside = nullptr;
+  // Where checkpoints are kept; nullptr: in the memory of the simulator. Outlives the simulator.
+  CheckpointStorage* checkpoints = nullptr;
+  // Where file sinks write; nullptr: likewise.
+  FileStore* files = nullptr;
 };
 
 struct Fault {
@@ -92,6 +97,9 @@ class Simulator final : private JobEnv {
   }
   MemoryOutside& outside() { return const_cast<MemoryOutside&>(std::as_const(*this).outside()); }
   MemoryCheckpointStorage& storage() { return storage_; }
+  FileStore& files() { return options_.files != nullptr ? *options_.files : files_; }
+  // Those in memory.
+  const MemoryFileStore& memory_files() const { return files_; }
   // Logical ones: physical work of backends shifts no number of a decision.
   std::uint64_t decisions() const { return decisions_; }
   std::uint64_t physical_decisions() const { return physical_decisions_; }
@@ -118,6 +126,7 @@ class Simulator final : private JobEnv {
   CrashNote& crash_note_ = weir::crash_note();  // of the one thread that simulates
   MemoryCheckpointStorage storage_;
   MemoryOutside outside_;
+  MemoryFileStore files_;
   std::unique_ptr<TraceRecorder> recorder_;
   EventQueue queue_;
   std::vector<Fault> faults_;
@@ -127,5 +136,12 @@ class Simulator final : private JobEnv {
   bool trace_ended_ = false;
   std::unique_ptr<Job> job_;
 };
+
+// What a read-committed reader sees of a simulator that keeps results in memory: committed rows,
+// then the lines of published files (sink: their folder).
+std::vector<MemoryOutside::Row> committed_rows(const Simulator& sim);
+std::vector<MemoryOutside::Row> committed_rows(const StreamGraph& graph,
+                                               const MemoryOutside& outside,
+                                               const MemoryFileStore& files);
 
 }  // namespace weir::sim

@@ -50,8 +50,8 @@ int write_all(int fd, std::string_view bytes) {
 
 }  // namespace
 
-DirectoryFileStore::DirectoryFileStore(std::string root, IoFaults* faults)
-    : FileStore(faults), root_(std::move(root)) {
+DirectoryFileStore::DirectoryFileStore(std::string root, IoFaults* faults, Outlives outlives)
+    : FileStore(faults), root_(std::move(root)), outlives_(outlives) {
   while (root_.size() > 1 && root_.ends_with('/')) root_.pop_back();
 }
 
@@ -77,6 +77,7 @@ Result<void> DirectoryFileStore::do_write(const std::string& name, std::string_v
 }
 
 Result<void> DirectoryFileStore::do_sync(const std::string& name) {
+  if (outlives_ == Outlives::kProcess) return {};
   const int number = sync_path(place(name), O_RDONLY);
   if (number != 0) return error(name, "synced", number);
   return {};
@@ -88,6 +89,7 @@ Result<void> DirectoryFileStore::do_rename(const std::string& from, const std::s
 }
 
 Result<void> DirectoryFileStore::do_sync_folder(const std::string& folder) {
+  if (outlives_ == Outlives::kProcess) return {};
   for (std::string at = folder;; at = folder_of(at)) {
     const int number = sync_path(place(at), O_RDONLY | O_DIRECTORY);
     const bool gone = number == ENOENT && !at.empty();  // removed with its last file

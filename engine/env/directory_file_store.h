@@ -10,7 +10,11 @@ namespace weir {
 
 class DirectoryFileStore final : public FileStore {
  public:
-  explicit DirectoryFileStore(std::string root, IoFaults* faults = nullptr);
+  // kProcess: what is written outlives the process, and perhaps not the machine: sync() does
+  // nothing. Much faster.
+  enum class Outlives : std::uint8_t { kMachine, kProcess };
+  explicit DirectoryFileStore(std::string root, IoFaults* faults = nullptr,
+                              Outlives outlives = Outlives::kMachine);
   std::string place(const std::string& name) const override;
   const std::string& root() const { return root_; }
 
@@ -26,6 +30,7 @@ class DirectoryFileStore final : public FileStore {
   Error error(const std::string& name, const char* what, int number) const;
 
   std::string root_;
+  Outlives outlives_;
 };
 
 }  // namespace weir

@@ -18,6 +18,9 @@ enum class EffectKind : std::uint8_t {
   kPrepareTransaction,  // rows -> outside, durable but not visible
   kCommitTransaction,   // becomes visible
   kAbortTransaction,
+  kStageFile,    // bytes -> `staged`, durable, under a name that readers skip
+  kPublishFile,  // `staged` becomes `file`; with bytes: staged first
+  kCleanFiles,   // what earlier executions left staged in folder `file` goes, but not `keep`
 };
 
 struct Effect {
@@ -26,6 +29,9 @@ struct Effect {
   CheckpointId checkpoint = kNoCheckpoint;  // the checkpoint it belongs to, if any
   std::string bytes;
   std::vector<Value> rows;
+  std::string file;  // of the kinds with files: names in the file store
+  std::string staged;
+  std::vector<std::string> keep;
   std::string uid;         // operator that asked; empty: the runtime itself
   bool again = false;      // it may have been done before (a commit after a restore)
   bool blocks_ack = true;  // the checkpoint is acknowledged only when this is done

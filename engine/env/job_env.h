@@ -17,6 +17,7 @@
 namespace weir {
 
 class CheckpointStorage;
+class FileStore;
 class KeyedBackendFactory;
 class Outside;
 class TraceRecorder;
@@ -34,6 +35,7 @@ class JobEnv {
   CheckpointStorage* storage = nullptr;
   KeyedBackendFactory* backends = nullptr;
   Outside* outside = nullptr;
+  FileStore* files = nullptr;  // where file sinks write; nullptr: there is none
 };
 
 }  // namespace weir

@@ -76,6 +76,13 @@ Stream Stream::sink(std::string uid, std::string is) const {
   return apply(std::move(uid), is, [] { return std::make_unique<TransactionalSink>(); });
 }
 
+Stream Stream::file_sink(std::string uid, FileSinkConfig config) const {
+  Stream out =
+      apply(std::move(uid), "file", [config] { return std::make_unique<FileSink>(config); });
+  builder_->graph_.nodes.back().folder = config.folder;
+  return out;
+}
+
 Stream Stream::key_by(KeySelector key) const {
   Stream out = shipped(Ship::kHash);
   for (StreamEdge& e : out.edges_) e.key = key;

@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/connectors/file_sink.h"
 #include "engine/graph/stream_graph.h"
 #include "engine/operators/function.h"
 #include "engine/operators/window_operator.h"
@@ -42,6 +43,8 @@ class Stream {
   Stream apply(std::string uid, std::string is, OperatorFactory make) const;
   Stream print(std::string uid) const { return sink(std::move(uid), "print"); }
   Stream transactional(std::string uid) const { return sink(std::move(uid), "two-phase"); }
+  // Part files in a folder that no other sink uses; see connectors/file_sink.h.
+  Stream file_sink(std::string uid, FileSinkConfig config) const;
 
   Stream key_by(KeySelector key) const;
   Stream rebalance() const { return shipped(Ship::kRebalance); }

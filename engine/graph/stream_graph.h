@@ -53,6 +53,7 @@ struct StreamNode {
   std::optional<SourceSpec> source = {};
   RowType rows = {};  // names of the rows it makes; empty: it passes on what it gets
   std::optional<WindowNote> window = {};
+  std::optional<std::string> folder = {};  // of a file sink: its own
   std::vector<std::vector<StreamEdge>> inputs = {};
   bool keyed() const;  // every input comes by hash
 };

@@ -53,6 +53,8 @@ struct OperatorContext {
   std::uint32_t subtask = 0;
   Attempt attempt = 1;  // of this execution
   CheckpointId job_restored_from = kNoCheckpoint;  // by another job: where this one began
+  std::uint32_t run = 1;     // which process in a row of processes that go on with each other
+  bool checkpoints = false;  // are taken periodically, and one at the end
   std::uint32_t parallelism = 1;
   std::uint32_t max_parallelism = 128;
   const Timestamp* now = nullptr;  // processing time of the turn
@@ -104,6 +106,8 @@ class Operator {
   virtual void notify_complete(CheckpointId /*checkpoint*/) {}
   virtual void notify_aborted(CheckpointId /*checkpoint*/) {}
   virtual void effect_done(const Effect& /*effect*/) {}  // one that this operator asked for
+  // True: the operator knows what to do about it; else it goes the way of all failures.
+  virtual bool effect_failed(const Effect& /*effect*/, const Error& /*error*/) { return false; }
   virtual void end_input(int /*input*/) {}
   virtual void finish() {}  // may emit
 

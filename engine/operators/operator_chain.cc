@@ -68,6 +68,8 @@ class OperatorChain::Slot final : public Output {
     context_.subtask = config.subtask;
     context_.attempt = config.attempt;
     context_.job_restored_from = config.job_restored_from;
+    context_.run = config.run;
+    context_.checkpoints = config.checkpoints;
     context_.parallelism = config.parallelism;
     context_.max_parallelism = config.max_parallelism;
     context_.now = &config.clock->now;
@@ -186,6 +188,10 @@ class OperatorChain::Slot final : public Output {
   void effect_done(const Effect& effect) {
     Enter enter(*this);
     link_.op->effect_done(effect);
+  }
+  bool effect_failed(const Effect& effect, const Error& error) {
+    Enter enter(*this);
+    return link_.op->effect_failed(effect, error);
   }
   bool fire_processing_timer() {
     Enter enter(*this);
@@ -360,6 +366,12 @@ void OperatorChain::effect_done(const Effect& effect) {
     if (slot->context().uid == effect.uid) slot->effect_done(effect);
 }
 
+bool OperatorChain::effect_failed(const Effect& effect, const Error& error) {
+  for (auto& slot : slots_)
+    if (slot->context().uid == effect.uid) return slot->effect_failed(effect, error);
+  return false;
+}
+
 std::optional<Timestamp> OperatorChain::next_processing_timer(std::size_t op) const {
   return slots_[op]->timers().next_processing_time();
 }
@@ -375,6 +387,7 @@ void OperatorChain::do_backend_work(std::size_t op) { slots_[op]->do_backend_wor
 const OperatorContext& OperatorChain::context(std::size_t op) const {
   return slots_[op]->context();
 }
+const Operator& OperatorChain::op(std::size_t index) const { return slots_[index]->op(); }
 Operator& OperatorChain::op(std::size_t index) { return slots_[index]->op(); }
 Timestamp OperatorChain::current_watermark() const {
   return slots_[0]->timers().current_watermark();

@@ -44,6 +44,8 @@ struct ChainConfig {
   std::uint32_t subtask = 0;
   Attempt attempt = 1;
   CheckpointId job_restored_from = kNoCheckpoint;
+  std::uint32_t run = 1;
+  bool checkpoints = false;
   std::uint32_t parallelism = 1;
   std::uint32_t max_parallelism = 128;
   const TurnClock* clock = nullptr;
@@ -95,6 +97,7 @@ class OperatorChain {
   void notify_complete(CheckpointId checkpoint);
   void notify_aborted(CheckpointId checkpoint);
   void effect_done(const Effect& effect);  // to the operator of its uid
+  bool effect_failed(const Effect& effect, const Error& error);
 
   std::size_t size() const { return slots_.size(); }
   // The operator's earliest processing-time timer, and its firing: one timer, false if none is due.
@@ -107,6 +110,7 @@ class OperatorChain {
   // Read-only views for tests, dump() and metrics.
   const OperatorContext& context(std::size_t op) const;
   Operator& op(std::size_t index);
+  const Operator& op(std::size_t index) const;
   Timestamp current_watermark() const;  // of the head
   std::size_t keyed_entries(std::size_t op) const;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/connectors/part_files.h"
 #include "engine/core/check.h"
 #include "engine/env/outside.h"
 #include "engine/env/storage.h"
@@ -17,6 +18,9 @@ const char* effect_word(EffectKind kind) {
     case EffectKind::kPrepareTransaction: return "prepare";
     case EffectKind::kCommitTransaction: return "commit";
     case EffectKind::kAbortTransaction: return "abort";
+    case EffectKind::kStageFile: return "stage";
+    case EffectKind::kPublishFile: return "rename";
+    case EffectKind::kCleanFiles: return "clean";
   }
   return "?";
 }
@@ -32,6 +36,8 @@ void EffectQueue::request(TaskId owner, Effect effect, Timestamp now) {
   if (env_.trace != nullptr) {
     std::optional<std::string_view> file;
     if (effect.kind == EffectKind::kWriteCheckpoint) file = effect.name;
+    if (effect.kind == EffectKind::kStageFile) file = effect.staged;
+    if (effect.kind == EffectKind::kPublishFile) file = effect.file;
     env_.trace->fx_begin(effect_id(effect), effect_word(effect.kind), file);
   }
   entries_.push_back({number, Entry{owner, std::move(effect), due, ticket}});
@@ -67,6 +73,8 @@ EffectQueue::Entry EffectQueue::take(std::uint32_t number) {
 }
 
 Result<void> EffectQueue::perform(Effect& effect) {
+  if (needs_files(effect.kind) && env_.files == nullptr)
+    return Error{ErrorKind::kBadArgument, "whoever runs this job gave it no place for files"};
   switch (effect.kind) {
     case EffectKind::kWriteCheckpoint:
       return env_.storage->write(effect.name, std::move(effect.bytes));
@@ -75,8 +83,29 @@ Result<void> EffectQueue::perform(Effect& effect) {
       return env_.outside->prepare(effect.name, std::move(effect.rows));
     case EffectKind::kCommitTransaction: return env_.outside->commit(effect.name);
     case EffectKind::kAbortTransaction: return env_.outside->abort(effect.name);
+    case EffectKind::kStageFile: return stage_part(*env_.files, effect);
+    case EffectKind::kPublishFile: return publish_part(*env_.files, effect);
+    case EffectKind::kCleanFiles: return clean_parts(*env_.files, effect);
   }
   WEIR_CHECK(false, "unknown effect");
+}
+
+bool needs_files(EffectKind kind) {
+  switch (kind) {
+    case EffectKind::kStageFile:
+    case EffectKind::kPublishFile:
+    case EffectKind::kCleanFiles: return true;
+    case EffectKind::kWriteCheckpoint:
+    case EffectKind::kDeleteCheckpoint:
+    case EffectKind::kPrepareTransaction:
+    case EffectKind::kCommitTransaction:
+    case EffectKind::kAbortTransaction: return false;
+  }
+  return false;
+}
+
+bool makes_visible(EffectKind kind) {
+  return kind == EffectKind::kCommitTransaction || kind == EffectKind::kPublishFile;
 }
 
 }  // namespace weir

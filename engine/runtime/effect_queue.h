@@ -45,7 +45,10 @@ class EffectQueue {
   std::uint32_t last_ = 0;
 };
 
-const char* effect_word(EffectKind kind);     // write, delete, prepare, commit, abort
+const char* effect_word(EffectKind kind);     // write, delete, prepare, commit, abort, stage, …
 std::string effect_id(const Effect& effect);  // "commit ledger#0/1"
+
+bool needs_files(EffectKind kind);
+bool makes_visible(EffectKind kind);  // what a transaction holds
 
 }  // namespace weir

@@ -15,6 +15,7 @@ void InlineExecutor::Fifo::grow() {
 InlineExecutor::InlineExecutor(const InlineOptions& options) {
   storage = options.storage;
   outside = options.outside;
+  files = options.files;
   backends = options.backends;
   if (options.trace == nullptr) return;
   recorder_ = std::make_unique<TraceRecorder>(*options.trace);

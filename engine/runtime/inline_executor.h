@@ -20,6 +20,7 @@ struct InlineOptions {
   Outside* outside = nullptr;
   KeyedBackendFactory* backends = nullptr;
   TraceSink* trace = nullptr;  // nullptr: off
+  FileStore* files = nullptr;  // of file sinks; nullptr: the job has none
 };
 
 class InlineExecutor final : private JobEnv {

@@ -15,6 +15,14 @@ Result<std::unique_ptr<Job>> Job::create(StreamGraph stream, JobEnv& env, JobOpt
       new Job(std::move(stream), std::move(*graph), env, std::move(options)));
 }
 
+void JobOptions::go_on_from(CheckpointStart start) {
+  run = start.run;
+  last_id = start.last_id;
+  retained = std::move(start.retained);
+  restore = std::move(start.handles);
+  restore_id = start.from.value_or(kNoCheckpoint);
+}
+
 Job::Job(StreamGraph stream, JobGraph graph, JobEnv& env, JobOptions options)
     : env_(env),
       stream_(std::move(stream)),
@@ -27,7 +35,8 @@ Job::Job(StreamGraph stream, JobGraph graph, JobEnv& env, JobOptions options)
       effects_(env, tickets_),
       ports_{env_,     graph_, plan_,
              network_, links_, effects_,
-             tickets_, clock_, options_.restore.empty() ? kNoCheckpoint : options_.restore_id},
+             tickets_, clock_, options_.restore.empty() ? kNoCheckpoint : options_.restore_id,
+             options_.run},
       master_(new JobMaster(ports_, *this, store_)) {}
 
 Job::~Job() = default;
@@ -42,7 +51,8 @@ void Job::start() {
   begin_turn(kAtJobMaster);
   std::optional<CheckpointId> from;
   if (!options_.restore.empty()) from = options_.restore_id;
-  master_->start(options_.restore, from);
+  if (options_.last_id != kNoCheckpoint) store_.count_from(options_.last_id);
+  master_->start(options_.restore, from, options_.retained);
 }
 
 Value Job::header() const {
@@ -280,14 +290,7 @@ void Job::deliver_to_task(TaskId t, const ControlMessage& message) {
 
 // Whose lost answer the asker does not live without: it asks again after a while.
 static bool asked_again(TaskId owner, EffectKind kind) {
-  switch (kind) {
-    case EffectKind::kWriteCheckpoint: return owner == kJobMaster;  // the metadata
-    case EffectKind::kDeleteCheckpoint:
-    case EffectKind::kPrepareTransaction:
-    case EffectKind::kCommitTransaction:
-    case EffectKind::kAbortTransaction: return false;
-  }
-  return false;
+  return needs_files(kind) || (kind == EffectKind::kWriteCheckpoint && owner == kJobMaster);
 }
 
 bool Job::run_effect(std::uint32_t number, std::uint64_t ticket) {
@@ -301,7 +304,7 @@ bool Job::run_effect(std::uint32_t number, std::uint64_t ticket) {
     std::optional<std::string_view> failed;
     if (!outcome) failed = outcome.error().text;
     env_.trace->fx_end(effect_id(entry.effect), failed);
-    if (outcome && entry.effect.kind == EffectKind::kCommitTransaction)
+    if (outcome && makes_visible(entry.effect.kind))
       env_.trace->tx_commit(entry.effect.name, entry.effect.again);
   }
   begin_turn(entry.owner == kJobMaster ? kAtJobMaster : entry.owner);  // the answer
@@ -354,17 +357,18 @@ bool Job::lose(const Pending& work) {
     clock_.now = std::max(clock_.now, effects_.find(work.n)->due);
     begin_turn(kAtStore);
     EffectQueue::Entry entry = effects_.take(work.n);
+    std::optional<Effect> again;  // before what it writes is gone from it
+    if (asked_again(entry.owner, entry.effect.kind)) again = entry.effect;
     const Result<void> outcome = effects_.perform(entry.effect);
     if (env_.trace != nullptr) {
       env_.trace->fx_end(effect_id(entry.effect), "the answer is lost");
-      if (outcome && entry.effect.kind == EffectKind::kCommitTransaction)
+      if (outcome && makes_visible(entry.effect.kind))
         env_.trace->tx_commit(entry.effect.name, entry.effect.again);
     }
-    if (asked_again(entry.owner, entry.effect.kind)) {
+    if (again) {
       begin_turn(entry.owner == kJobMaster ? kAtJobMaster : entry.owner);
-      Effect again = entry.effect;
-      again.again = true;
-      effects_.request(entry.owner, std::move(again), clock_.now);
+      again->again = true;
+      effects_.request(entry.owner, std::move(*again), clock_.now);
     }
     return true;
   }

@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/checkpoint/checkpoint_folder.h"
 #include "engine/env/job_env.h"
 #include "engine/graph/execution_plan.h"
 #include "engine/runtime/job_master.h"
@@ -31,6 +32,11 @@ struct JobOptions {
   std::vector<std::string> restore;  // handles in the env's checkpoint storage to start from
   CheckpointId restore_id = kNoCheckpoint;
   bool allow_non_restored_state = false;
+  // What start_from_folder() says: a job of an earlier process goes on in this one.
+  void go_on_from(CheckpointStart start);
+  std::uint32_t run = 1;                           // of the folder of checkpoints
+  CheckpointId last_id = kNoCheckpoint;            // checkpoints get ids above this
+  std::vector<CompletedCheckpoint> retained = {};  // of earlier processes, oldest first
 };
 
 class Job final : private JobMasterHost {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/connectors/file_sink.h"
 #include "engine/env/outside.h"
 #include "engine/operators/sink_operators.h"
 #include "engine/runtime/job.h"
@@ -64,6 +65,21 @@ void dump_backend(Tables& tables, const Value& task, const OperatorContext& op) 
     });
 }
 
+// What a sink has not made visible yet.
+void dump_sink(Tables& tables, const Operator& op) {
+  const auto say = [&](std::string_view transaction, const char* word) {
+    if (!transaction.empty()) set(tables, "tx", {text(transaction)}, text(word));
+  };
+  if (const auto* sink = dynamic_cast<const TransactionalSink*>(&op)) {
+    say(sink->open_transaction(), "open");
+    for (const TransactionalSink::Prepared& p : sink->prepared()) say(p.transaction, "prepared");
+  } else if (const auto* files = dynamic_cast<const FileSink*>(&op)) {
+    say(files->open_transaction(), "open");
+    for (const Committer::Request& r : files->committer().requests())
+      say(r.committable[0].as_text(), "prepared");
+  }
+}
+
 }  // namespace
 
 Tables Job::dump() const {
@@ -73,7 +89,8 @@ Tables Job::dump() const {
   for (const auto& [id, pending] : master_->coordinator().pending())
     set(out, "cp", {Value::integer(id)}, text("running"));
   for (const CompletedCheckpoint& c : store_.retained())
-    set(out, "cp", {Value::integer(c.id)}, text("complete"));
+    if (c.id > options_.last_id)  // of this process, which is what the trace is about
+      set(out, "cp", {Value::integer(c.id)}, text("complete"));
   for (TaskId t = 0; t < tasks_.size(); t++) dump_task(out, t);
   for (ChannelId c = 0; c < network_.size(); c++) dump_channel(out, c);
   for (std::uint32_t link = 0; link < links_.size(); link++) dump_link(out, link);
@@ -88,8 +105,10 @@ void Job::dump_task(Tables& out, TaskId t) const {
   set(out, "task", {name}, text("RUNNING"));
   if (task.chain().current_watermark() != kMinTimestamp)
     set(out, "clock", {name}, Value::integer(task.chain().current_watermark()));
-  for (std::size_t i = 0; i < task.chain().size(); i++)
+  for (std::size_t i = 0; i < task.chain().size(); i++) {
     dump_backend(out, name, task.chain().context(i));
+    dump_sink(out, task.chain().op(i));
+  }
   if (const SourceOperator* source = task.source())
     for (const SourceOperator::SplitView& s : source->splits())
       set(out, "pos", {text(s.name)}, Value::integer(s.position));

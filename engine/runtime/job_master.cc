@@ -54,15 +54,20 @@ JobMaster::JobMaster(TaskPorts& ports, JobMasterHost& host, CompletedCheckpointS
   restart_strategy_ = make_restart_strategy(ports_.graph.stream.config.restart);
 }
 
-void JobMaster::start(const std::vector<std::string>& handles, std::optional<CheckpointId> from) {
+void JobMaster::start(const std::vector<std::string>& handles, std::optional<CheckpointId> from,
+                      const std::vector<CompletedCheckpoint>& retained) {
   attempt_ = 1;
   start_ = {handles, from};
   if (from) store_.count_from(*from);
+  std::vector<CheckpointId> dropped;
+  for (const CompletedCheckpoint& c : retained)
+    for (const CheckpointId id : store_.add(c)) dropped.push_back(id);
   if (const auto ok = host_.begin_attempt(attempt_, handles, from); !ok) {
     failure_ = ok.error().text;
     set_status(JobStatus::kFailed);
     return;
   }
+  for (const CheckpointId id : dropped) delete_checkpoint(id);
   deploy();
 }
 
@@ -465,10 +470,19 @@ void JobMaster::decline_what_waits_for(TaskId task) {
   apply(actions);
 }
 
+// A checkpoint refers to an earlier one for the tasks that had finished before it.
+bool JobMaster::needed(const std::string& folder) const {
+  for (const auto& [task, handle] : final_handles_)
+    if (handle.starts_with(folder)) return true;
+  for (const CompletedCheckpoint& c : store_.retained())
+    for (const TaskHandle& h : c.tasks)
+      if (h.handle.starts_with(folder)) return true;
+  return false;
+}
+
 void JobMaster::delete_checkpoint(CheckpointId checkpoint) {
   const std::string prefix = checkpoint_folder(checkpoint) + "/";
-  for (const auto& [task, handle] : final_handles_)
-    if (handle.starts_with(prefix)) return;  // tasks that have finished still need it
+  if (needed(prefix)) return;
   Effect effect;
   effect.kind = EffectKind::kDeleteCheckpoint;
   effect.name = prefix;

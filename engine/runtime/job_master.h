@@ -53,7 +53,9 @@ class JobMaster {
   JobMaster(TaskPorts& ports, JobMasterHost& host, CompletedCheckpointStore& store);
 
   // Handles of a checkpoint of an earlier job to start from; empty: from nothing.
-  void start(const std::vector<std::string>& handles, std::optional<CheckpointId> from);
+  // `retained`: complete checkpoints of this job in earlier processes, dropped as newer ones come.
+  void start(const std::vector<std::string>& handles, std::optional<CheckpointId> from,
+             const std::vector<CompletedCheckpoint>& retained = {});
   void on_message(TaskId from, const ControlMessage& message);
   void on_timer(std::uint32_t kind, std::uint32_t id);
   void on_effect(const Effect& effect, const Result<void>& outcome);
@@ -118,6 +120,7 @@ class JobMaster {
   void resume_periodic();
   void decline_what_waits_for(TaskId task);
   ControlKind trigger_kind(const CoordinatorAction& action);
+  bool needed(const std::string& folder) const;
   void delete_checkpoint(CheckpointId checkpoint);
   void schedule(std::uint32_t kind, std::uint32_t id, Timestamp at);
   void send(TaskId to, ControlKind kind, const Barrier& barrier);

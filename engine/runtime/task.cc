@@ -76,6 +76,8 @@ void Task::build_chain(const TaskSnapshot* restored) {
   config.subtask = planned().subtask;
   config.attempt = attempt_;
   config.job_restored_from = ports_.job_restored_from;
+  config.run = ports_.run;
+  config.checkpoints = ports_.graph.stream.config.checkpoints.interval > 0;
   config.parallelism = vertex.parallelism;
   config.max_parallelism = vertex.max_parallelism;
   config.clock = &ports_.clock;
@@ -447,6 +449,7 @@ void Task::request(Effect effect) {
 
 void Task::on_effect(const Effect& effect, const Result<void>& outcome) {
   if (outcome && !effect.uid.empty()) chain_->effect_done(effect);
+  if (!outcome && !effect.uid.empty() && chain_->effect_failed(effect, outcome.error())) return;
   const auto it = effect.blocks_ack ? snapshots_.find(effect.checkpoint) : snapshots_.end();
   if (it == snapshots_.end()) {
     // What was to become part of a checkpoint that is over no longer matters; a commit does.

@@ -38,6 +38,7 @@ struct TaskPorts {
   std::uint64_t& tickets;
   const TurnClock& clock;
   CheckpointId job_restored_from;  // kNoCheckpoint: the job began with nothing
+  std::uint32_t run;               // of the folder of checkpoints: processes count up
 };
 
 class Task final : private EffectRequests {

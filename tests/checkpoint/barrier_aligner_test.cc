@@ -28,6 +28,8 @@ std::string say(const BarrierAction& a) {
       return "trigger " + std::to_string(a.checkpoint);
     case Do::kAbort:
       return "abort " + std::to_string(a.checkpoint) + " " + name_of(a.reason);
+    case Do::kOvertake:
+      return "overtake " + std::to_string(a.channel);
   }
   return {};
 }

@@ -1,33 +1,16 @@
 // The same rules for both stores; and what only one of them has.
-#include <unistd.h>
-
-#include <cstdlib>
 #include <filesystem>
 #include <functional>
 
 #include "engine/env/directory_file_store.h"
 #include "tests/catch.h"
+#include "tests/temporary_folder.h"
 
 using namespace weir;
 
 namespace {
 
-// A fresh folder that goes with it.
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "weir-files-XXXXXX").native();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
+using Folder = weir::testing::TemporaryFolder;
 
 void on_both(const std::function<void(FileStore&)>& check) {
   SECTION("in memory") {

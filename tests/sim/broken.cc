@@ -39,6 +39,14 @@ class SinkThatCommitsTooEarly final : public TransactionalSink {
   void after_prepare(const Prepared& prepared) override { commit(prepared.transaction); }
 };
 
+class FileSinkThatPublishesTooEarly final : public FileSink {
+ public:
+  using FileSink::FileSink;
+
+ protected:
+  void after_prepare(CheckpointId checkpoint) override { commit_up_to(checkpoint); }
+};
+
 using Positions = std::map<std::string, std::int64_t>;
 
 class ForgetfulReader final : public SplitReader {
@@ -83,6 +91,10 @@ std::unique_ptr<BarrierHandler> make_barriers_that_do_not_block(std::size_t chan
 
 std::unique_ptr<Operator> make_sink_that_commits_too_early() {
   return std::make_unique<SinkThatCommitsTooEarly>();
+}
+
+std::unique_ptr<Operator> make_file_sink_that_publishes_too_early(FileSinkConfig config) {
+  return std::make_unique<FileSinkThatPublishesTooEarly>(std::move(config));
 }
 
 std::function<std::unique_ptr<Source>()> make_source_with_positions_outside(

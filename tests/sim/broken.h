@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/checkpoint/barrier_handler.h"
+#include "engine/connectors/file_sink.h"
 #include "engine/operators/operator.h"
 #include "engine/operators/source.h"
 
@@ -17,6 +18,9 @@ std::unique_ptr<BarrierHandler> make_barriers_that_do_not_block(std::size_t chan
 
 // TransactionalSink that commits a transaction when it is prepared, complete or not.
 std::unique_ptr<Operator> make_sink_that_commits_too_early();
+
+// FileSink that renames a part when it is staged, complete or not.
+std::unique_ptr<Operator> make_file_sink_that_publishes_too_early(FileSinkConfig config);
 
 // The rows of `splits`, from where any reader of the job stopped, whatever the checkpoint says.
 // What it remembers belongs to one call of this function: one per job.

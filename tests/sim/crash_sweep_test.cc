@@ -304,6 +304,22 @@ TEST_CASE("negative control: a sink that commits before the checkpoint is comple
   CHECK(share_caught(Broken::kCommitsTooEarly) >= kCaught);
 }
 
+TEST_CASE("negative control: files that appear before the checkpoint is complete are caught") {
+  std::size_t failed = 0, points = 0;
+  for (std::uint64_t seed = 1; seed <= 5; seed++) {
+    const SweepResult r = sweep(testing::file_join_job(shape_of(2, Broken::kPublishesTooEarly)),
+                                options_of(seed, 120));
+    INFO(to_text(r));
+    CHECK(r.own_restarts == 0);
+    failed += r.failed;
+    points += r.points;
+  }
+  const double share = static_cast<double>(failed) / static_cast<double>(points);
+  std::printf("publishes before completion: caught at %.1f %% of %zu points\n", 100 * share,
+              points);
+  CHECK(share >= kCaught);
+}
+
 TEST_CASE(
     "negative control: a source that keeps its position outside of the checkpoint is caught") {
   CHECK(share_caught(Broken::kPositionsOutside) >= kCaught);

@@ -81,10 +81,10 @@ void permute(Decisions& list, Random& random) {
 // What the job must have committed, if it depends on no order; else conservation.
 Verdict judge(const SweepJob& job, const Simulator& sim, const Rows& expected,
               const std::vector<DropLedger>& ledgers) {
-  if (job.conservation.empty()) return same_output(job.outputs, expected, sim.outside().visible());
+  if (job.conservation.empty()) return same_output(job.outputs, expected, committed_rows(sim));
   for (std::size_t i = 0; i < ledgers.size(); i++) {
     const Verdict v =
-        conserved(job.conservation[i], job.ids, ledgers[i].dropped(), sim.outside().visible());
+        conserved(job.conservation[i], job.ids, ledgers[i].dropped(), committed_rows(sim));
     if (v.kind != VerdictKind::kPass) return v;
   }
   return {};
@@ -116,7 +116,7 @@ std::size_t check_list(const SweepJob& job, KeyedBackendFactory& backends, const
 Rows committed(const SweepJob& job, KeyedBackendFactory& backends) {
   auto sim = make(job, backends, sim_options(1));
   REQUIRE(sim->run(kBudget) == RunEnd::kDone);
-  return sim->outside().visible();
+  return committed_rows(*sim);
 }
 
 void append_lines(const MemoryTrace& memory, std::vector<std::string>& lines) {
@@ -235,14 +235,15 @@ TEST_CASE("the inline driver equals the simulator when it replays the simulator'
 
         MemoryCheckpointStorage storage;
         MemoryOutside outside;
-        auto executor =
-            InlineExecutor::create(job.make(), {&storage, &outside, backends.get(), nullptr});
+        MemoryFileStore files;
+        auto executor = InlineExecutor::create(
+            job.make(), {&storage, &outside, backends.get(), nullptr, &files});
         REQUIRE(executor);
         (*executor)->replay(order);
         INFO(job.name << ", parallelism " << p << ", seed " << seed);
         REQUIRE((*executor)->job().status() == JobStatus::kFinished);
-        const Rows& have = outside.visible();
-        const Rows& want = sim->outside().visible();
+        const Rows have = committed_rows((*executor)->job().graph().stream, outside, files);
+        const Rows want = committed_rows(*sim);
         REQUIRE(have.size() == want.size());
         for (std::size_t i = 0; i < have.size(); i++) {
           CHECK(have[i].uid == want[i].uid);
@@ -260,10 +261,13 @@ TEST_CASE("the inline driver on its own commits the same where order does not ma
       if (!job.conservation.empty()) continue;
       MemoryCheckpointStorage storage;
       MemoryOutside outside;
+      MemoryFileStore files;
       auto executor =
-          InlineExecutor::create(job.make(), {&storage, &outside, backends.get(), nullptr});
+          InlineExecutor::create(job.make(), {&storage, &outside, backends.get(), nullptr, &files});
       REQUIRE(executor);
       (*executor)->run();
-      CHECK(same_output(job.outputs, committed(job, *backends), outside.visible()).because == "");
+      CHECK(same_output(job.outputs, committed(job, *backends),
+                        committed_rows((*executor)->job().graph().stream, outside, files))
+                .because == "");
     }
 }

@@ -30,7 +30,7 @@ class Search {
         with_failures_(with_failures) {
     auto sim = reach({});
     REQUIRE(sim->run(kBudget) == RunEnd::kDone);
-    expected_ = sim->outside().visible();
+    expected_ = committed_rows(*sim);
   }
 
   void run() { visit({}); }
@@ -84,14 +84,14 @@ class Search {
         out += table + key.to_string() + "=" + value.to_string() + ";";
     for (const Decision& d : sim.enumerate()) out += to_string(d) + ";";
     for (const auto& [name, bytes] : sim.storage().files()) out += name + bytes;
-    for (const auto& row : sim.outside().visible()) out += row.uid + row.value.to_string();
+    for (const auto& row : committed_rows(sim)) out += row.uid + row.value.to_string();
     for (const auto& [name, rows] : sim.outside().prepared())
       for (const Value& row : rows) out += name + row.to_string();
     return out;
   }
 
   void check_end(Simulator& sim, const Decisions& list) {
-    const Verdict v = same_output(job_.outputs, expected_, sim.outside().visible());
+    const Verdict v = same_output(job_.outputs, expected_, committed_rows(sim));
     if (sim.job().status() == JobStatus::kFinished && v.kind == VerdictKind::kPass) return;
     FAIL(job_.name << ": " << job_status_name(sim.job().status()) << ' ' << v.because << "\n"
                    << to_string(list));

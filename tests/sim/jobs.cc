@@ -59,6 +59,14 @@ Stream sink(const Stream& stream, const std::string& uid, const JobShape& shape)
   return stream.transactional(uid);
 }
 
+Stream file_sink(const Stream& stream, const std::string& uid, const JobShape& shape) {
+  const FileSinkConfig config{uid, [](const Value& row) { return row.to_string(); }};
+  if (shape.broken != Broken::kCommitsTooEarly && shape.broken != Broken::kPublishesTooEarly)
+    return stream.file_sink(uid, config);
+  return stream.apply(uid, "file",
+                      [config] { return make_file_sink_that_publishes_too_early(config); });
+}
+
 // Rows [id, key, time] with ids from `first` on. Time grows by 3, and falls back by up to
 // `disorder`.
 std::vector<Value> rows_of(std::int64_t first, std::uint32_t count, Duration disorder) {
@@ -124,6 +132,18 @@ Stream window(const Stream& stream, const std::string& uid, const Windows& w) {
   });
 }
 
+Stream joined(StreamBuilder& job, const JobShape& shape) {
+  const Stream left =
+      job.source("left", source_of("left", {rows_of(100, shape.rows, 0)}, shape)).parallelism(1);
+  const Stream right =
+      job.source(
+             "right",
+             source_of("right", {rows_of(200, shape.rows / 2, 0), rows_of(300, shape.rows / 2, 0)},
+                       shape))
+          .parallelism(1);
+  return job.connect(left.key_by(by_key()), right.key_by(by_key()), "join", make_join);
+}
+
 }  // namespace
 
 const char* broken_name(Broken broken) {
@@ -132,6 +152,7 @@ const char* broken_name(Broken broken) {
     case Broken::kBarriersDoNotBlock: return "barriers do not block";
     case Broken::kCommitsTooEarly: return "commits before completion";
     case Broken::kPositionsOutside: return "positions outside of the checkpoint";
+    case Broken::kPublishesTooEarly: return "publishes before completion";
   }
   return "?";
 }
@@ -154,16 +175,16 @@ StreamGraph word_count(const std::vector<std::string>& lines, const JobShape& sh
 
 StreamGraph keyed_join(const JobShape& shape) {
   StreamBuilder job(config_of("keyed-join", shape));
-  const Stream left =
-      job.source("left", source_of("left", {rows_of(100, shape.rows, 0)}, shape)).parallelism(1);
-  const Stream right =
-      job.source(
-             "right",
-             source_of("right", {rows_of(200, shape.rows / 2, 0), rows_of(300, shape.rows / 2, 0)},
-                       shape))
-          .parallelism(1);
-  sink(job.connect(left.key_by(by_key()), right.key_by(by_key()), "join", make_join), "out", shape);
+  sink(joined(job, shape), "out", shape);
   return job.build();
+}
+
+StreamGraph keyed_join_to_files(const JobShape& shape) {
+  StreamBuilder job(config_of("keyed-join-to-files", shape));
+  file_sink(joined(job, shape), "out", shape);
+  StreamGraph graph = job.build();
+  graph.nodes.back().folder = "out";  // also of the one that is broken
+  return graph;
 }
 
 StreamGraph order_join(const JobShape& shape) {
@@ -262,6 +283,10 @@ sim::SweepJob order_join_job(const JobShape& shape) {
   return {.name = "order join", .make = [=] { return order_join(shape); }};
 }
 
+sim::SweepJob file_join_job(const JobShape& shape) {
+  return {.name = "file join", .make = [=] { return keyed_join_to_files(shape); }};
+}
+
 sim::SweepJob union_totals_job(const JobShape& shape) {
   return {.name = "union totals",
           .make = [=] { return union_totals(shape); },
@@ -298,10 +323,9 @@ sim::SweepJob processing_inactivity_job(const JobShape& shape) {
 }
 
 std::vector<sim::SweepJob> all_jobs(const JobShape& shape) {
-  return {word_count_job(shape),       order_join_job(shape),
-          keyed_join_job(shape),       union_totals_job(shape),
-          windows_job(shape),          late_windows_job(shape),
-          event_inactivity_job(shape), processing_inactivity_job(shape)};
+  return {word_count_job(shape),   order_join_job(shape),       keyed_join_job(shape),
+          file_join_job(shape),    union_totals_job(shape),     windows_job(shape),
+          late_windows_job(shape), event_inactivity_job(shape), processing_inactivity_job(shape)};
 }
 
 }  // namespace weir::testing

@@ -20,6 +20,7 @@ enum class Broken : std::uint8_t {
   kBarriersDoNotBlock,  // what follows a barrier on a fast channel is in the snapshot already
   kCommitsTooEarly,     // as soon as a transaction is prepared
   kPositionsOutside,    // a restored source goes on where the failed one was
+  kPublishesTooEarly,   // files of a checkpoint that is not complete yet
 };
 const char* broken_name(Broken broken);
 
@@ -42,6 +43,8 @@ StreamGraph word_count(const std::vector<std::string>& lines, const JobShape& sh
 StreamGraph order_join(const JobShape& shape);
 // Two inputs, "left" and "right" (two splits), joined by key. Rows [key, left id, right id].
 StreamGraph keyed_join(const JobShape& shape);
+// The same into files: folder "out", lines as Value::to_string.
+StreamGraph keyed_join_to_files(const JobShape& shape);
 // Three sources, one of them with two splits on two subtasks, in one input. Rows [key, running
 // count, running sum of the ids].
 StreamGraph union_totals(const JobShape& shape);
@@ -62,6 +65,7 @@ std::vector<sim::SweepJob> all_jobs(const JobShape& shape);
 sim::SweepJob word_count_job(const JobShape& shape);
 sim::SweepJob order_join_job(const JobShape& shape);
 sim::SweepJob keyed_join_job(const JobShape& shape);
+sim::SweepJob file_join_job(const JobShape& shape);
 sim::SweepJob union_totals_job(const JobShape& shape);
 sim::SweepJob windows_job(const JobShape& shape);
 sim::SweepJob late_windows_job(const JobShape& shape);

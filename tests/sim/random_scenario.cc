@@ -228,6 +228,8 @@ class Generator {
 
   void finish(const Stream& results, const std::string& tag) {
     if (r_.chance(30)) results.print("shown");
+    if (r_.chance(35))
+      results.file_sink("filed", {"filed", [](const Value& row) { return row.to_string(); }});
     if (!tag.empty() && r_.chance(60)) results.side_output(tag).transactional(tag);
     if (r_.chance(70)) {
       results.transactional("out");

@@ -1,0 +1,42 @@
+// Part files: the names of a file sink's files, and the three things that happen to them outside.
+//   A part is staged as ".part-<subtask>-<n>.inprogress.<run>-<attempt>", which readers skip, and
+//   published as "part-<subtask>-<n>". n is the checkpoint that brings it: no two are alike in all
+//   the processes that go on with each other; the name of a staged part says who staged it.
+//   stage_part(): written and durable, unless it is published by now. publish_part(): renamed; done
+//   already is fine. clean_parts(): what older executions than effect.keep's owner left staged.
+//   check_new_output(): before a job starts from nothing: its output folder has no part yet, and
+//   what a dead process left staged goes. published_lines(): what a reader of the folder sees.
+// Errors: kIo: try again. kCorrupt: trying again does not help: the staged part is gone without
+//   having been published, or another part has the name.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/env/effect.h"
+#include "engine/env/file_store.h"
+
+namespace weir {
+
+struct PartName {
+  std::uint32_t subtask = 0;
+  CheckpointId n = 0;
+  std::uint32_t run = 0;  // 0: published
+  std::uint32_t attempt = 0;
+};
+
+std::string published_name(const std::string& folder, std::uint32_t subtask, CheckpointId n);
+std::string staged_name(const std::string& folder, std::uint32_t subtask, CheckpointId n,
+                        std::uint32_t run, std::uint32_t attempt);
+std::optional<PartName> parse_part(const std::string& name);
+
+Result<void> stage_part(FileStore& files, const Effect& effect);
+Result<void> publish_part(FileStore& files, const Effect& effect);
+Result<void> clean_parts(FileStore& files, const Effect& effect);
+
+Result<void> check_new_output(FileStore& files, const std::string& folder);
+// By part, in order of name.
+Result<std::vector<std::string>> published_lines(const FileStore& files, const std::string& folder);
+
+}  // namespace weir
