@@ -14,6 +14,7 @@
 #include "engine/core/result.h"
 #include "engine/graph/stream_builder.h"
 #include "engine/graph/stream_graph.h"
+#include "lessons/row_text.h"
 
 namespace weir::lessons {
 
@@ -21,6 +22,7 @@ namespace weir::lessons {
 enum class Results : unsigned char {
   kPrinted,    // at once; after a failure again
   kCommitted,  // in transactions, with the checkpoint that holds them
+  kFiles,      // as lines of part files, which come with their checkpoint
 };
 
 struct LessonSettings {
@@ -57,6 +59,7 @@ inline void finish(const Stream& results, const LessonSettings& settings) {
   switch (settings.results) {
     case Results::kPrinted: results.print("out"); return;
     case Results::kCommitted: results.transactional("out"); return;
+    case Results::kFiles: results.file_sink("out", {"", row_text}); return;
   }
 }
 

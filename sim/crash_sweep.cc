@@ -300,8 +300,8 @@ std::string to_text(const SweepResult& r) {
   out += "  checkpoints: " + n(r.checkpoints_completed) + " completed, " +
          n(r.checkpoints_aborted) + " aborted; records replayed: " + n(r.records_replayed) + "\n";
   out += "  runs: " + n(r.restored) + " restarted from a checkpoint, " + n(r.from_nothing) +
-         " from nothing (no checkpoint was complete), " + n(r.undisturbed) + " without restart; " +
-         n(r.with_aborted) + " had a checkpoint aborted, " + n(r.with_blocked) +
+         " from nothing, " + n(r.undisturbed) + " without restart\n";
+  out += "  of them: " + n(r.with_aborted) + " had a checkpoint aborted, " + n(r.with_blocked) +
          " a channel blocked at the failure\n";
   if (r.restart_parallelism) out += "  rescaled: " + n(r.rescaled) + " runs\n";
   for (const std::string& d : r.dependences) out += "  order matters: " + d + "\n";

@@ -33,7 +33,8 @@ Result<sim::SweepJob> sweep_job(const RunOptions& options) {
   job.name = std::string(options.lesson->title);
   job.make = [&lesson = *options.lesson, settings] { return *lesson.graph(settings); };
   // A running count is printed again after a failure; what counts is the last one of each key.
-  if (options.lesson->running) job.outputs = {{"out", sim::Fold::kLargest, {0}, 1}};
+  if (options.lesson->running && !options.commit)
+    job.outputs = {{"out", sim::Fold::kLargest, {0}, 1}};
   if (options.lesson->dependences == nullptr) return job;
   auto dependences = options.lesson->dependences(settings);
   if (!dependences) return dependences.error();
@@ -70,7 +71,8 @@ int crash_everywhere(const RunOptions& options, KeyedBackendFactory& backends) {
   if (result->verdict.kind != sim::VerdictKind::kPass || result->points == result->possible)
     return sim::exit_code(result->verdict.kind);
   std::printf(
-      "that is the verdict on %zu points; of the other %zu it says nothing (--points %zu)\n",
+      "that is the verdict on %zu points; it says nothing of the other %zu\n"
+      "(--points %zu tries them all)\n",
       result->points, result->possible - result->points, result->possible);
   return sim::exit_code(sim::VerdictKind::kUnknown);
 }

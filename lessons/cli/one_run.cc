@@ -8,6 +8,7 @@
 #include "lessons/cli/kill_targets.h"
 #include "lessons/cli/read_count.h"
 #include "lessons/cli/row_printer.h"
+#include "lessons/cli/run_folders.h"
 #include "lessons/cli/run_report.h"
 #include "lessons/cli/run_setup.h"
 #include "lessons/cli/streams.h"
@@ -31,6 +32,8 @@ class Run {
 
  private:
   Result<StreamGraph> graph();
+  int open(const std::string& job);
+  JobOptions job_options() const;
   TraceSink* trace() { return options_.json ? &trace_.sink() : nullptr; }
   void kill_what_is_due(sim::Simulator& sim, const std::vector<TaskId>& tasks);
   void note_attempt(const Job& job);
@@ -42,6 +45,7 @@ class Run {
   KeyedBackendFactory& backends_;
   RowPrinter rows_;
   TracePrinter trace_;
+  RunFolders folders_;
   ReadCount reads_;
   RunReport report_;
   std::size_t next_kill_ = 0;
@@ -54,6 +58,24 @@ Result<StreamGraph> Run::graph() {
   auto graph = options_.lesson->graph(settings);
   if (!graph) return graph;
   return counting_reads(std::move(*graph), reads_);
+}
+
+int Run::open(const std::string& job) {
+  auto folders = open_folders(options_, job);
+  if (!folders) {
+    complain(folders.error().text);
+    return folder_error_code(folders.error().kind);
+  }
+  folders_ = std::move(*folders);
+  report_.started_from = folders_.start.from;
+  return kExitOk;
+}
+
+JobOptions Run::job_options() const {
+  JobOptions out;
+  out.header = trace_header(options_);
+  if (folders_.checkpoints != nullptr) out.go_on_from(folders_.start);
+  return out;
 }
 
 void Run::kill_what_is_due(sim::Simulator& sim, const std::vector<TaskId>& tasks) {
@@ -84,11 +106,15 @@ int Run::simulated() {
     complain(tasks.error().text);
     return kExitUsage;
   }
+  if (const int code = open(stream->config.name); code != kExitOk) return code;
   sim::SimOptions sim_options = cluster(options_);
   sim_options.trace = trace();
   sim_options.header = trace_header(options_);
   sim_options.outside = &rows_;
-  auto created = sim::Simulator::create(std::move(*stream), std::move(sim_options), backends_);
+  sim_options.checkpoints = folders_.checkpoints.get();
+  sim_options.files = folders_.output.get();
+  auto created =
+      sim::Simulator::create(std::move(*stream), std::move(sim_options), backends_, job_options());
   if (!created) {
     complain(created.error().text);
     return kExitUsage;
@@ -106,15 +132,16 @@ int Run::simulated() {
 int Run::fast() {
   auto stream = graph();
   if (!stream) return bad_graph(options_, stream.error());
-  MemoryCheckpointStorage storage;
+  if (const int code = open(stream->config.name); code != kExitOk) return code;
+  MemoryCheckpointStorage memory;
   InlineOptions inline_options;
-  inline_options.storage = &storage;
+  inline_options.storage = &memory;
+  if (folders_.checkpoints != nullptr) inline_options.storage = folders_.checkpoints.get();
+  inline_options.files = folders_.output.get();
   inline_options.outside = &rows_;
   inline_options.backends = &backends_;
   inline_options.trace = trace();
-  JobOptions job_options;
-  job_options.header = trace_header(options_);
-  auto created = InlineExecutor::create(std::move(*stream), inline_options, std::move(job_options));
+  auto created = InlineExecutor::create(std::move(*stream), inline_options, job_options());
   if (!created) {
     complain(created.error().text);
     return kExitUsage;
@@ -127,10 +154,17 @@ int Run::fast() {
 int Run::failed(const Job& job) const {
   const std::string& why = job.master().failure();
   const InputPlace place = place_of(options_, why);
-  complain(why);
-  if (!place.in_input) return kExitInternal;
-  std::fputs("What was printed before this line is right. Correct the line and run again.\n",
-             stderr);
+  if (!place.in_input) {
+    const auto trouble = folders_.trouble();
+    complain(trouble ? trouble->text + "\nSo the job has failed: " + why + '.' : why);
+    return trouble ? kExitEnvironment : kExitInternal;
+  }
+  const char* const right = options_.output.empty() ? "What was printed before this line"
+                                                    : "What the folder of --output holds";
+  const char* const from = options_.checkpoints.empty()
+                               ? ""
+                               : ", which goes on from the last checkpoint that was complete";
+  complain(why + '\n' + right + " is right. Correct the line and run again" + from + '.');
   return place.is_users ? kExitUsage : kExitEnvironment;
 }
 
@@ -155,6 +189,7 @@ int Run::finish(const Job& job) {
   report_.records = reads_.rows;
   report_.records_again = reads_.again();
   report_.rows = rows_.rows();
+  if (folders_.output != nullptr) report_.files = published_files(*folders_.output);
   if (!options_.json) {
     const std::string text = report_text(options_, report_, job);
     std::fwrite(text.data(), 1, text.size(), stdout);

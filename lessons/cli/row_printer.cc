@@ -3,19 +3,9 @@
 #include <utility>
 
 #include "lessons/cli/terminal.h"
+#include "lessons/row_text.h"
 
 namespace weir::cli {
-
-std::string row_text(const Value& row) {
-  if (row.kind() == Kind::kString) return std::string(row.as_text());
-  if (row.kind() != Kind::kRow) return row.to_string();
-  std::string out = "(";
-  for (std::size_t i = 0; i < row.size(); i++) {
-    if (i > 0) out += ',';
-    out += row_text(row[i]);
-  }
-  return out + ')';
-}
 
 RowPrinter::RowPrinter(std::FILE* to, bool name_subtasks)
     : to_(to), name_subtasks_(name_subtasks), terminal_(to != nullptr && is_terminal(to)) {}
@@ -29,7 +19,8 @@ void RowPrinter::line(const std::string& text) {
 }
 
 void RowPrinter::print(const std::string& /*uid*/, std::uint32_t subtask, const Value& row) {
-  line((name_subtasks_ ? std::to_string(subtask + 1) + "> " : std::string()) + row_text(row));
+  line((name_subtasks_ ? std::to_string(subtask + 1) + "> " : std::string()) +
+       lessons::row_text(row));
 }
 
 Result<void> RowPrinter::prepare(const std::string& transaction, std::vector<Value> rows) {
@@ -44,7 +35,7 @@ Result<void> RowPrinter::commit(const std::string& transaction) {
   const auto prepared = prepared_.find(transaction);
   if (prepared == prepared_.end())
     return Error{ErrorKind::kIo, "transaction " + transaction + " is not known"};
-  for (const Value& row : prepared->second) line(row_text(row));
+  for (const Value& row : prepared->second) line(lessons::row_text(row));
   prepared_.erase(prepared);
   committed_.insert(transaction);
   return {};

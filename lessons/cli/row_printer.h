@@ -1,7 +1,8 @@
 // RowPrinter: prints what becomes visible of a job's results, at once, one row a line, and keeps
 // nothing of it.
-//   A row is "(hello,1)"; if sinks have several subtasks, "2> (hello,1)" names the subtask, from 1.
-//   Both as Flink's print(). A transaction is printed when it is committed, and only once.
+//   A row is one as row_text.h has it; if sinks have several subtasks, "2> (hello,1)" names the
+//   subtask, from 1. Both as Flink's print(). A transaction is printed when it is committed, and
+//   only once.
 // Errors: those of writing are the stream's, see finish_stdout().
 #pragma once
 #include <cstdio>
@@ -13,8 +14,6 @@
 #include "engine/env/outside.h"
 
 namespace weir::cli {
-
-std::string row_text(const Value& row);
 
 class RowPrinter final : public Outside {
  public:

@@ -17,6 +17,7 @@ weir run 8 --parallelism 2          lesson 8, with two subtasks that join
 weir run 1 --input words.txt        on a file of your own
 weir run 1 --kill count#0@30        kill a task before decision 30, and recover
 weir run 1 --crash-everywhere       kill everything everywhere, and compare
+weir run 8 --output out             rows in files that appear exactly once
 weir run 1 --json > trace.ndjson    everything that happens, for programs
 
 Runs a lesson in a simulated cluster with a clock of its own: the same command
@@ -25,7 +26,7 @@ and seed always do the same. Prints what the sinks print, then a summary.
 
 // Where the options are written down as they were typed.
 struct Typed {
-  std::string lesson, parallelism, seed, backend, points, interval;
+  std::string lesson, parallelism, seed, backend, points, interval, from;
   std::vector<std::string> kills;
 };
 
@@ -35,6 +36,10 @@ void declare(Arguments& a, Typed& typed, RunOptions& out) {
   a.option("--parallelism", "P", typed.parallelism, "subtasks of each operator, 1 to 128");
   a.option("--backend", "NAME", typed.backend, "where state lives: hashmap or rocksdb");
   a.option("--interval", "MS", typed.interval, "between checkpoints (30; --fast: none); 0: none");
+  a.option("--checkpoints", "DIR", out.checkpoints, "keep them there; go on from the latest");
+  a.option("--from", "ID", typed.from, "go on from this one of --checkpoints instead");
+  a.option("--output", "DIR", out.output, "rows into files, which checkpoints publish");
+  a.flag("--commit", out.commit, "print rows when their checkpoint is complete: once");
   a.option("--seed", "S", typed.seed, "of the network's delays (42)");
   a.options("--kill", "TASK@DECISION", typed.kills, "kill a task there; may come again");
   a.flag("--crash-everywhere", out.crash_everywhere, "run again with a failure at every point");
@@ -54,8 +59,6 @@ Result<Kill> parse_kill(const std::string& text) {
   return Kill{text, text.substr(0, at), *decision};
 }
 
-constexpr std::uint64_t kLongestInterval = 1'000'000'000'000;  // ms of virtual time: 31 years
-
 // Options that mean nothing together.
 Result<void> fit_together(const RunOptions& o) {
   const auto both = [](const char* a, const char* b, const char* why) {
@@ -67,6 +70,16 @@ Result<void> fit_together(const RunOptions& o) {
     return both("--fast", "--crash-everywhere", "nothing fails with --fast.");
   if (o.crash_everywhere && !o.kills.empty())
     return both("--crash-everywhere", "--kill", "it kills at every place anyway.");
+  if (o.crash_everywhere && !o.checkpoints.empty())
+    return both("--crash-everywhere", "--checkpoints", "each of its runs has its own, in memory.");
+  if (o.crash_everywhere && !o.output.empty())
+    return both("--crash-everywhere", "--output",
+                "each of its runs has its own results. Use --commit to see them come once.");
+  if (o.commit && !o.output.empty())
+    return both("--commit", "--output", "rows are printed, or go into files.");
+  if (o.commit && !o.checkpoints.empty())
+    return both("--commit", "--checkpoints",
+                "what waits for its checkpoint would be gone with this process. Use --output.");
   if (o.crash_everywhere && o.json)
     return both("--crash-everywhere", "--json", "it is many runs, not one.");
   return {};
@@ -90,6 +103,34 @@ Result<void> check_backend(const std::string& typed, RunOptions& out) {
                                             did_you_mean(typed, known)};
 }
 
+constexpr std::uint64_t kLongestInterval = 1'000'000'000'000;  // ms of virtual time: 31 years
+
+// When there are checkpoints, and where.
+Result<void> check_checkpoints(const Typed& typed, RunOptions& out) {
+  if (!typed.interval.empty()) {
+    const auto interval = number("--interval", typed.interval, 0, kLongestInterval);
+    if (!interval) return interval.error();
+    out.interval = static_cast<Duration>(*interval);
+  } else if (out.fast && out.checkpoints.empty() && !out.commit) {
+    out.interval = 0;  // nothing fails, so nothing would ever be restored from one
+  }
+  if (!typed.from.empty()) {
+    if (out.checkpoints.empty())
+      return Error{ErrorKind::kBadArgument, "--from means nothing without --checkpoints."};
+    const auto id = number("--from", typed.from, 1, std::numeric_limits<std::int64_t>::max());
+    if (!id) return id.error();
+    out.from = static_cast<CheckpointId>(*id);
+  }
+  if (out.interval != 0) return {};
+  const auto there_are_none = [](const char* option) {
+    return Error{ErrorKind::kBadArgument, std::string(option) + " and --interval 0 do not go " +
+                                              "together: there are no checkpoints."};
+  };
+  if (out.commit) return there_are_none("--commit");
+  if (!out.checkpoints.empty()) return there_are_none("--checkpoints");
+  return {};
+}
+
 Result<void> check(const Typed& typed, RunOptions& out) {
   const auto lesson = find_lesson(typed.lesson);
   if (!lesson) return lesson.error();
@@ -107,13 +148,7 @@ Result<void> check(const Typed& typed, RunOptions& out) {
     if (!seed) return seed.error();
     out.seed = *seed;
   }
-  if (!typed.interval.empty()) {
-    const auto interval = number("--interval", typed.interval, 0, kLongestInterval);
-    if (!interval) return interval.error();
-    out.interval = static_cast<Duration>(*interval);
-  } else if (out.fast) {
-    out.interval = 0;  // nothing fails, so nothing would ever be restored from one
-  }
+  if (const auto ok = check_checkpoints(typed, out); !ok) return ok.error();
   if (!typed.points.empty()) {
     const auto points = number("--points", typed.points, 1, 1'000'000'000);
     if (!points) return points.error();

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/ids.h"
 #include "engine/core/result.h"
 #include "engine/core/time.h"
 #include "lessons/lesson.h"
@@ -29,6 +30,10 @@ struct RunOptions {
   std::optional<Duration> interval;  // of checkpoints; nullopt: the lesson's
   std::uint64_t seed = 42;
   std::vector<Kill> kills;  // by decision
+  bool commit = false;               // rows are printed when their checkpoint is complete
+  std::string output;                // folder of part files; empty: rows are printed
+  std::string checkpoints;           // folder of checkpoints; empty: they are in memory
+  std::optional<CheckpointId> from;  // of that folder; nullopt: the latest complete one
   bool crash_everywhere = false;
   std::size_t points = 10'000;  // of crash_everywhere, at most
   bool fast = false;

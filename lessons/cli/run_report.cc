@@ -17,8 +17,11 @@ std::uint64_t state_entries(const Job& job) {
   return sum;
 }
 
-std::string history(const RunReport& report) {
+std::string history(const RunOptions& options, const RunReport& report) {
   std::string out;
+  if (report.started_from)
+    out += fmt::format("started         from checkpoint {} in {}\n", *report.started_from,
+                       options.checkpoints);
   for (const KillReport& k : report.kills)
     out += fmt::format("killed          {} before decision {}, at {} ms\n", k.task,
                        k.kill->decision, k.time);
@@ -31,11 +34,13 @@ std::string history(const RunReport& report) {
 
 // The same run with the last task killed half-way: where the lesson's state is.
 std::string next_line(const RunOptions& options, const RunReport& report, const Job& job) {
-  if (!report.decisions || !options.kills.empty() || !options.inputs.empty()) return {};
+  const bool again = options.checkpoints.empty() && options.output.empty();
+  if (!again || !report.decisions || !options.kills.empty() || !options.inputs.empty()) return {};
   std::string command = "weir run ";
   command += options.folder.empty() ? std::to_string(options.lesson->number) : options.folder;
   if (options.backend != "hashmap") command += " --backend " + options.backend;
   if (options.parallelism != 1) command += fmt::format(" --parallelism {}", options.parallelism);
+  if (options.commit) command += " --commit";
   if (options.interval) command += fmt::format(" --interval {}", *options.interval);
   if (options.seed != 42) command += fmt::format(" --seed {}", options.seed);
   const std::string task = job.task_name(static_cast<TaskId>(job.plan().tasks.size() - 1));
@@ -50,10 +55,13 @@ std::string report_text(const RunOptions& options, const RunReport& report, cons
                                 options.lesson->title, job_status_name(job.status()), job.now());
   if (report.decisions)
     out += fmt::format(", after {} decisions (seed {})", *report.decisions, options.seed);
-  out += '\n' + history(report);
+  out += '\n' + history(options, report);
   out += fmt::format("records read    {}", report.records);
   if (master.restarts() > 0) out += fmt::format(", {} of them again", report.records_again);
-  out += fmt::format("\nrows printed    {}\n", report.rows);
+  if (report.files)
+    out += fmt::format("\nfiles           {} in {}\n", *report.files, options.output);
+  else
+    out += fmt::format("\nrows printed    {}\n", report.rows);
   if (job.graph().stream.config.checkpoints.interval > 0)
     out += fmt::format("checkpoints     {} completed, {} aborted\n", master.completed_checkpoints(),
                        master.aborted_checkpoints());

@@ -25,10 +25,12 @@ struct AttemptReport {
 };
 
 struct RunReport {
-  std::vector<KillReport> kills;           // those that killed
-  std::vector<AttemptReport> restarts;     // in order
-  std::optional<std::uint64_t> decisions;  // none with --fast
+  std::optional<CheckpointId> started_from;  // of an earlier process
+  std::vector<KillReport> kills;             // those that killed
+  std::vector<AttemptReport> restarts;       // in order
+  std::optional<std::uint64_t> decisions;    // none with --fast
   std::uint64_t records = 0, records_again = 0, rows = 0;
+  std::optional<std::size_t> files;  // of the output folder; nullopt: rows were printed
 };
 
 // Reads the rest from the job, which has ended.

@@ -52,6 +52,10 @@ lessons::LessonSettings settings_of(const RunOptions& options) {
   out.inputs = inputs_of(options);
   out.config.parallelism = options.parallelism;
   out.checkpoint_interval = options.interval;
+  // On a disk the latest one can be damaged: then there is one before it.
+  if (!options.checkpoints.empty()) out.config.retained_checkpoints = 3;
+  if (options.commit) out.results = lessons::Results::kCommitted;
+  if (!options.output.empty()) out.results = lessons::Results::kFiles;
   return out;
 }
 

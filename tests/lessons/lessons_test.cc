@@ -45,15 +45,17 @@ TEST_CASE("every lesson reads its own files, and its last operator is the sink o
     for (const std::string_view input : lesson.inputs)
       settings.inputs.push_back((folder_of(lesson) / input).string());
     settings.config.parallelism = 3;
-    for (const auto results : {lessons::Results::kPrinted, lessons::Results::kCommitted}) {
+    using lessons::Results;
+    for (const auto& [results, is] : {std::pair{Results::kPrinted, "print"},
+                                      {Results::kCommitted, "two-phase"},
+                                      {Results::kFiles, "file"}}) {
       settings.results = results;
       const auto graph = lesson.graph(settings);
       REQUIRE(graph.has_value());
       CHECK(graph->config.parallelism == 3);
       CHECK(graph->config.checkpoints.interval > 0);
       CHECK(graph->nodes.back().uid == "out");
-      CHECK(graph->nodes.back().is ==
-            (results == lessons::Results::kPrinted ? "print" : "two-phase"));
+      CHECK(graph->nodes.back().is == std::string_view(is));
       std::size_t sources = 0;
       for (const StreamNode& node : graph->nodes) sources += node.source.has_value();
       CHECK(sources == lesson.inputs.size());

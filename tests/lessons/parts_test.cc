@@ -4,6 +4,7 @@
 #include "lessons/cli/run_options.h"
 #include "lessons/cli/run_setup.h"
 #include "lessons/cli/suggest.h"
+#include "lessons/row_text.h"
 #include "tests/catch.h"
 #include "tests/lessons/program.h"
 
@@ -130,6 +131,29 @@ TEST_CASE("mistakes in the arguments of weir run are named") {
         "--backend wants hashmap or rocksdb, not 'rockdb'. Did you mean 'rocksdb'?");
   CHECK(mistake({"1", "--interval", "-1"}) ==
         "--interval wants a whole number from 0 to 1000000000000, not '-1'.");
+  CHECK(mistake({"1", "--from", "3"}) == "--from means nothing without --checkpoints.");
+  CHECK(mistake({"1", "--checkpoints", "x", "--from", "cp-3"}) ==
+        "--from wants a whole number from 1 to 9223372036854775807, not 'cp-3'.");
+  CHECK(mistake({"1", "--commit", "--output", "x"}) ==
+        "--commit and --output do not go together: rows are printed, or go into files.");
+  CHECK(mistake({"1", "--commit", "--checkpoints", "x"}) ==
+        "--commit and --checkpoints do not go together: what waits for its checkpoint would be "
+        "gone with this process. Use --output.");
+  CHECK(mistake({"1", "--crash-everywhere", "--checkpoints", "x"}) ==
+        "--crash-everywhere and --checkpoints do not go together: each of its runs has its own, in "
+        "memory.");
+  CHECK(mistake({"1", "--crash-everywhere", "--output", "x"}) ==
+        "--crash-everywhere and --output do not go together: each of its runs has its own results. "
+        "Use --commit to see them come once.");
+  for (const std::vector<std::string>& option :
+       std::vector<std::vector<std::string>>{{"--commit"}, {"--checkpoints", "x"}}) {
+    std::vector<std::string> arguments{"1", "--interval", "0"};
+    arguments.insert(arguments.end(), option.begin(), option.end());
+    CHECK(mistake(arguments) == option[0] +
+                                    " and --interval 0 do not go together: there are no "
+                                    "checkpoints.");
+  }
+  CHECK(mistake({"1", "--interval", "0", "--output", "x"}) == "none");
   CHECK(mistake({"1", "--points", "3"}) == "--points means nothing without --crash-everywhere.");
   CHECK(mistake({"1", "--crash-everywhere", "--points", "0"}) ==
         "--points wants a whole number from 1 to 1000000000, not '0'.");
@@ -167,6 +191,7 @@ TEST_CASE("a transaction is printed once, when it is committed") {
 }
 
 TEST_CASE("rows are printed as Flink prints tuples") {
+  using lessons::row_text;
   CHECK(row_text(Value::row({Value::text("a b"), Value::integer(-1)})) == "(a b,-1)");
   CHECK(row_text(Value::row({Value::text(""), Value::row({Value::text("x")})})) == "(,(x))");
   CHECK(row_text(Value::text("plain")) == "plain");

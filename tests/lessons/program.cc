@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -78,6 +80,37 @@ Shown run_in_terminal(const std::string& arguments, const std::string& variables
   return shown;
 }
 
+namespace {
+
+pid_t start_silently(const std::string& arguments) {
+  const std::string line = "exec '" WEIR_PROGRAM "' " + arguments + " >/dev/null 2>&1";
+  const pid_t child = fork();
+  if (child != 0) return child;
+  execl("/bin/sh", "sh", "-c", line.c_str(), nullptr);
+  _exit(127);
+}
+
+}  // namespace
+
+long peak_memory(const std::string& arguments) {
+  rusage usage{};
+  int status = 0;
+  wait4(start_silently(arguments), &status, 0, &usage);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw std::runtime_error("it has failed");
+  return usage.ru_maxrss;
+}
+
+int run_and_kill(const std::string& arguments, const std::function<bool()>& enough) {
+  const pid_t child = start_silently(arguments);
+  int status = 0;
+  for (bool killed = false; waitpid(child, &status, WNOHANG) == 0;) {
+    if (killed || !enough()) continue;
+    kill(child, SIGKILL);
+    killed = true;
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 std::string read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw std::runtime_error("cannot read " + path);
@@ -93,6 +126,16 @@ TemporaryFile::TemporaryFile(std::string_view content) {
 }
 
 TemporaryFile::~TemporaryFile() { std::remove(path_.c_str()); }
+
+TemporaryFolder::TemporaryFolder() {
+  path_ = (std::filesystem::temp_directory_path() / "weir-XXXXXX").string();
+  if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error("cannot make " + path_);
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;

@@ -1,5 +1,6 @@
 // Running the built program as users do, through a shell.
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,13 @@ struct Shown {
 };
 Shown run_in_terminal(const std::string& arguments, const std::string& variables = {});
 
+// The most memory that the program ever had, in KB; what it prints is dropped.
+long peak_memory(const std::string& arguments);
+
+// Kills the program (SIGKILL) as soon as `enough` says so; what it prints is dropped. Returns its
+// exit code.
+int run_and_kill(const std::string& arguments, const std::function<bool()>& enough);
+
 std::string read_file(const std::string& path);
 // A file that is gone when the test ends.
 class TemporaryFile {
@@ -31,6 +39,20 @@ class TemporaryFile {
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+// An empty folder that is gone, with everything in it, when the test ends.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::string& path() const { return path_; }
+  std::string operator/(const std::string& name) const { return path_ + '/' + name; }
 
  private:
   std::string path_;

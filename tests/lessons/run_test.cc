@@ -185,6 +185,22 @@ TEST_CASE("weir alone says what to do, and knows its version, options and comman
   CHECK(mentions(option.err, "There is no option '--hepl'. Did you mean '--help'?"));
 }
 
+#if !defined(__SANITIZE_ADDRESS__)  // which keeps what was freed
+TEST_CASE("a large file is streamed: a hundred times the text takes no more memory") {
+  const auto text = [](std::size_t lines) {
+    std::string out;
+    for (std::size_t i = 0; i < lines; i++)
+      out += "hello,flink,w" + std::to_string(i % 100) + ",some words that are longer,a,b,c\n";
+    return out;
+  };
+  const TemporaryFile small(text(1'500)), large(text(150'000));  // 7 MB
+  const long before = peak_memory("run 1 --fast --input " + small.path());
+  const long after = peak_memory("run 1 --fast --input " + large.path());
+  INFO(before << " KB, then " << after << " KB");
+  CHECK(after - before < 1'024);
+}
+#endif
+
 TEST_CASE("a reader that goes away is no mistake; a full disk is") {
   std::string lines;
   for (int i = 0; i < 20'000; i++) lines += "a,b,c\n";

@@ -81,6 +81,8 @@ TEST_CASE("a sweep says how far it is on a terminal, in one line that is gone in
   CHECK(piped.exit == 4);
   CHECK(piped.out == result);
   CHECK(piped.err.empty());
+  CHECK(mentions(piped.out, "\nthat is the verdict on 40 points; it says nothing of the other "));
+  for (const std::string& line : lines_of(piped.out)) CHECK(line.size() <= 80);
 }
 
 TEST_CASE(

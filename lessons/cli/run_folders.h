@@ -1,0 +1,35 @@
+// RunFolders: what a run keeps on the disk: its checkpoints, and its results as part files.
+//   The checkpoints of a folder are those of one job: the next run goes on from the latest complete
+//   one. A run that starts from nothing wants an output folder without parts: its rows would stand
+//   beside those of another run.
+// Errors: kRestoreRefused and kBadArgument if the folders are not for this run; kCorrupt with the
+// file that is damaged, and what to do; kIo.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "engine/checkpoint/checkpoint_folder.h"
+#include "lessons/cli/run_options.h"
+#include "lessons/cli/watched_files.h"
+
+namespace weir::cli {
+
+struct RunFolders {
+  std::unique_ptr<WatchedFiles> checkpoint_files;
+  std::unique_ptr<FolderCheckpointStorage> checkpoints;  // nullptr: in memory
+  std::unique_ptr<WatchedFiles> output;                  // nullptr: no files
+  CheckpointStart start;                                 // with checkpoints
+
+  // What went wrong last while the job ran; nullopt: nothing.
+  std::optional<Error> trouble() const;
+};
+
+Result<RunFolders> open_folders(const RunOptions& options, const std::string& job);
+
+// Part files that readers see.
+std::size_t published_files(const FileStore& output);
+
+// An ExitCode for the errors of these folders.
+int folder_error_code(ErrorKind kind);
+
+}  // namespace weir::cli
