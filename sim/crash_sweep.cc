@@ -190,7 +190,7 @@ class Sweep {
 
   static bool any_blocked(const Job& job) {
     for (ChannelId c = 0; c < job.network().size(); c++)
-      if (job.network().channel(c).blocked) return true;
+      if (job.network().channel(c).blocked()) return true;
     return false;
   }
 

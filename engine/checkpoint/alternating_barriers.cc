@@ -105,6 +105,7 @@ void AlternatingBarriers::turn_unaligned(BarrierActions& out) {
 void AlternatingBarriers::trigger(Alignment alignment, BarrierActions& out) {
   BarrierOptions options = current_.options;
   options.alignment = alignment;
+  if (alignment == Alignment::kUnaligned) options.aligned_timeout = 0;
   triggered_ = alignment == Alignment::kUnaligned;
   out.push_back({.kind = Do::kTrigger, .checkpoint = current_.id, .options = options});
 }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/core/bytes.h"
+#include "engine/core/check.h"
 #include "engine/core/codec.h"
 
 namespace weir {
@@ -10,7 +11,82 @@ namespace weir {
 namespace {
 
 constexpr std::string_view kMagic = "WEIRTASK";
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
+
+enum class StoredElement : std::uint8_t { kRecord, kTimestampedRecord, kWatermark, kIdle, kActive };
+
+void write_element(ByteWriter& w, std::string& out, const ChannelElement& e) {
+  const auto tag = [&w](StoredElement what) { w.u8(static_cast<std::uint8_t>(what)); };
+  switch (e.kind()) {
+    case ElementKind::kRecord:
+      tag(e.has_timestamp() ? StoredElement::kTimestampedRecord : StoredElement::kRecord);
+      if (e.has_timestamp()) w.zigzag(e.timestamp());
+      ValueCodec::append(out, e.value());
+      return;
+    case ElementKind::kWatermark:
+      tag(StoredElement::kWatermark);
+      w.zigzag(e.timestamp());
+      return;
+    case ElementKind::kStatus:
+      tag(e.idle() ? StoredElement::kIdle : StoredElement::kActive);
+      return;
+    case ElementKind::kBarrier:
+    case ElementKind::kCancelCheckpoint:
+    case ElementKind::kEndOfData:
+    case ElementKind::kEndOfPartition: break;
+  }
+  WEIR_CHECK(false, "an element that is never part of a checkpoint");
+}
+
+ChannelElement read_element(ByteReader& in) {
+  const std::uint8_t tag = in.u8();
+  if (tag > static_cast<std::uint8_t>(StoredElement::kActive)) {
+    in.fail("unknown element in flight");
+    return {};
+  }
+  Record record;
+  switch (static_cast<StoredElement>(tag)) {
+    case StoredElement::kTimestampedRecord:
+      record.has_timestamp = true;
+      record.timestamp = in.zigzag();
+      [[fallthrough]];
+    case StoredElement::kRecord:
+      ValueCodec::read(in, record.value);
+      return ChannelElement(std::move(record));
+    case StoredElement::kWatermark: return ChannelElement::watermark(in.zigzag());
+    case StoredElement::kIdle: return ChannelElement::status(true);
+    case StoredElement::kActive: return ChannelElement::status(false);
+  }
+  return {};
+}
+
+void write_in_flight(ByteWriter& w, std::string& out, const std::vector<InFlightChannel>& list) {
+  w.varint(list.size());
+  for (const InFlightChannel& c : list) {
+    w.varint(c.edge);
+    w.varint(c.from);
+    w.varint(c.senders);
+    w.text(c.name);
+    w.varint(c.elements.size());
+    for (const ChannelElement& e : c.elements) write_element(w, out, e);
+  }
+}
+
+std::vector<InFlightChannel> read_in_flight(ByteReader& in) {
+  std::vector<InFlightChannel> out;
+  for (std::uint64_t n = in.varint(); n > 0 && in.ok(); n--) {
+    InFlightChannel c;
+    c.edge = static_cast<std::uint32_t>(in.varint());
+    c.from = static_cast<std::uint32_t>(in.varint());
+    c.senders = static_cast<std::uint32_t>(in.varint());
+    c.name = in.text();
+    if (in.ok() && c.from >= c.senders) in.fail("a sender that does not exist");
+    for (std::uint64_t k = in.varint(); k > 0 && in.ok(); k--)
+      c.elements.push_back(read_element(in));
+    out.push_back(std::move(c));
+  }
+  return out;
+}
 
 void write_operator(ByteWriter& w, std::string& out, const OperatorSnapshot& op) {
   w.varint(op.keyed.size());
@@ -26,6 +102,7 @@ void write_operator(ByteWriter& w, std::string& out, const OperatorSnapshot& op)
     w.varint(list.elements.size());
     for (const Value& v : list.elements) ValueCodec::append(out, v);
   }
+  write_in_flight(w, out, op.in_flight);
 }
 
 OperatorSnapshot read_operator(ByteReader& in) {
@@ -50,6 +127,7 @@ OperatorSnapshot read_operator(ByteReader& in) {
     }
     op.lists.emplace(std::move(name), std::move(list));
   }
+  op.in_flight = read_in_flight(in);
   return op;
 }
 

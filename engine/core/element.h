@@ -33,14 +33,32 @@ enum class ElementKind : std::uint8_t {
 };
 
 enum class CheckpointType : std::uint8_t { kCheckpoint, kSavepoint, kFinal };
-enum class Alignment : std::uint8_t { kAtLeastOnce, kAligned, kAlignedWithTimeout, kUnaligned };
+enum class Alignment : std::uint8_t {
+  kAtLeastOnce,
+  kAligned,
+  kAlignedWithTimeout,
+  kUnaligned,
+  kForcedAligned,  // would be one of the two before, but travels on an edge that cannot be
+                   // overtaken
+};
 
 struct BarrierOptions {
   CheckpointType type = CheckpointType::kCheckpoint;
   Alignment alignment = Alignment::kAligned;
-  Duration aligned_timeout = 0;  // with kAlignedWithTimeout
+  Duration aligned_timeout = 0;  // with kAlignedWithTimeout, and kForcedAligned that was that
   Timestamp started = 0;         // processing time at which the checkpoint was triggered
   bool operator==(const BarrierOptions&) const = default;
+
+  // As they travel on an edge whose data can be stored in flight, or on one whose data cannot.
+  BarrierOptions on_edge(bool in_flight) const {
+    BarrierOptions out = *this;
+    if (in_flight && alignment == Alignment::kForcedAligned)
+      out.alignment = aligned_timeout > 0 ? Alignment::kAlignedWithTimeout : Alignment::kUnaligned;
+    if (!in_flight &&
+        (alignment == Alignment::kUnaligned || alignment == Alignment::kAlignedWithTimeout))
+      out.alignment = Alignment::kForcedAligned;
+    return out;
+  }
 };
 
 struct Barrier {

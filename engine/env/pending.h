@@ -4,15 +4,15 @@
 //   can be cut, permuted and replayed; one that names nothing pending is skipped. Canonical order:
 //   kind, target, n.
 // Units of target and n by kind:
-//   kPollSource       task, 0
-//   kChannelHead      channel, 0                   the element at the head of the channel
-//   kProcessingTimer  task, operator in the chain  its earliest processing-time timer; n past the
-//   chain: periodic emission kSnapshotAsync    task, checkpoint             the rest of a snapshot
-//   after its synchronous part kControl          link, 0                      the oldest message on
-//   a control link (2 * task: from the job master) kEffect           0, number of the effect
-//   something outside: write, commit, abort, delete kCoordinatorTimer timer kind, id interval,
-//   timeout of a checkpoint, restart delay kBackendWork      task, operator in the chain  flush and
-//   compaction: physical, never seen in the logical trace
+//   kPollSource: task, 0.
+//   kChannelHead: channel; kInTurn, the element at its head; kOutOfTurn, a barrier past the others.
+//   kProcessingTimer: task, operator in the chain: its earliest processing-time timer.
+//     n past the chain: periodic emission, then the timeout of the alignment.
+//   kSnapshotAsync: task, checkpoint: the rest of a snapshot after its synchronous part.
+//   kControl: link, 0: the oldest message on a control link (2 * task: from the job master).
+//   kEffect: 0, number of the effect: something outside (write, commit, abort, delete).
+//   kCoordinatorTimer: timer kind, id: interval, timeout of a checkpoint, restart delay.
+//   kBackendWork: task, operator in the chain: flush and compaction: physical, never in the logical trace.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -32,6 +32,10 @@ enum class PendingKind : std::uint8_t {
   kCoordinatorTimer,
   kBackendWork,
 };
+
+// n of kChannelHead: what is read in its turn, or a barrier that is read (or announced) out of it.
+inline constexpr std::uint32_t kInTurn = 0;
+inline constexpr std::uint32_t kOutOfTurn = 1;
 
 struct Pending {
   PendingKind kind = PendingKind::kPollSource;

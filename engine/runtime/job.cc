@@ -4,7 +4,6 @@
 
 #include "engine/core/check.h"
 #include "engine/core/user_error.h"
-#include "engine/runtime/restore_plan.h"
 
 namespace weir {
 
@@ -121,14 +120,26 @@ void Job::deploy(TaskId t, Attempt attempt) {
       if (restored_from_) env_.trace->restore(restored_from_);
     }
     tasks_[t] =
-        std::make_unique<Task>(ports_, t, attempt, restored_from_ ? &restored_[t] : nullptr);
+        std::make_unique<Task>(ports_, t, attempt, restored_from_ ? &restored_[t].state : nullptr);
     tasks_[t]->open();
+    if (restored_from_) restore_in_flight(std::move(restored_[t].in_flight));
     tasks_[t]->announce_parked();  // what came before it was there
     ControlMessage running;
     running.kind = ControlKind::kRunning;
     running.attempt = attempt;
     links_.send(ControlLinks::from_task(t), std::move(running), clock_.now);
   });
+}
+
+// The elements of an edge whose two ends are as many as before follow from the snapshot; of others
+// the trace is told where they have gone.
+void Job::restore_in_flight(std::vector<RestoredChannel> channels) {
+  for (RestoredChannel& c : channels) {
+    for (std::size_t i = 0; env_.trace != nullptr && i < c.origins.size(); i++)
+      env_.trace->restore_flight(*restored_from_, c.channel, env_.trace->name(c.origins[i].channel),
+                                 c.origins[i].place, static_cast<std::int64_t>(i));
+    network_.restore_front(c.channel, std::move(c.elements), clock_.now);
+  }
 }
 
 void Job::destroy(TaskId t) {
@@ -170,16 +181,32 @@ bool Job::run(const Pending& work, std::uint64_t ticket) {
 bool Job::run_head(const Pending& work, std::uint64_t ticket) {
   const ChannelId c = work.target;
   if (c >= network_.size()) return false;
+  if (work.n != kInTurn) [[unlikely]]
+    return run_signal(c, ticket);
   Channel& channel = network_.channel(c);
   if (channel.empty() || (ticket != 0 && channel.announced != ticket)) return false;
   const TaskId t = plan_.channels[c].to;
-  if (channel.blocked || !alive(t) || !network_.runnable(t)) [[unlikely]] {
+  if (!channel.head_readable() || !alive(t) || !network_.runnable(t)) [[unlikely]] {
     network_.park(c);
     return false;
   }
   clock_.now = std::max(clock_.now, channel.front().due);
   begin_turn(t);
   guarded(t, [&] { tasks_[t]->read(c); });
+  return true;
+}
+
+bool Job::run_signal(ChannelId c, std::uint64_t ticket) {
+  const Channel::Signal* signal = network_.channel(c).signal();
+  if (signal == nullptr || (ticket != 0 && signal->ticket != ticket)) return false;
+  const TaskId t = plan_.channels[c].to;
+  if (!alive(t)) {
+    network_.park_signal(c);
+    return false;
+  }
+  clock_.now = std::max(clock_.now, signal->due);
+  begin_turn(t);
+  guarded(t, [&] { tasks_[t]->read_signal(c); });
   return true;
 }
 
@@ -465,7 +492,13 @@ std::optional<Timestamp> Job::due(const Pending& work) const {
       if (work.target >= network_.size()) return std::nullopt;
       const Channel& channel = network_.channel(work.target);
       const TaskId to = plan_.channels[work.target].to;
-      if (channel.empty() || channel.blocked || !alive(to) || !network_.runnable(to))
+      if (!alive(to)) return std::nullopt;
+      if (work.n == kOutOfTurn) {
+        const Channel::Signal* signal = channel.signal();
+        return signal == nullptr ? std::nullopt : std::optional(signal->due);
+      }
+      if (work.n != kInTurn || channel.empty() || !channel.head_readable() ||
+          !network_.runnable(to))
         return std::nullopt;
       return channel.at(0).due;
     }
@@ -509,7 +542,10 @@ std::vector<Pending> Job::pending() const {
     if (due(p)) out.push_back(p);
   };
   for (TaskId t = 0; t < tasks_.size(); t++) add({PendingKind::kPollSource, t, 0});
-  for (ChannelId c = 0; c < network_.size(); c++) add({PendingKind::kChannelHead, c, 0});
+  for (ChannelId c = 0; c < network_.size(); c++) {
+    add({PendingKind::kChannelHead, c, kInTurn});
+    add({PendingKind::kChannelHead, c, kOutOfTurn});
+  }
   for (TaskId t = 0; t < tasks_.size(); t++)
     for (std::uint32_t i = 0; alive(t) && i < tasks_[t]->timers().size(); i++)
       add({PendingKind::kProcessingTimer, t, i});

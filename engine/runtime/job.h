@@ -23,6 +23,7 @@
 #include "engine/env/job_env.h"
 #include "engine/graph/execution_plan.h"
 #include "engine/runtime/job_master.h"
+#include "engine/runtime/restore_plan.h"
 #include "engine/trace/world.h"
 
 namespace weir {
@@ -109,6 +110,7 @@ class Job final : private JobMasterHost {
   Value header() const;
 
   bool run_head(const Pending& work, std::uint64_t ticket);
+  bool run_signal(ChannelId c, std::uint64_t ticket);
   bool run_poll(TaskId t, std::uint64_t ticket);
   bool run_timer(const Pending& work, std::uint64_t ticket);
   bool run_async(const Pending& work, std::uint64_t ticket);
@@ -121,6 +123,7 @@ class Job final : private JobMasterHost {
   template <class F>
   void guarded(TaskId t, F&& turn);
   void task_failed(TaskId t, const std::string& cause, bool injected);
+  void restore_in_flight(std::vector<RestoredChannel> channels);
   void destroy(TaskId t);
   void lose_all_messages();
   bool over() const;  // no task runs any more, and none will
@@ -149,7 +152,7 @@ class Job final : private JobMasterHost {
   TaskPorts ports_;
   std::unique_ptr<JobMaster> master_;
   std::vector<std::unique_ptr<Task>> tasks_;
-  std::vector<TaskSnapshot> restored_;  // per task of the attempt being deployed
+  std::vector<RestoredTask> restored_;  // per task of the attempt being deployed
   std::optional<CheckpointId> restored_from_;
   std::uint32_t next_parallelism_ = 0;
   bool failure_on_the_way_ = false;  // to the job master

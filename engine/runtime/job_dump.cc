@@ -130,7 +130,7 @@ void Job::dump_channel(Tables& out, ChannelId c) const {
   const std::size_t index = to->index_in_input(planned.index);
   if (valve.watermark(index) != kMinTimestamp)
     set(out, "cwm", {name}, Value::integer(valve.watermark(index)));
-  if (channel.blocked)
+  if (channel.blocked())
     set(out, "blocked", {name}, Value::integer(to->barriers()->latest_checkpoint()));
   if (channel.ended)
     set(out, "cstat", {name}, text("FINISHED"));

@@ -15,6 +15,7 @@ const char* mode_name(Alignment alignment) {
     case Alignment::kAligned: return "aligned";
     case Alignment::kAlignedWithTimeout: return "aligned with timeout";
     case Alignment::kUnaligned: return "unaligned";
+    case Alignment::kForcedAligned: return "aligned";
   }
   return "?";
 }

@@ -1,8 +1,9 @@
 // Network: all channels of a job, and who may run because of them.
 //   send() gives an element its due time and ticket, appends it, and announces the head of the
 //   channel if it became one. A task with a full output channel is not runnable: its heads and
-//   polls, announced or not, do not run; when room comes back they are announced again. `now` is
-//   the clock of the turn in hand.
+//   polls, announced or not, do not run; when room comes back they are announced again. Signals
+//   (barriers that overtake, announcements of barriers) run all the same. `now` is the clock of the
+//   turn in hand.
 #pragma once
 #include <algorithm>
 #include <vector>
@@ -41,7 +42,17 @@ class Network {
     if (channel.size() + 1 == capacity_) [[unlikely]]
       has_room(c);
     if (!channel.empty()) announce_head(c);
+    announce_signal(c);
   }
+  // A barrier, with what its options ask for: an announcement, or that it overtakes.
+  void send_barrier(ChannelId c, const Barrier& barrier, Timestamp now);
+  // The first signal, which must be a barrier, has been read; room is left.
+  ChannelElement take_signal(ChannelId c);
+  // The first signal, an announcement, has been read.
+  void drop_signal(ChannelId c);
+  void overtake(ChannelId c, CheckpointId checkpoint, Timestamp now);
+  // What was in flight when the checkpoint was taken, in front of what has been sent since.
+  void restore_front(ChannelId c, std::vector<ChannelElement> elements, Timestamp now);
 
   Channel& channel(ChannelId c) { return channels_[c]; }
   const Channel& channel(ChannelId c) const { return channels_[c]; }
@@ -52,10 +63,11 @@ class Network {
   // The head's announcement came up but could not run; it is made again when the task becomes
   // runnable or unblocked.
   void park(ChannelId c) { channels_[c].announced = 0; }
-  void block(ChannelId c) { channels_[c].blocked = true; }
+  void park_signal(ChannelId c) { channels_[c].announced_signal = 0; }
+  void block(ChannelId c, std::size_t allowed) { channels_[c].block(allowed); }
   void unblock(ChannelId c) {
-    channels_[c].blocked = false;
-    if (!channels_[c].empty() && channels_[c].announced == 0) announce_head(c);
+    channels_[c].unblock();
+    announce_parked(c);
   }
   // Tasks that have become runnable since the last call; their polls and parked heads have to be
   // announced.
@@ -63,17 +75,23 @@ class Network {
   bool any_woken() const { return !woken_.empty(); }
   void announce_parked(ChannelId c) {
     Channel& channel = channels_[c];
-    if (!channel.empty() && !channel.blocked && channel.announced == 0) announce_head(c);
+    if (!channel.empty() && channel.announced == 0) announce_head(c);
+    announce_signal(c);
   }
 
  private:
   void announce_head(ChannelId c) {
     Channel& channel = channels_[c];
-    if (channel.blocked) return;
+    if (!channel.head_readable()) return;
     const Channel::Slot& head = channel.front();
     channel.announced = head.ticket;
     env_.announce({PendingKind::kChannelHead, c, 0}, head.due, head.ticket);
   }
+  void announce_signal(ChannelId c) {
+    if (channels_[c].has_signals()) [[unlikely]]
+      announce_first_signal(c);
+  }
+  void announce_first_signal(ChannelId c);
   void became_full(ChannelId c);
   void has_room(ChannelId c);
 

@@ -2,8 +2,9 @@
 
 #include <utility>
 
+#include "engine/checkpoint/alternating_barriers.h"
 #include "engine/checkpoint/barrier_aligner.h"
-#include "engine/checkpoint/task_snapshot.h"
+#include "engine/checkpoint/barrier_tracker.h"
 #include "engine/core/check.h"
 #include "engine/core/user_error.h"
 #include "engine/runtime/edge_output.h"
@@ -11,17 +12,29 @@
 
 namespace weir {
 
+namespace {
+
+std::unique_ptr<BarrierHandler> make_barriers(const JobConfig& config, std::size_t channels) {
+  if (config.make_barrier_handler) return config.make_barrier_handler(channels);
+  switch (config.checkpoints.alignment) {
+    case Alignment::kAtLeastOnce: return std::make_unique<BarrierTracker>(channels);
+    case Alignment::kAligned: return std::make_unique<BarrierAligner>(channels);
+    case Alignment::kAlignedWithTimeout:
+    case Alignment::kUnaligned:
+    case Alignment::kForcedAligned: break;
+  }
+  return std::make_unique<AlternatingBarriers>(channels);
+}
+
+}  // namespace
+
 Task::Task(TaskPorts& ports, TaskId id, Attempt attempt, const TaskSnapshot* restored)
     : ports_(ports), id_(id), attempt_(attempt) {
   count_channels();
   build_chain(restored);
-  timers_.resize(chain_->size() + 1);
-  if (planned().inputs.empty()) return;
-  const auto& make = ports_.graph.stream.config.make_barrier_handler;
-  if (make)
-    barriers_ = make(planned().inputs.size());
-  else
-    barriers_ = std::make_unique<BarrierAligner>(planned().inputs.size());
+  timers_.resize(chain_->size() + 2);
+  if (!planned().inputs.empty())
+    barriers_ = make_barriers(ports_.graph.stream.config, planned().inputs.size());
 }
 
 Task::~Task() = default;
@@ -97,7 +110,7 @@ void Task::open() {
     const Duration every = source_->spec().every;
     announce_poll(wrapping_add(ports_.clock.now, every));
     if (const auto interval = source_->emit_interval())
-      timers_.back().at = ports_.clock.now + *interval;
+      emission().at = ports_.clock.now + *interval;
   }
   announce_timers();
 }
@@ -109,6 +122,8 @@ void Task::read(ChannelId c) {
   ChannelElement& head = ports_.network.channel(c).front().element;
   if (head.kind() == ElementKind::kRecord) [[likely]] {
     if (trace() != nullptr) trace()->rec_recv(c);
+    if (collecting_ != kNoCheckpoint) [[unlikely]]
+      keep_in_flight(index, c, head);
     Record record = head.take_record();
     ports_.network.pop(c);
     chain_->process(planned().input_of[index], record);
@@ -118,78 +133,40 @@ void Task::read(ChannelId c) {
   const ChannelElement element = std::move(head);
   switch (element.kind()) {
     case ElementKind::kRecord: break;
-    case ElementKind::kWatermark: read_watermark(index, c, element.timestamp()); break;
-    case ElementKind::kStatus: read_status(index, c, element.idle()); break;
+    case ElementKind::kWatermark: read_watermark(index, c, element); break;
+    case ElementKind::kStatus: read_status(index, c, element); break;
     case ElementKind::kBarrier: read_barrier(index, c, element.as_barrier()); break;
     case ElementKind::kCancelCheckpoint: read_cancel(index, c, element.checkpoint()); break;
-    case ElementKind::kEndOfData:
-      read_end_of_data(index, c, element.savepoint_follows());
-      break;
+    case ElementKind::kEndOfData: read_end_of_data(index, c, element.savepoint_follows()); break;
     case ElementKind::kEndOfPartition: read_end_of_partition(index, c); break;
   }
   announce_changes();
 }
 
-void Task::read_watermark(std::size_t index, ChannelId c, Timestamp watermark) {
-  if (trace() != nullptr) trace()->wm_recv(c);
-  ports_.network.pop(c);
+void Task::read_watermark(std::size_t index, ChannelId c, const ChannelElement& element) {
   const std::size_t input = planned().input_of[index];
-  apply(input, valves_[input].input_watermark(index_in_input_[index], watermark));
+  if (trace() != nullptr) {
+    if (element.timestamp() < valves_[input].watermark(index_in_input_[index]))
+      trace()->wm_old(c);
+    else
+      trace()->wm_recv(c);
+  }
+  if (collecting_ != kNoCheckpoint) keep_in_flight(index, c, element);
+  ports_.network.pop(c);
+  apply(input, valves_[input].input_watermark(index_in_input_[index], element.timestamp()));
 }
 
-void Task::read_status(std::size_t index, ChannelId c, bool idle) {
+void Task::read_status(std::size_t index, ChannelId c, const ChannelElement& element) {
   if (trace() != nullptr) trace()->status_recv(c);
+  if (collecting_ != kNoCheckpoint) keep_in_flight(index, c, element);
   ports_.network.pop(c);
   const std::size_t input = planned().input_of[index];
-  apply(input, valves_[input].input_status(index_in_input_[index], idle));
+  apply(input, valves_[input].input_status(index_in_input_[index], element.idle()));
 }
 
 void Task::apply(std::size_t input, const ValveOutput& out) {
   if (out.has_watermark) chain_->process_watermark(input, out.watermark);
   if (out.has_status) chain_->process_status(input, out.idle);
-}
-
-void Task::read_barrier(std::size_t index, ChannelId c, const Barrier& barrier) {
-  if (trace() != nullptr) trace()->bar_recv(c, std::nullopt);
-  BarrierActions actions;
-  barriers_->on_barrier(index, barrier, BarrierOrigin::kChannel, ports_.clock.now, actions);
-  ports_.network.pop(c);
-  act(actions);
-}
-
-void Task::read_cancel(std::size_t index, ChannelId c, CheckpointId checkpoint) {
-  if (trace() != nullptr) trace()->bar_cancel(c);
-  BarrierActions actions;
-  barriers_->on_cancel(index, checkpoint, actions);
-  ports_.network.pop(c);
-  act(actions);
-}
-
-void Task::act(const BarrierActions& actions) {
-  for (const BarrierAction& a : actions) {
-    switch (a.kind) {
-      case BarrierAction::Kind::kBlock: {
-        const ChannelId c = planned().inputs[a.channel];
-        ports_.network.block(c);
-        if (trace() != nullptr) trace()->al_block(c, barriers_->latest_checkpoint());
-        break;
-      }
-      case BarrierAction::Kind::kResume: {
-        const ChannelId c = planned().inputs[a.channel];
-        if (!ports_.network.channel(c).blocked) break;
-        if (trace() != nullptr) trace()->al_open(c);
-        ports_.network.unblock(c);
-        break;
-      }
-      case BarrierAction::Kind::kTrigger: take_snapshot({a.checkpoint, a.options}); break;
-      case BarrierAction::Kind::kOvertake: break;
-      case BarrierAction::Kind::kAbort:
-        if (trace() != nullptr && !edges_.empty()) trace()->cancel_send(a.checkpoint);
-        broadcast(ChannelElement::cancel_checkpoint(a.checkpoint));
-        decline(a.checkpoint, name_of(a.reason));
-        break;
-    }
-  }
 }
 
 void Task::read_end_of_data(std::size_t index, ChannelId c, bool savepoint_follows) {
@@ -239,7 +216,7 @@ void Task::announce_poll(Timestamp due) {
 }
 
 void Task::end_source() {
-  timers_.back() = {};
+  emission() = {};
   source_->emit_end();
   chain_->end_input(0);
   chain_->finish();
@@ -248,9 +225,11 @@ void Task::end_source() {
 
 void Task::fire_timer(std::uint32_t op) {
   timers_[op].ticket = 0;
-  if (op + 1 == timers_.size()) {
+  if (op == chain_->size()) {
     source_->periodic_emit();
     timers_[op].at = ports_.clock.now + *source_->emit_interval();
+  } else if (op > chain_->size()) {
+    alignment_timed_out();
   } else {
     chain_->fire_processing_timer(op);
   }
@@ -266,9 +245,11 @@ void Task::announce_timers() {
   for (std::uint32_t i = 0; i < timers_.size(); i++) {
     Timer& t = timers_[i];
     std::optional<Timestamp> next;
-    if (past_end_) {
+    if (i > chain_->size()) {
+      if (barriers_ != nullptr) next = barriers_->timeout();
+    } else if (past_end_) {
       // Operators have finished: what a timer would emit could no longer go anywhere, as in Flink.
-    } else if (i + 1 < timers_.size()) {
+    } else if (i < chain_->size()) {
       next = chain_->next_processing_timer(i);
     } else if (source_ != nullptr && source_->emit_interval() && !stopped_) {
       next = t.at;
@@ -367,134 +348,4 @@ void Task::tell_master(ControlKind kind, CheckpointId checkpoint, std::string te
   message.text = std::move(text);
   ports_.links.send(ControlLinks::from_task(id_), std::move(message), ports_.clock.now);
 }
-
-// ---- checkpoints --------------------------------------------------------------------------------
-
-void Task::on_trigger(const Barrier& barrier) {
-  if (barriers_ == nullptr || open_partitions_ == 0) {
-    take_snapshot(barrier);
-    return;
-  }
-  // All upstream tasks have finished; their ends are still on the way to us.
-  BarrierActions actions;
-  for (std::size_t i = 0; i < planned().inputs.size(); i++)
-    if (!ports_.network.channel(planned().inputs[i]).ended)
-      barriers_->on_barrier(i, barrier, BarrierOrigin::kControl, ports_.clock.now, actions);
-  act(actions);
-}
-
-void Task::on_stop(const Barrier& barrier) {
-  poll_ = {};
-  stopped_ = true;
-  announce_timers();
-  on_trigger(barrier);
-}
-
-void Task::on_drain(const Barrier& barrier) {
-  poll_ = {};
-  savepoint_follows_ = true;
-  if (source_ != nullptr && !past_end_) end_source();
-  announce_timers();
-  on_trigger(barrier);
-}
-
-void Task::leave() {
-  if (!finished_) end_task();
-}
-
-void Task::take_snapshot(const Barrier& barrier) {
-  const CheckpointId id = barrier.id;
-  AsyncSnapshot& snapshot = snapshots_[id];  // effects asked for from here on count for it
-  chain_->prepare_snapshot(id);
-  if (trace() != nullptr && !edges_.empty()) trace()->bar_send(id, false, std::nullopt);
-  broadcast(ChannelElement::barrier(barrier));
-  if (trace() != nullptr) trace()->snap_sync(id);
-  snapshot.part = chain_->snapshot(id);
-  snapshot.due =
-      ports_.env.due(CostClass::kSnapshot, id_, static_cast<std::uint64_t>(id), ports_.clock.now);
-  snapshot.ticket = ++ports_.tickets;
-  if (past_end_ && !first_after_end_) first_after_end_ = id;
-  ports_.env.announce({PendingKind::kSnapshotAsync, id_, static_cast<std::uint32_t>(id)},
-                      snapshot.due, snapshot.ticket);
-}
-
-void Task::finish_snapshot(CheckpointId checkpoint) {
-  AsyncSnapshot& snapshot = snapshots_.at(checkpoint);
-  snapshot.ticket = 0;
-  auto state = snapshot.part->finish();
-  snapshot.part.reset();
-  if (trace() != nullptr) trace()->snap_async(checkpoint);
-  if (!state) {
-    decline(checkpoint, state.error().text);
-    return;
-  }
-  const JobVertex& vertex = ports_.graph.vertices[planned().vertex];
-  StoredTaskSnapshot stored{planned().subtask, vertex.parallelism, vertex.max_parallelism,
-                            std::move(*state)};
-  Effect write;
-  write.kind = EffectKind::kWriteCheckpoint;
-  snapshot.name =
-      "cp-" + std::to_string(checkpoint) + "/" + ports_.plan.task_name(ports_.graph, id_);
-  write.name = snapshot.name;
-  write.checkpoint = checkpoint;
-  write.bytes = encode_task_snapshot(stored);
-  request(std::move(write));
-}
-
-void Task::request(Effect effect) {
-  const auto it = effect.blocks_ack ? snapshots_.find(effect.checkpoint) : snapshots_.end();
-  if (it != snapshots_.end()) it->second.effects++;
-  ports_.effects.request(id_, std::move(effect), ports_.clock.now);
-}
-
-void Task::on_effect(const Effect& effect, const Result<void>& outcome) {
-  if (outcome && !effect.uid.empty()) chain_->effect_done(effect);
-  if (!outcome && !effect.uid.empty() && chain_->effect_failed(effect, outcome.error())) return;
-  const auto it = effect.blocks_ack ? snapshots_.find(effect.checkpoint) : snapshots_.end();
-  if (it == snapshots_.end()) {
-    // What was to become part of a checkpoint that is over no longer matters; a commit does.
-    if (!outcome && !effect.blocks_ack) throw UserError(outcome.error());
-    return;
-  }
-  it->second.effects--;
-  if (!outcome) {
-    decline(effect.checkpoint, outcome.error().text);
-    return;
-  }
-  maybe_acknowledge(effect.checkpoint);
-}
-
-void Task::maybe_acknowledge(CheckpointId checkpoint) {
-  const AsyncSnapshot& s = snapshots_.at(checkpoint);
-  if (s.ticket != 0 || s.effects > 0 || s.declined) return;
-  tell_master(ControlKind::kAck, checkpoint, s.name);
-}
-
-void Task::decline(CheckpointId checkpoint, const std::string& why) {
-  if (const auto it = snapshots_.find(checkpoint); it != snapshots_.end()) {
-    if (it->second.declined) return;
-    it->second.declined = true;
-  }
-  tell_master(ControlKind::kDecline, checkpoint, why);
-}
-
-void Task::forget_snapshots_below(CheckpointId checkpoint) {
-  snapshots_.erase(snapshots_.begin(), snapshots_.upper_bound(checkpoint));
-}
-
-void Task::on_notify_complete(CheckpointId checkpoint) {
-  if (trace() != nullptr) trace()->cp_notify(checkpoint);
-  forget_snapshots_below(checkpoint);
-  chain_->notify_complete(checkpoint);
-  if (past_end_ && first_after_end_ && checkpoint >= *first_after_end_) {
-    partitions_ended_ = true;
-    end_of_partition();
-  }
-}
-
-void Task::on_notify_aborted(CheckpointId checkpoint) {
-  snapshots_.erase(checkpoint);
-  chain_->notify_aborted(checkpoint);
-}
-
 }  // namespace weir

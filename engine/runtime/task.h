@@ -6,8 +6,9 @@
 //   data goes on. With checkpoints the task then waits until one that contains its end is complete
 //   (the final checkpoint); only then it ends its channels and is finished.
 // A snapshot: prepare, barrier on, state (synchronous), then an asynchronous part, then the write;
-// it is acknowledged
-//   when that and every effect asked for before the barrier are done.
+//   it is acknowledged when that and every effect asked for before the barrier are done. An
+//   unaligned one is written when the barriers of all channels have been read, with what was in
+//   flight in front of them.
 // Errors: UserError leaves any turn; the job then destroys the task and reports the failure.
 // Follows Flink's StreamTask, CheckpointedInputGate and SubtaskCheckpointCoordinatorImpl.
 #pragma once
@@ -52,6 +53,7 @@ class Task final : private EffectRequests {
 
   // Turns. The caller has checked that the work is pending, and set the clock.
   void read(ChannelId channel);
+  void read_signal(ChannelId channel);  // the channel's first signal
   void poll();
   void fire_timer(std::uint32_t op);
   void do_backend_work(std::uint32_t op);
@@ -75,9 +77,8 @@ class Task final : private EffectRequests {
     Timestamp due = 0;
     std::uint64_t ticket = 0;
   };
-  const std::vector<Timer>& timers() const {
-    return timers_;
-  }  // per operator; the last one: periodic emission
+  // Per operator; then periodic emission, then the timeout of the alignment.
+  const std::vector<Timer>& timers() const { return timers_; }
   // Physical work of each operator's backend. Empty if none has ever been wanted.
   struct BackendWork {
     Timestamp due = 0;
@@ -91,6 +92,9 @@ class Task final : private EffectRequests {
     std::uint64_t ticket = 0;  // 0: the asynchronous part is done
     std::size_t effects = 0;   // still to be done before it is acknowledged
     bool declined = false;
+    bool collecting = false;            // unaligned: not all barriers have been read
+    std::optional<TaskSnapshot> state;  // finished, and not written
+    std::vector<std::vector<ChannelElement>> in_flight = {};  // per input channel
   };
   const std::map<CheckpointId, AsyncSnapshot>& snapshots() const { return snapshots_; }
   // After it became runnable again: polls and heads that came up in the meantime.
@@ -107,6 +111,8 @@ class Task final : private EffectRequests {
   bool data_ended(std::size_t channel) const { return data_ended_[channel]; }
   std::size_t inputs() const { return valves_.size(); }
   std::size_t index_in_input(std::size_t channel) const { return index_in_input_[channel]; }
+  // An unaligned snapshot has been taken, and not all barriers have been read.
+  bool collecting() const { return collecting_ != kNoCheckpoint; }
   bool past_end_of_data() const { return past_end_; }
 
  private:
@@ -115,14 +121,19 @@ class Task final : private EffectRequests {
   void build_chain(const TaskSnapshot* restored);
   void count_channels();
 
-  void read_watermark(std::size_t index, ChannelId channel, Timestamp watermark);
-  void read_status(std::size_t index, ChannelId channel, bool idle);
+  void read_watermark(std::size_t index, ChannelId channel, const ChannelElement& element);
+  void read_status(std::size_t index, ChannelId channel, const ChannelElement& element);
   void read_barrier(std::size_t index, ChannelId channel, const Barrier& barrier);
   void read_cancel(std::size_t index, ChannelId channel, CheckpointId checkpoint);
   void read_end_of_data(std::size_t index, ChannelId channel, bool savepoint_follows);
   void read_end_of_partition(std::size_t index, ChannelId channel);
   void apply(std::size_t input, const ValveOutput& out);
   void act(const BarrierActions& actions);
+  void alignment_timed_out();
+  void keep_in_flight(std::size_t index, ChannelId channel, const ChannelElement& element);
+  void keep_queued(std::size_t index, ChannelId channel, std::size_t count);
+  void finish_collecting();
+  std::vector<InFlightChannel> in_flight_of(AsyncSnapshot& snapshot) const;
 
   void broadcast(const ChannelElement& element);
   void watermark_out(Timestamp watermark);
@@ -135,7 +146,9 @@ class Task final : private EffectRequests {
     return savepoint_follows_ || ports_.graph.stream.config.checkpoints.interval > 0;
   }
 
+  void send_barrier(const Barrier& barrier);
   void take_snapshot(const Barrier& barrier);
+  void maybe_write(CheckpointId checkpoint);
   void maybe_acknowledge(CheckpointId checkpoint);
   void decline(CheckpointId checkpoint, const std::string& why);
   void forget_snapshots_below(CheckpointId checkpoint);
@@ -169,11 +182,17 @@ class Task final : private EffectRequests {
     std::uint64_t ticket = 0;
     bool parked = false;
   } poll_;
+  Timer& emission() { return timers_[timers_.size() - 2]; }
   std::vector<Timer> timers_;
   bool timers_changed_ = true;  // what announce_timers() looks at, since it last did
   bool work_wanted_ = false;    // a backend has begun to want physical work
   std::vector<BackendWork> backend_work_;
   std::map<CheckpointId, AsyncSnapshot> snapshots_;
+  CheckpointId collecting_ = kNoCheckpoint;  // the unaligned checkpoint whose barriers are missing
+  struct Overtaken {
+    ChannelId channel = 0;
+    std::size_t elements = 0;
+  } overtaken_;  // by the barrier that is being read
   std::optional<CheckpointId>
       first_after_end_;             // the first checkpoint whose snapshot holds the end of data
   bool stopped_ = false;            // a source that reads no more

@@ -6,6 +6,7 @@
 //   each handle.
 //   OperatorListState: list-shaped operator state; how its elements are dealt out at a restore is
 //   its mode (state/redistribution.h).
+//   InFlightChannel: what an unaligned checkpoint holds of a channel.
 //   TaskSnapshot: by operator uid, in order of uid.
 // The format of the bytes carries no promise between versions yet.
 #pragma once
@@ -14,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/element.h"
 #include "engine/core/ids.h"
 #include "engine/core/key_group.h"
 #include "engine/core/result.h"
@@ -34,9 +36,20 @@ struct OperatorListState {
   bool operator==(const OperatorListState&) const = default;
 };
 
+// What had been sent and not read when an unaligned snapshot was taken: the elements in front of
+// the barrier on one input channel. Kept with the operator that reads them.
+struct InFlightChannel {
+  std::uint32_t edge = 0;  // among the edges into the task, input by input
+  std::uint32_t from = 0;  // sending subtask, of how many
+  std::uint32_t senders = 1;
+  std::string name;  // of the channel, as the trace has it
+  std::vector<ChannelElement> elements;  // records, watermarks, statuses
+};
+
 struct OperatorSnapshot {
   std::vector<KeyedHandle> keyed;
   std::map<std::string, OperatorListState> lists;  // by state name
+  std::vector<InFlightChannel> in_flight = {};     // by edge, from
 };
 
 struct TaskSnapshot {

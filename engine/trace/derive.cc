@@ -161,6 +161,7 @@ const std::vector<Deriver::Rule>& Deriver::rules() {
       {K::kSinkWrite, &D::sink_write}, {K::kSinkUpsert, &D::sink_upsert}, {K::kTxBegin, &D::tx},
       {K::kTxPrepare, &D::tx}, {K::kTxCommit, &D::tx}, {K::kTxAbort, &D::tx},
       {K::kWmEmit, &D::wm_emit}, {K::kWmIgnore, &D::wm_ignore}, {K::kWmRecv, &D::wm_recv},
+      {K::kWmEmit, &D::wm_emit}, {K::kWmIgnore, &D::wm_ignore}, {K::kWmOld, &D::wm_old},
       {K::kWmAdvance, &D::wm_advance}, {K::kWmSend, &D::wm_send}, {K::kWmSplit, &D::wm_split},
       {K::kStatusSend, &D::status_send}, {K::kStatusRecv, &D::status_recv},
       {K::kWinAssign, &D::win_assign}, {K::kWinTrigger, &D::win_trigger},

@@ -124,6 +124,7 @@ class Deriver {
   void wm_emit(TraceEvent& e);
   void wm_ignore(TraceEvent& e);
   void wm_recv(TraceEvent& e);
+  void wm_old(TraceEvent& e);
   void wm_advance(TraceEvent& e);
   void wm_send(TraceEvent& e);
   void wm_split(TraceEvent& e);

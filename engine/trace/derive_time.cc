@@ -70,6 +70,12 @@ void Deriver::wm_recv(TraceEvent& e) {
   f[F::holder] = holder;
 }
 
+void Deriver::wm_old(TraceEvent& e) {
+  using F = field::kWmOld;
+  take(e, F::ch, 0);
+  e.fields[F::mark] = was(table::kCwm, {e.fields[F::ch]});
+}
+
 void Deriver::wm_advance(TraceEvent& e) {
   using F = field::kWmAdvance;
   e.fields[F::was] = clock_of(e);

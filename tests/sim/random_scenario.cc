@@ -118,7 +118,7 @@ class CountAggregate final : public AggregateFunction {
 
 class Generator {
  public:
-  explicit Generator(std::uint64_t seed) : r_(seed) {}
+  Generator(std::uint64_t seed, bool any_alignment) : r_(seed), any_alignment_(any_alignment) {}
 
   RandomScenario make() {
     RandomScenario out;
@@ -132,6 +132,8 @@ class Generator {
     if (r_.chance(92)) config.checkpoints.interval = r_.between(4, 14);
     config.checkpoints.timeout = r_.between(90, 400);
     config.checkpoints.tolerable_failures = 1'000;
+    if (any_alignment_) config.checkpoints.alignment = alignment();
+    config.checkpoints.aligned_timeout = any_alignment_ ? r_.between(1, 5) : 0;
     config.restart.delay = r_.between(0, 6);
     out.parallel = config.parallelism > 1;
     StreamBuilder job(config);
@@ -143,6 +145,13 @@ class Generator {
   }
 
  private:
+  Alignment alignment() {
+    const std::uint64_t n = r_.below(10);
+    return n < 6   ? Alignment::kUnaligned
+           : n < 9 ? Alignment::kAlignedWithTimeout
+                   : Alignment::kAtLeastOnce;
+  }
+
   Stream source(StreamBuilder& job, const std::string& uid) {
     std::vector<std::vector<Value>> splits(static_cast<std::size_t>(r_.between(1, 3)));
     Timestamp at = r_.between(-5, 5);
@@ -279,7 +288,10 @@ class Generator {
     if (when < 6) {
       fault.when = [](const Job& job) {
         for (ChannelId c = 0; c < job.network().size(); c++)
-          if (job.network().channel(c).blocked) return job.master().completed_checkpoints() > 0;
+          if (job.network().channel(c).blocked()) return job.master().completed_checkpoints() > 0;
+        for (TaskId t = 0; t < job.plan().tasks.size(); t++)
+          if (job.task(t) != nullptr && job.task(t)->collecting())
+            return job.master().completed_checkpoints() > 0;
         return false;
       };
     } else if (when < 7) {
@@ -294,6 +306,7 @@ class Generator {
   }
 
   Random r_;
+  bool any_alignment_;
   const std::vector<std::string> keys_{"a",  "b",   "c",
                                        "dd", "eee", "a key longer than fifteen bytes"};
   bool timeless_ = false;
@@ -301,7 +314,9 @@ class Generator {
 
 }  // namespace
 
-RandomScenario make_scenario(std::uint64_t seed) { return Generator(seed).make(); }
+RandomScenario make_scenario(std::uint64_t seed) { return Generator(seed, false).make(); }
+
+RandomScenario make_unaligned_scenario(std::uint64_t seed) { return Generator(seed, true).make(); }
 
 std::string Coverage::text() const {
   const auto percent = [this](std::size_t n) { return runs == 0 ? 0 : 100 * n / runs; };
@@ -321,7 +336,7 @@ void CoverageProbe::before_decision(const sim::Simulator& sim) {
   dead_ = dead;
   blocked_ = false;
   for (ChannelId c = 0; c < job.network().size(); c++)
-    if (job.network().channel(c).blocked) blocked_ = true;
+    if (job.network().channel(c).blocked()) blocked_ = true;
   late_ = late_ || job.late_records_dropped() > 0;
   if (job.master().restarts() > restarts_) {
     restarts_ = job.master().restarts();

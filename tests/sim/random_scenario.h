@@ -49,6 +49,8 @@ struct RandomScenario {
 };
 
 RandomScenario make_scenario(std::uint64_t seed);
+// The same, with barriers that overtake, wait only for a while, or are only counted.
+RandomScenario make_unaligned_scenario(std::uint64_t seed);
 
 // Watches one run for the coverage.
 class CoverageProbe {

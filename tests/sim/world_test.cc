@@ -120,8 +120,27 @@ std::string tail(const Keep& keep) {
   return out;
 }
 
-std::string run_and_compare(std::uint64_t seed, Coverage& coverage) {
-  RandomScenario scenario = make_scenario(seed);
+// What a run with barriers that overtake went through.
+struct InFlight {
+  std::size_t stored = 0;    // runs in which a checkpoint held data in flight
+  std::size_t restored = 0;  // runs in which an attempt got some back
+  std::size_t moved = 0;     // ... on channels of another parallelism
+  void count(const std::vector<TraceEvent>& events) {
+    bool any_stored = false, any_restored = false, any_moved = false;
+    for (const TraceEvent& e : events) {
+      any_stored = any_stored || e.kind == EventKind::kSnapChan;
+      any_moved = any_moved || e.kind == EventKind::kRestoreFlight;
+      any_restored = any_restored || (e.kind == EventKind::kRestore &&
+                                      e.fields[field::kRestore::queues].size() > 0);
+    }
+    stored += any_stored ? 1 : 0;
+    restored += any_restored || any_moved ? 1 : 0;
+    moved += any_moved ? 1 : 0;
+  }
+};
+
+std::string run_and_compare(RandomScenario scenario, Coverage& coverage,
+                            InFlight* in_flight = nullptr) {
   Keep keep;
   DerivingSink sink(keep);
   scenario.options.trace = &sink;
@@ -145,6 +164,7 @@ std::string run_and_compare(std::uint64_t seed, Coverage& coverage) {
     if (i == 19999) return "it does not end" + tail(keep);
   }
   probe.end(**sim, scenario);
+  if (in_flight != nullptr) in_flight->count(keep.events);
   World back = sink.world();
   for (std::size_t i = keep.events.size(); i-- > 0;)
     if (const auto ok = back.undo_event(keep.events[i]); !ok) return "undo: " + ok.error().text;
@@ -158,7 +178,7 @@ TEST_CASE("World equals dump after every turn, and undo leads back, on random sc
   Coverage coverage;
   const auto runs = static_cast<std::uint64_t>(scenarios(2'000));
   for (std::uint64_t seed = 1; seed <= runs; seed++) {
-    const std::string wrong = run_and_compare(seed, coverage);
+    const std::string wrong = run_and_compare(make_scenario(seed), coverage);
     INFO("seed " << seed << ": " << wrong);
     REQUIRE(wrong.empty());
   }
@@ -167,4 +187,22 @@ TEST_CASE("World equals dump after every turn, and undo leads back, on random sc
   CHECK(coverage.crash_with_blocked_channel * 100 >= 30 * coverage.runs);
   CHECK(coverage.parallel * 100 >= 30 * coverage.runs);
   CHECK(coverage.late * 100 >= 10 * coverage.runs);
+}
+
+TEST_CASE("World equals dump after every turn, and undo leads back, when barriers overtake") {
+  Coverage coverage;
+  InFlight in_flight;
+  const auto runs = static_cast<std::uint64_t>(scenarios(1'500));
+  for (std::uint64_t seed = 1; seed <= runs; seed++) {
+    const std::string wrong = run_and_compare(make_unaligned_scenario(seed), coverage, &in_flight);
+    INFO("seed " << seed << ": " << wrong);
+    REQUIRE(wrong.empty());
+  }
+  WARN(coverage.text());
+  WARN(fmt::format("in flight: {} stored, {} restored, {} of them elsewhere", in_flight.stored,
+                   in_flight.restored, in_flight.moved));
+  CHECK(coverage.restart_after_checkpoint * 100 >= 30 * coverage.runs);
+  CHECK(in_flight.stored * 100 >= 30 * coverage.runs);
+  CHECK(in_flight.restored * 100 >= 10 * coverage.runs);
+  CHECK(in_flight.moved > 0);
 }
