@@ -12,7 +12,7 @@
 //   kControl: link, 0: the oldest message on a control link (2 * task: from the job master).
 //   kEffect: 0, number of the effect: something outside (write, commit, abort, delete).
 //   kCoordinatorTimer: timer kind, id: interval, timeout of a checkpoint, restart delay.
-//   kBackendWork: task, operator in the chain: flush and compaction: physical, never in the logical trace.
+//   kBackendWork: task, operator in the chain: flush and compaction (physical).
 #pragma once
 #include <compare>
 #include <cstdint>

@@ -197,13 +197,13 @@ bool Job::run_head(const Pending& work, std::uint64_t ticket) {
 }
 
 bool Job::run_signal(ChannelId c, std::uint64_t ticket) {
-  const Channel::Signal* signal = network_.channel(c).signal();
-  if (signal == nullptr || (ticket != 0 && signal->ticket != ticket)) return false;
   const TaskId t = plan_.channels[c].to;
-  if (!alive(t)) {
-    network_.park_signal(c);
+  const Channel::Signal* signal = network_.channel(c).signal();
+  if (signal == nullptr || !alive(t)) {
+    network_.park_signal(c, ticket);
     return false;
   }
+  if (ticket != 0 && signal->ticket != ticket) return false;
   clock_.now = std::max(clock_.now, signal->due);
   begin_turn(t);
   guarded(t, [&] { tasks_[t]->read_signal(c); });

@@ -63,7 +63,9 @@ class Network {
   // The head's announcement came up but could not run; it is made again when the task becomes
   // runnable or unblocked.
   void park(ChannelId c) { channels_[c].announced = 0; }
-  void park_signal(ChannelId c) { channels_[c].announced_signal = 0; }
+  void park_signal(ChannelId c, std::uint64_t ticket) {
+    if (channels_[c].announced_signal == ticket) channels_[c].announced_signal = 0;
+  }
   void block(ChannelId c, std::size_t allowed) { channels_[c].block(allowed); }
   void unblock(ChannelId c) {
     channels_[c].unblock();

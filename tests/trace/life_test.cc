@@ -164,7 +164,8 @@ class Mini {
         flights++;
         turn(static_cast<TraceAt>(1 + to));
         r_.restore_flight(cp, static_cast<ChannelRef>(to), r_.name("src#0>" + name(from)),
-                          static_cast<std::int64_t>(i));
+                          static_cast<std::int64_t>(i),
+                          static_cast<std::int64_t>(tasks_[to].queue.size()) - 1);
       }
     }
   }
