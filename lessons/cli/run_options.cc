@@ -35,6 +35,7 @@ void declare(Arguments& a, Typed& typed, RunOptions& out) {
   a.options("--input", "FILE", out.inputs, "read this, not the lesson's; may come again");
   a.option("--parallelism", "P", typed.parallelism, "subtasks of each operator, 1 to 128");
   a.option("--backend", "NAME", typed.backend, "where state lives: hashmap or rocksdb");
+  a.flag("--unaligned", out.unaligned, "barriers overtake records; these become state");
   a.option("--interval", "MS", typed.interval, "between checkpoints (30; --fast: none); 0: none");
   a.option("--checkpoints", "DIR", out.checkpoints, "keep them there; go on from the latest");
   a.option("--from", "ID", typed.from, "go on from this one of --checkpoints instead");
@@ -111,7 +112,7 @@ Result<void> check_checkpoints(const Typed& typed, RunOptions& out) {
     const auto interval = number("--interval", typed.interval, 0, kLongestInterval);
     if (!interval) return interval.error();
     out.interval = static_cast<Duration>(*interval);
-  } else if (out.fast && out.checkpoints.empty() && !out.commit) {
+  } else if (out.fast && out.checkpoints.empty() && !out.commit && !out.unaligned) {
     out.interval = 0;  // nothing fails, so nothing would ever be restored from one
   }
   if (!typed.from.empty()) {
@@ -126,6 +127,7 @@ Result<void> check_checkpoints(const Typed& typed, RunOptions& out) {
     return Error{ErrorKind::kBadArgument, std::string(option) + " and --interval 0 do not go " +
                                               "together: there are no checkpoints."};
   };
+  if (out.unaligned) return there_are_none("--unaligned");
   if (out.commit) return there_are_none("--commit");
   if (!out.checkpoints.empty()) return there_are_none("--checkpoints");
   return {};

@@ -30,6 +30,7 @@ struct RunOptions {
   std::optional<Duration> interval;  // of checkpoints; nullopt: the lesson's
   std::uint64_t seed = 42;
   std::vector<Kill> kills;  // by decision
+  bool unaligned = false;
   bool commit = false;               // rows are printed when their checkpoint is complete
   std::string output;                // folder of part files; empty: rows are printed
   std::string checkpoints;           // folder of checkpoints; empty: they are in memory

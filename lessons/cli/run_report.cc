@@ -40,6 +40,7 @@ std::string next_line(const RunOptions& options, const RunReport& report, const 
   command += options.folder.empty() ? std::to_string(options.lesson->number) : options.folder;
   if (options.backend != "hashmap") command += " --backend " + options.backend;
   if (options.parallelism != 1) command += fmt::format(" --parallelism {}", options.parallelism);
+  if (options.unaligned) command += " --unaligned";
   if (options.commit) command += " --commit";
   if (options.interval) command += fmt::format(" --interval {}", *options.interval);
   if (options.seed != 42) command += fmt::format(" --seed {}", options.seed);

@@ -51,6 +51,7 @@ lessons::LessonSettings settings_of(const RunOptions& options) {
   lessons::LessonSettings out;
   out.inputs = inputs_of(options);
   out.config.parallelism = options.parallelism;
+  if (options.unaligned) out.config.checkpoints.alignment = Alignment::kUnaligned;
   out.checkpoint_interval = options.interval;
   // On a disk the latest one can be damaged: then there is one before it.
   if (!options.checkpoints.empty()) out.config.retained_checkpoints = 3;

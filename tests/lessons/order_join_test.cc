@@ -138,6 +138,25 @@ TEST_CASE("both lessons do the same on RocksDB, to the event, and when crashed e
   }
 }
 
+TEST_CASE("with unaligned checkpoints both lessons do the same, and survive the same") {
+  CHECK(sorted(rows_of(run_weir("run 8 --unaligned").out)) == sorted(kRows));
+  const Ran traced = run_weir("run 8 --unaligned --parallelism 3 --json --kill join#1@80");
+  CHECK(traced.exit == 0);
+  CHECK(mentions(traced.out, "\"mode\":\"unaligned\""));
+  const auto trace = ::weir::read_ndjson(traced.out);
+  INFO((trace ? "" : trace.error().text));
+  CHECK(trace.has_value());
+  for (const char* how :
+       {"run 1 --parallelism 1", "run 1 --parallelism 2", "run 1 --parallelism 3",
+        "run 8 --parallelism 1", "run 8 --parallelism 2", "run 8 --parallelism 3"})
+    for (const char* commit : {"", " --commit"}) {
+      INFO(how << commit);
+      const Ran ran = run_weir(std::string(how) + " --unaligned --crash-everywhere" + commit);
+      CHECK(ran.exit == 0);
+      CHECK(mentions(ran.out, "\npass: "));
+    }
+}
+
 TEST_CASE("a second row of an order overwrites before the match, and waits for ever after it") {
   const Ran before =
       with_files(kHead1 + "123,拖把,30.0\n123,拖把,31.0\n", kHead2 + "9,t,c\n123,t,江苏\n");

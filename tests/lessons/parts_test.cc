@@ -145,8 +145,8 @@ TEST_CASE("mistakes in the arguments of weir run are named") {
   CHECK(mistake({"1", "--crash-everywhere", "--output", "x"}) ==
         "--crash-everywhere and --output do not go together: each of its runs has its own results. "
         "Use --commit to see them come once.");
-  for (const std::vector<std::string>& option :
-       std::vector<std::vector<std::string>>{{"--commit"}, {"--checkpoints", "x"}}) {
+  for (const std::vector<std::string>& option : std::vector<std::vector<std::string>>{
+           {"--unaligned"}, {"--commit"}, {"--checkpoints", "x"}}) {
     std::vector<std::string> arguments{"1", "--interval", "0"};
     arguments.insert(arguments.end(), option.begin(), option.end());
     CHECK(mistake(arguments) == option[0] +
