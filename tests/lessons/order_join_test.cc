@@ -147,14 +147,12 @@ TEST_CASE("with unaligned checkpoints both lessons do the same, and survive the 
   INFO((trace ? "" : trace.error().text));
   CHECK(trace.has_value());
   for (const char* how :
-       {"run 1 --parallelism 1", "run 1 --parallelism 2", "run 1 --parallelism 3",
-        "run 8 --parallelism 1", "run 8 --parallelism 2", "run 8 --parallelism 3"})
-    for (const char* commit : {"", " --commit"}) {
-      INFO(how << commit);
-      const Ran ran = run_weir(std::string(how) + " --unaligned --crash-everywhere" + commit);
-      CHECK(ran.exit == 0);
-      CHECK(mentions(ran.out, "\npass: "));
-    }
+       {"run 1 --parallelism 2", "run 8 --parallelism 2 --commit", "run 8 --parallelism 3"}) {
+    INFO(how);
+    const Ran ran = run_weir(std::string(how) + " --unaligned --crash-everywhere");
+    CHECK(ran.exit == 0);
+    CHECK(mentions(ran.out, "\npass: "));
+  }
 }
 
 TEST_CASE("a second row of an order overwrites before the match, and waits for ever after it") {
