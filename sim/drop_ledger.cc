@@ -7,8 +7,9 @@ void DropLedger::observe(const Job& job) {
   if (job.master().attempt() != attempt_) {
     attempt_ = job.master().attempt();
     const CompletedCheckpoint* from = job.store().latest();
-    // A checkpoint of an earlier attempt: this one has added nothing that counts.
-    if (from != nullptr && snapshots_.contains(from->id)) base_ += at_snapshots(from->id);
+    // From where the attempt began, too: it has added nothing that counts.
+    if (from != nullptr && from->id != began_from_) base_ += at_snapshots(from->id);
+    began_from_ = job.restored_from().value_or(kNoCheckpoint);
     now_.clear();
     snapshots_.clear();
   }
@@ -26,7 +27,8 @@ void DropLedger::observe(const Job& job) {
 }
 
 std::uint64_t DropLedger::at_snapshots(CheckpointId checkpoint) const {
-  const PerTask& taken = snapshots_.at(checkpoint);
+  const auto seen = snapshots_.find(checkpoint);
+  const PerTask taken = seen == snapshots_.end() ? PerTask() : seen->second;
   std::uint64_t sum = 0;
   for (const auto& [task, count] : now_) {
     const auto it = taken.find(task);

@@ -25,6 +25,7 @@ class DropLedger {
 
   std::string op_;
   Attempt attempt_ = 1;
+  CheckpointId began_from_ = kNoCheckpoint;    // this attempt
   std::uint64_t base_ = 0;                     // of the attempts before
   PerTask now_;                                // last seen in this attempt
   std::map<CheckpointId, PerTask> snapshots_;  // of this attempt

@@ -1,8 +1,10 @@
 #include "tests/sim/broken.h"
 
 #include <map>
+#include <memory>
 #include <utility>
 
+#include "engine/checkpoint/alternating_barriers.h"
 #include "engine/checkpoint/barrier_aligner.h"
 #include "engine/connectors/inline_source.h"
 #include "engine/operators/sink_operators.h"
@@ -32,6 +34,31 @@ class BarriersThatDoNotBlock final : public BarrierHandler {
 
  private:
   BarrierAligner inner_;
+};
+
+class BarriersThatForgetChannelState final : public BarrierHandler {
+ public:
+  explicit BarriersThatForgetChannelState(std::size_t channels) : inner_(channels) {}
+  void on_barrier(std::size_t channel, const Barrier& barrier, BarrierOrigin origin, Timestamp now,
+                  BarrierActions& out) override {
+    inner_.on_barrier(channel, barrier, origin, now, out);
+    // The snapshot of an aligned barrier holds no channel; further on it is unaligned again.
+    for (BarrierAction& a : out)
+      if (a.kind == BarrierAction::Kind::kTrigger && a.options.alignment == Alignment::kUnaligned)
+        a.options.alignment = Alignment::kForcedAligned;
+  }
+  void on_cancel(std::size_t channel, CheckpointId checkpoint, BarrierActions& out) override {
+    inner_.on_cancel(channel, checkpoint, out);
+  }
+  void on_end_of_partition(std::size_t channel, BarrierActions& out) override {
+    inner_.on_end_of_partition(channel, out);
+  }
+  bool blocked(std::size_t channel) const override { return inner_.blocked(channel); }
+  CheckpointId latest_checkpoint() const override { return inner_.latest_checkpoint(); }
+  Progress progress() const override { return inner_.progress(); }
+
+ private:
+  AlternatingBarriers inner_;
 };
 
 class SinkThatCommitsTooEarly final : public TransactionalSink {
@@ -87,6 +114,10 @@ class SourceWithPositionsOutside final : public Source {
 
 std::unique_ptr<BarrierHandler> make_barriers_that_do_not_block(std::size_t channels) {
   return std::make_unique<BarriersThatDoNotBlock>(channels);
+}
+
+std::unique_ptr<BarrierHandler> make_barriers_that_forget_channel_state(std::size_t channels) {
+  return std::make_unique<BarriersThatForgetChannelState>(channels);
 }
 
 std::unique_ptr<Operator> make_sink_that_commits_too_early() {

@@ -1,6 +1,5 @@
 #include "sim/crash_sweep.h"
 
-#include <algorithm>
 #include <cstdio>
 
 #include "engine/connectors/inline_source.h"
@@ -9,90 +8,18 @@
 #include "tests/catch.h"
 #include "tests/scenarios.h"
 #include "tests/sim/jobs.h"
+#include "tests/sim/sweeps.h"
 
 using namespace weir;
 using namespace weir::sim;
 using weir::testing::Broken;
-using weir::testing::JobShape;
-
-namespace {
-
-SweepOptions options_of(std::uint64_t seed, int points) {
-  SweepOptions options;
-  options.sim.seed = seed;
-  options.sim.network = {0, 4};
-  options.sim.control = {0, 2};
-  options.sim.snapshot = {1, 4};
-  options.sim.storage = {1, 3};
-  // Never so few that a sample shows nothing.
-  options.max_points = static_cast<std::size_t>(std::max(scenarios(points), std::min(points, 120)));
-  return options;
-}
-
-// Before every decision with every victim; a sample where tests are made shorter.
-SweepOptions everywhere(SweepOptions options) {
-  if (scenarios(100) >= 100) options.max_points = 0;
-  return options;
-}
-
-SweepResult sweep(const SweepJob& job, const SweepOptions& options) {
-  auto backends = make_hashmap_backend_factory();
-  auto result = crash_sweep(job, options, *backends);
-  if (!result) FAIL(result.error().text);
-  return *result;
-}
-
-// Small channels: some are full, and some blocked, when the failure comes.
-JobShape shape_of(std::uint32_t parallelism, Broken broken = Broken::kNothing) {
-  return {.parallelism = parallelism, .capacity = 4, .task_managers = 2, .broken = broken};
-}
-
-// Sums over sweeps of the intact engine.
-struct Sums {
-  std::size_t points = 0, failed = 0, unknown = 0, restored = 0, from_nothing = 0, blocked = 0;
-  std::uint64_t checkpoints = 0, replayed = 0;
-  void add(const SweepResult& r) {
-    points += r.points;
-    failed += r.failed;
-    unknown += r.unknown;
-    restored += r.restored;
-    from_nothing += r.from_nothing;
-    blocked += r.with_blocked;
-    checkpoints += r.checkpoints_completed;
-    replayed += r.records_replayed;
-  }
-};
-
-// A share of points that is not the work of one unlucky schedule.
-constexpr double kCaught = 0.05;
-
-// Over several seeds: whether a fault can show at all depends on the latencies of the run.
-double share_caught(Broken broken) {
-  std::size_t failed = 0, points = 0;
-  for (const SweepJob& job : testing::all_jobs(shape_of(2, broken))) {
-    std::size_t caught = 0, tried = 0;
-    for (std::uint64_t seed = 1; seed <= 5; seed++) {
-      SweepOptions options = options_of(seed, 60);
-      options.sim.storage = {2, 2};  // a commit that is asked for with its prepare comes after it
-      const SweepResult r = sweep(job, options);
-      INFO(to_text(r));
-      CHECK(r.own_restarts == 0);
-      CHECK(r.unknown == 0);
-      caught += r.failed;
-      tried += r.points;
-    }
-    std::printf("%s: %s: caught at %zu of %zu points\n", testing::broken_name(broken),
-                job.name.c_str(), caught, tried);
-    failed += caught;
-    points += tried;
-  }
-  const double share = static_cast<double>(failed) / static_cast<double>(points);
-  std::printf("%s: caught at %.1f %% of %zu points\n", testing::broken_name(broken), 100 * share,
-              points);
-  return share;
-}
-
-}  // namespace
+using weir::testing::everywhere;
+using weir::testing::kCaught;
+using weir::testing::options_of;
+using weir::testing::shape_of;
+using weir::testing::share_caught;
+using weir::testing::Sums;
+using weir::testing::sweep;
 
 TEST_CASE("killed anywhere, every job commits what it commits undisturbed") {
   Sums sums;
@@ -110,13 +37,7 @@ TEST_CASE("killed anywhere, every job commits what it commits undisturbed") {
     }
   CHECK(sums.restored * 10 >= sums.points * 3);  // or the sweep would show little
   CHECK(sums.blocked * 20 >= sums.points);
-  std::printf(
-      "crash sweep: %zu points, %zu failed, %zu unknown; %zu restored, %zu from nothing, %zu with "
-      "a "
-      "blocked channel; %llu checkpoints, %llu records replayed\n",
-      sums.points, sums.failed, sums.unknown, sums.restored, sums.from_nothing, sums.blocked,
-      static_cast<unsigned long long>(sums.checkpoints),
-      static_cast<unsigned long long>(sums.replayed));
+  sums.print("crash sweep");
 }
 
 TEST_CASE("killed anywhere and restarted at another parallelism, the output is the same") {

@@ -28,7 +28,11 @@ JobConfig config_of(std::string name, const JobShape& shape) {
   config.checkpoints.interval = shape.checkpoint_interval;
   config.checkpoints.timeout = 20 * std::max<Duration>(shape.checkpoint_interval, 10);
   config.checkpoints.max_concurrent = shape.concurrent_checkpoints;
+  config.checkpoints.alignment = shape.alignment;
+  config.checkpoints.aligned_timeout = shape.aligned_timeout;
   config.restart.delay = 5;
+  if (shape.broken == Broken::kChannelStateForgotten)
+    config.make_barrier_handler = make_barriers_that_forget_channel_state;
   if (shape.broken == Broken::kBarriersDoNotBlock)
     config.make_barrier_handler = make_barriers_that_do_not_block;
   return config;
@@ -152,6 +156,7 @@ const char* broken_name(Broken broken) {
     case Broken::kBarriersDoNotBlock: return "barriers do not block";
     case Broken::kCommitsTooEarly: return "commits before completion";
     case Broken::kPositionsOutside: return "positions outside of the checkpoint";
+    case Broken::kChannelStateForgotten: return "channel state forgotten";
     case Broken::kPublishesTooEarly: return "publishes before completion";
   }
   return "?";

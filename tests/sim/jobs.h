@@ -17,10 +17,11 @@ namespace weir::testing {
 
 enum class Broken : std::uint8_t {
   kNothing,
-  kBarriersDoNotBlock,  // what follows a barrier on a fast channel is in the snapshot already
-  kCommitsTooEarly,     // as soon as a transaction is prepared
-  kPositionsOutside,    // a restored source goes on where the failed one was
-  kPublishesTooEarly,   // files of a checkpoint that is not complete yet
+  kBarriersDoNotBlock,     // what follows a barrier on a fast channel is in the snapshot already
+  kCommitsTooEarly,        // as soon as a transaction is prepared
+  kPositionsOutside,       // a restored source goes on where the failed one was
+  kChannelStateForgotten,  // unaligned snapshots without what was in flight
+  kPublishesTooEarly,      // files of a checkpoint that is not complete yet
 };
 const char* broken_name(Broken broken);
 
@@ -33,6 +34,8 @@ struct JobShape {
   std::uint32_t task_managers = 1;
   std::uint32_t rows = 12;  // of each source
   Broken broken = Broken::kNothing;
+  Alignment alignment = Alignment::kAligned;
+  Duration aligned_timeout = 0;  // with kAlignedWithTimeout
 };
 
 // Rows [word, running count].
