@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <functional>
 #include <memory>
@@ -14,9 +15,10 @@
 #include "engine/connectors/part_files.h"
 #include "engine/env/directory_file_store.h"
 #include "engine/graph/stream_builder.h"
-#include "engine/state/hashmap/factory.h"
+#include "engine/state/backend_loader.h"
 #include "sim/simulator.h"
 #include "tests/catch.h"
+#include "tests/scenarios.h"
 #include "tests/sim/job_functions.h"
 #include "tests/temporary_folder.h"
 
@@ -74,7 +76,8 @@ struct Ran {
 
 // One process: starts where the folder says, and runs until the end, or until `dead`.
 Ran run(
-    const Disk& disk, const std::function<bool()>& dead = [] { return false; }) {
+    const Disk& disk, const std::function<bool()>& dead = [] { return false; },
+    KeyedBackendFactory* backends = nullptr) {
   Ran out;
   auto start = start_from_folder(*disk.checkpoints, "to-files");
   if (start && !start->from)
@@ -94,8 +97,9 @@ Ran run(
   options.files = disk.output.get();
   JobOptions job_options;
   job_options.go_on_from(std::move(*start));
-  const auto backends = make_hashmap_backend_factory();
-  auto sim = Simulator::create(graph(), options, *backends, std::move(job_options));
+  const auto heap = std::move(*load_backend("hashmap"));
+  auto sim = Simulator::create(graph(), options, backends != nullptr ? *backends : *heap,
+                               std::move(job_options));
   REQUIRE(sim);
   for (int i = 0; i < 100'000 && !dead() && (*sim)->step(); i++) {
   }
@@ -235,19 +239,35 @@ class Death final : public IoFaults {
   }
 
  private:
-  std::uint64_t n_, seen_ = 0;
+  std::uint64_t n_;
+  std::atomic<std::uint64_t> seen_ = 0;  // RocksDB writes from threads of its own, one at a time
   bool torn_;
 };
 
 // The exit code of a process of its own: 0, kDied, or something is wrong. n = 0: it does not die.
-int process(const std::string& path, std::uint64_t n, bool torn) {
+enum class Dies : std::uint8_t { kAnywhere, kInRocksDb };
+
+// With kInRocksDb the state is in RocksDB on disk, and only its operations are counted.
+int process(const std::string& path, std::uint64_t n, bool torn, Dies dies = Dies::kAnywhere) {
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
     const Disk disk = in_folder(path);
     Death death(n, torn);
-    if (n > 0) disk.set_faults(&death);
-    const Ran ran = run(disk);
+    Ran ran;
+    if (dies == Dies::kAnywhere) {
+      if (n > 0) disk.set_faults(&death);
+      ran = run(disk);
+    } else {
+      BackendOptions options;
+      options.directory = path + "/rocksdb";
+      options.memtable_bytes = 300;
+      options.flushes_per_compaction = 2;
+      if (n > 0) options.io_faults = &death;
+      const auto rocksdb = std::move(*load_backend("rocksdb", options));
+      ran = run(
+          disk, [] { return false; }, rocksdb.get());
+    }
     _exit(ran.finished ? 0 : ran.started ? 1 : kNotStarted);
   }
   int status = 0;
@@ -279,4 +299,28 @@ TEST_CASE("the process dies at every operation on files: the next one commits ev
   std::printf("process death: %zu places, at %zu of them the next one died, too\n", died, twice);
   CHECK(died > 100);
   CHECK(twice > 50);
+}
+
+// What RocksDB had written is gone with the process; what counts is in the checkpoints.
+TEST_CASE(
+    "the process dies at every operation inside RocksDB: the next one commits every row once") {
+  const auto names = backend_names();
+  if (std::find(names.begin(), names.end(), "rocksdb") == names.end()) return;
+  std::size_t died = 0;
+  const std::uint64_t stride = scenarios(100) >= 100 ? 1 : 10;
+  for (const bool torn : {false, true})
+    for (std::uint64_t n = 1;; n += stride) {
+      const weir::testing::TemporaryFolder folder;
+      INFO("operation " << n << (torn ? ", torn" : ""));
+      const int first = process(folder.path(), n, torn, Dies::kInRocksDb);
+      if (first != 0) {
+        REQUIRE(first == kDied);
+        died++;
+        REQUIRE(process(folder.path(), 0, false, Dies::kInRocksDb) == 0);
+      }
+      check_end(in_folder(folder.path()));
+      if (first == 0) break;
+    }
+  std::printf("process death inside RocksDB: %zu places\n", died);
+  CHECK(died * stride > 100);
 }
