@@ -60,8 +60,9 @@ std::unique_ptr<KeyedBackendFactory> rocksdb(std::uint64_t memtable_bytes) {
 }
 
 void run(std::uint64_t seed, KeyedBackendFactory& backends, Ran& out,
-         const sim::Decisions* list = nullptr, Coverage* coverage = nullptr) {
-  RandomScenario scenario = make_scenario(seed);
+         const sim::Decisions* list = nullptr, Coverage* coverage = nullptr,
+         RandomScenario (*make)(std::uint64_t seed) = make_scenario) {
+  RandomScenario scenario = make(seed);
   DerivingSink sink(out.lines);
   scenario.options.trace = &sink;
   scenario.options.record_decisions = true;
@@ -133,6 +134,21 @@ TEST_CASE("Heap and RocksDB give equal logical traces on random scenarios") {
   CHECK(coverage.late * 100 >= 10 * coverage.runs);
   CHECK(flushed * 100 >= 15 * coverage.runs);
   CHECK(compacted * 100 >= 8 * coverage.runs);
+}
+
+TEST_CASE("Heap and RocksDB give equal logical traces when barriers overtake") {
+  const auto heap = std::move(*load_backend("hashmap"));
+  const std::unique_ptr<KeyedBackendFactory> rocks[] = {rocksdb(32 << 20), rocksdb(400)};
+  Coverage coverage;
+  const auto runs = static_cast<std::uint64_t>(scenarios(500));
+  for (std::uint64_t seed = 1; seed <= runs; seed++) {
+    Ran on_heap, on_rocks;
+    run(seed, *heap, on_heap, nullptr, &coverage, make_unaligned_scenario);
+    run(seed, *rocks[seed % 4 == 0 ? 1 : 0], on_rocks, nullptr, nullptr, make_unaligned_scenario);
+    INFO("seed " << seed << ": " << difference(on_heap, on_rocks));
+    REQUIRE(difference(on_heap, on_rocks).empty());
+  }
+  CHECK(coverage.restart_after_checkpoint * 100 >= 30 * coverage.runs);
 }
 
 TEST_CASE("Physical work is the same in every run: determinism of flushes and compactions") {
