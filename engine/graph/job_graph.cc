@@ -58,6 +58,7 @@ class Compiler {
   }
 
   void check() {
+    check_checkpoints();
     std::set<std::string> uids, folders;
     for (NodeId id = 0; id < stream_.nodes.size(); id++) {
       const StreamNode& n = stream_.nodes[id];
@@ -76,6 +77,17 @@ class Compiler {
       if (!n.source && !n.make) error(n, "nothing says how to make it");
       check_inputs(id, n);
     }
+  }
+
+  // As Flink's CheckpointCoordinatorConfiguration.
+  void check_checkpoints() {
+    const CheckpointConfig& c = stream_.config.checkpoints;
+    const bool overtake =
+        c.alignment == Alignment::kUnaligned || c.alignment == Alignment::kAlignedWithTimeout;
+    if (!overtake || c.max_concurrent <= 1) return;
+    if (!errors_.empty()) errors_ += '\n';
+    errors_ += "unaligned checkpoints are taken one at a time: max_concurrent is " +
+               std::to_string(c.max_concurrent) + ", it must be 1";
   }
 
   void check_inputs(NodeId id, const StreamNode& n) {
