@@ -155,9 +155,18 @@ int Run::failed(const Job& job) const {
   const std::string& why = job.master().failure();
   const InputPlace place = place_of(options_, why);
   if (!place.in_input) {
-    const auto trouble = folders_.trouble();
-    complain(trouble ? trouble->text + "\nSo the job has failed: " + why + '.' : why);
-    return trouble ? kExitEnvironment : kExitInternal;
+    if (const auto trouble = folders_.trouble()) {
+      complain(trouble->text + "\nSo the job has failed: " + why + '.');
+      return kExitEnvironment;
+    }
+    const bool at_output =
+        folders_.output != nullptr && why.find(folders_.output->place("")) != std::string::npos;
+    const char* const advice = at_output && folders_.start.from
+                                   ? "\nCheckpoints go with the --output folder of the runs that "
+                                     "made them; is this another one?"
+                                   : "";
+    complain(why + advice);
+    return at_output ? kExitEnvironment : kExitInternal;
   }
   const char* const right = options_.output.empty() ? "What was printed before this line"
                                                     : "What the folder of --output holds";

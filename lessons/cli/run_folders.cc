@@ -27,7 +27,9 @@ Result<void> check_is_for_checkpoints(const std::string& folder) {
   bool empty = true;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     const std::string name = entry.path().filename().string();
-    if (name.starts_with("_run-") || name.starts_with("cp-")) return {};
+    // "._run-": the process was killed before it had written its number, and nothing else yet.
+    for (const char* ours : {"_run-", "._run-", "cp-"})
+      if (name.starts_with(ours)) return {};
     empty = false;
   }
   if (error) return Error{ErrorKind::kIo, folder + ": " + error.message()};
@@ -51,6 +53,23 @@ Result<void> check_folders(const RunOptions& options) {
     return Error{ErrorKind::kBadArgument,
                  "--checkpoints and --output want a folder each, not both " + output + "."};
   return check_is_for_checkpoints(checkpoints);
+}
+
+// Parts of a checkpoint appear when it is complete. So if there are some of a later one than the
+// latest, its metadata have been lost since, and its rows would come twice.
+Result<void> check_nothing_lost(FileStore& output, CheckpointId latest) {
+  const auto names = output.list("");
+  if (!names) return names.error();
+  for (const std::string& name : *names) {
+    const auto part = parse_part(name);
+    if (!part || part->run != 0 || part->n <= latest) continue;
+    return Error{ErrorKind::kCorrupt,
+                 output.place(name) + ": is of a complete checkpoint " + std::to_string(part->n) +
+                     ", but the latest one there is now is " + std::to_string(latest) +
+                     ". A run can start from that one by its number, and will then commit again "
+                     "what came after it."};
+  }
+  return {};
 }
 
 // A damaged checkpoint is not passed over in silence, but there may be an older one.
@@ -79,6 +98,9 @@ Result<RunFolders> open_folders(const RunOptions& options, const std::string& jo
   }
   if (!options.output.empty()) {
     out.output = std::make_unique<WatchedFiles>(options.output);
+    if (out.start.from && !options.from)
+      if (const auto whole = check_nothing_lost(*out.output, *out.start.from); !whole)
+        return with_advice(whole.error(), out);
     if (!out.start.from)
       if (const auto empty = check_new_output(*out.output, ""); !empty)
         return Error{empty.error().kind,

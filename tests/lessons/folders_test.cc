@@ -194,6 +194,46 @@ TEST_CASE("when every checkpoint is damaged the advice is another folder") {
   CHECK(refused.err.ends_with("\nTo start from nothing: --checkpoints with another folder.\n"));
 }
 
+TEST_CASE("a checkpoint whose metadata are gone is missed if its rows are to be seen") {
+  const TemporaryFolder folder;
+  const std::string run = "run 8 --checkpoints " + (folder / "c") + " --output " + (folder / "o");
+  REQUIRE(run_weir(run).exit == 0);
+  const Lines rows = parts_in(folder / "o");
+  const std::string latest = latest_in(folder / "c");
+  fs::remove(folder / ("c/cp-" + latest + "/_metadata"));
+  const Ran refused = run_weir(run);
+  CHECK(refused.exit == 5);
+  CHECK(refused.out.empty());
+  CHECK(refused.err.starts_with("weir: " + (folder / ("o/part-0-" + latest)) +
+                                ": is of a complete checkpoint " + latest));
+  CHECK(parts_in(folder / "o") == rows);
+  const std::string before = std::to_string(std::stoi(latest) - 1);
+  CHECK(refused.err.ends_with("\nTo go on from that one: --from " + before + "\n"));
+  CHECK(run_weir(run + " --from " + before).exit == 0);
+}
+
+TEST_CASE("checkpoints do not go on with another folder of results") {
+  const TemporaryFolder folder;
+  const std::string run = "run 8 --checkpoints " + (folder / "c") + " --output ";
+  REQUIRE(run_weir(run + (folder / "o")).exit == 0);
+  const Ran other = run_weir(run + (folder / "other"));
+  CHECK(other.exit == 5);
+  CHECK(mentions(other.err, "is gone, and was never published"));
+  CHECK(
+      mentions(other.err, "\nCheckpoints go with the --output folder of the runs that made them"));
+  CHECK(names_in(folder / "other").empty());
+}
+
+TEST_CASE("a process that is killed before anything else leaves a folder for the next one") {
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "c");
+  std::ofstream(folder / "c/._run-1.tmp");
+  const Ran ran = run_weir("run 8 --checkpoints " + (folder / "c"));
+  CHECK(ran.exit == 0);
+  CHECK(ran.err.empty());
+  CHECK_FALSE(fs::exists(folder / "c/._run-1.tmp"));
+}
+
 TEST_CASE("folders that are not for this run are refused before anything happens to them") {
   const TemporaryFolder folder;
   const std::string c = folder / "c", o = folder / "o";
