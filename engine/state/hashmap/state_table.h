@@ -64,6 +64,8 @@ class StateTable {
   // Fetches towards the cache what a get() of this key will touch, a step at a time: the index, the
   // cell, the value.
   void prefetch(int step, std::uint32_t hash, const Namespace& ns) const {
+    // gcc takes what only fetches ahead for a function without effects, and drops the calls of it.
+    asm volatile("");
     if (space_ == nullptr || ns_ != ns) return;
     const std::size_t mask = space_->index.size() - 1;
     std::size_t i = hash & mask;
