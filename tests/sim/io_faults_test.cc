@@ -148,15 +148,34 @@ void check_clean(const Disk& disk) {
   for (const std::string& name : *names) CHECK(base_of(name).front() != '.');
 }
 
+// Just after something has failed: what was complete is intact, and is there if its rows can be
+// seen.
+bool intact_now(const Disk& disk, PlannedIoFaults& faults) {
+  disk.set_faults(nullptr);
+  const auto all = list_checkpoints(*disk.checkpoints);
+  REQUIRE(all.has_value());
+  for (const ListedCheckpoint& c : *all) CHECK(c.damage == "");
+  if (!lines_on(disk).empty()) CHECK(!all->empty());
+  disk.set_faults(&faults);
+  return !all->empty();
+}
+
 void faults_everywhere(const std::function<Disk()>& fresh, std::uint64_t length) {
   const Ran undisturbed = run(in_memory());
-  std::size_t tried = 0, aborted = 0, restarted = 0, not_started = 0, unnoticed = 0;
+  std::size_t tried = 0, aborted = 0, restarted = 0, not_started = 0, unnoticed = 0, kept = 0;
   for (const IoOutcome outcome : {IoOutcome::kFail, IoOutcome::kTear})
     for (std::uint64_t n = 1;; n++) {
       const Disk disk = fresh();
       PlannedIoFaults faults({.n = n, .last = n + length - 1, .outcome = outcome});
       disk.set_faults(&faults);
-      Ran ran = run(disk);
+      bool looked = false;
+      Ran ran = run(disk, [&] {
+        if (!looked && faults.done() > 0) {
+          looked = true;
+          kept += intact_now(disk, faults) ? 1 : 0;
+        }
+        return false;
+      });
       INFO("operation " << n << ": " << ran.why);
       if (faults.done() == 0) break;
       tried++;
@@ -176,11 +195,13 @@ void faults_everywhere(const std::function<Disk()>& fresh, std::uint64_t length)
     }
   std::printf(
       "I/O faults, %llu in a row: %zu places; %zu with an aborted checkpoint, %zu with a "
-      "restart, %zu before the start, %zu retried or harmless\n",
-      static_cast<unsigned long long>(length), tried, aborted, restarted, not_started, unnoticed);
+      "restart, %zu before the start, %zu retried or harmless; %zu beside an intact checkpoint\n",
+      static_cast<unsigned long long>(length), tried, aborted, restarted, not_started, unnoticed,
+      kept);
   CHECK(tried > 100);
   CHECK(aborted > 20);
   CHECK(restarted > 20);
+  CHECK(kept * 2 > tried);
 }
 
 }  // namespace
