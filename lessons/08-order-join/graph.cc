@@ -103,7 +103,6 @@ Result<StreamGraph> order_join(const LessonSettings& settings) {
   const auto second = open_table(settings.inputs[1], destinations());
   if (!second) return second.error();
 
-
   StreamBuilder job(config_of(settings, "order-join", 30));
   const Stream info1 = keyed(job, "orderinfo1", *first, 10);
   const Stream info2 = keyed(job, "orderinfo2", *second, 20);
