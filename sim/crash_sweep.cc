@@ -36,6 +36,7 @@ class Sweep {
     if (!plan) return plan.error();
     reference_ = std::move(plan->reference);
     describe();
+    judge_.emplace(rules_, reference_.committed);
     out_.possible = plan->points.size();
     points_ = chosen(std::move(plan->points));
     tell(0);
@@ -143,12 +144,20 @@ class Sweep {
     return out;
   }
 
-  Result<PointRun> try_point(const CrashPoint& point) const {
-    std::uint64_t rows_read = 0;
-    auto created =
-        Simulator::create(counting_rows(job_.make(), rows_read), options_.sim, backends_);
+  // A new run, in the memory of the one before.
+  Result<void> begin_again() {
+    rows_read_ = 0;
+    StreamGraph graph = counting_rows(job_.make(), rows_read_);
+    if (sim_ != nullptr) return sim_->reset(std::move(graph));
+    auto created = Simulator::create(std::move(graph), options_.sim, backends_);
     if (!created) return created.error();
-    Simulator& sim = **created;
+    sim_ = std::move(*created);
+    return {};
+  }
+
+  Result<PointRun> try_point(const CrashPoint& point) {
+    if (const auto ok = begin_again(); !ok) return ok.error();
+    Simulator& sim = *sim_;
     std::vector<DropLedger> ledgers;
     if (!out_.dependences.empty())
       for (const ConservationRule& rule : job_.conservation) ledgers.emplace_back(rule.op);
@@ -171,7 +180,7 @@ class Sweep {
       if (!now.empty()) sim.apply(now[draw(point, 2, now.size())].fault);
     }
     const RunEnd end = steps(budget());
-    PointRun run = look_at(sim, rows_read);
+    PointRun run = look_at(sim, rows_read_);
     run.with_blocked = blocked;
     run.verdict = judge(sim, end, ledgers);
     return run;
@@ -220,7 +229,7 @@ class Sweep {
       return {VerdictKind::kFail, std::string("the job is ") + job_status_name(sim.job().status()) +
                                       ": " + sim.job().master().failure()};
     const Rows rows = committed_rows(sim);
-    if (out_.dependences.empty()) return same_output(rules_, reference_.committed, rows);
+    if (out_.dependences.empty()) return judge_->same_output(rows);
     if (job_.conservation.empty())
       return {VerdictKind::kUnknown, "order-dependent because of " + out_.dependences.front()};
     for (std::size_t i = 0; i < ledgers.size(); i++) {
@@ -274,6 +283,9 @@ class Sweep {
   ReferenceRun reference_;
   std::vector<CrashPoint> points_;
   std::vector<OutputRule> rules_;
+  std::optional<OutputJudge> judge_;  // by rules_ and the undisturbed run
+  std::uint64_t rows_read_ = 0;
+  std::unique_ptr<Simulator> sim_;  // used for one point after the other
   SweepResult out_;
 };
 

@@ -11,7 +11,14 @@ Timestamp just_after(Timestamp t) { return t == kMaxTimestamp ? t : t + 1; }
 
 }  // namespace
 
-void EventQueue::clear() { *this = EventQueue(); }
+void EventQueue::clear() {
+  for (std::size_t r = 0; r < rung_count_; r++)
+    for (auto& bucket : rungs_[r].buckets) bucket.clear();
+  top_.clear();
+  head_ = tail_ = rung_count_ = size_ = popped_ = 0;
+  top_start_ = kMinTimestamp;
+  near_start_ = 0;
+}
 
 void EventQueue::push_below_top(const Event& e) {
   for (;;) {
@@ -110,7 +117,7 @@ void EventQueue::make_room() {
     tail_ = n;
     return;
   }
-  bottom_.resize(std::max<std::size_t>(4 * kBottomMax, 2 * tail_));
+  bottom_.resize(std::max<std::size_t>(kBottomMax / 2, 2 * tail_));
 }
 
 void EventQueue::refill() {

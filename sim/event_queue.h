@@ -55,7 +55,7 @@ class EventQueue {
     popped_++;
     return bottom_[head_++];
   }
-  void clear();
+  void clear();  // its memory stays
 
  private:
   static constexpr std::size_t kNear = 16, kBottomMax = 96, kSortMax = 64, kInsertMax = 16,

@@ -8,9 +8,7 @@
 namespace weir::sim {
 
 Simulator::Simulator(SimOptions options, KeyedBackendFactory& factory)
-    : options_(std::move(options)),
-      mixed_seed_(mix64(options_.seed)),
-      storage_(std::move(options_.stored)) {
+    : options_(std::move(options)), mixed_seed_(mix64(options_.seed)), storage_(options_.stored) {
   JobEnv::storage = &storage_;
   if (options_.checkpoints != nullptr) JobEnv::storage = options_.checkpoints;
   JobEnv::outside = options_.outside != nullptr ? options_.outside : &outside_;
@@ -43,6 +41,23 @@ Result<std::unique_ptr<Simulator>> Simulator::create(StreamGraph graph, SimOptio
   sim->crash_note_.seed = sim->options_.seed;
   sim->job_->start();
   return sim;
+}
+
+Result<void> Simulator::reset(StreamGraph graph) {
+  WEIR_CHECK(
+      options_.outside == nullptr && options_.checkpoints == nullptr && options_.files == nullptr,
+      "only what is in the simulator's own memory can be made as it was");
+  if (const auto ok = job_->reset(std::move(graph)); !ok) return ok;
+  storage_ = options_.stored;
+  outside_.clear();
+  files_ = MemoryFileStore();
+  queue_.clear();
+  faults_.clear();
+  recorded_.clear();
+  decisions_ = physical_decisions_ = 0;
+  crash_note_.seed = options_.seed;
+  job_->start();
+  return {};
 }
 
 Timestamp Simulator::due(CostClass cost, std::uint32_t id, std::uint64_t n, Timestamp now) {

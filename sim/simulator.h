@@ -73,6 +73,9 @@ class Simulator final : private JobEnv {
   ~Simulator() override;
 
   void add_fault(Fault fault) { faults_.push_back(std::move(fault)); }
+  // As created with that graph: for many short runs, which use the same memory. Only without trace,
+  // and for what the simulator keeps in its own memory.
+  Result<void> reset(StreamGraph graph);
   // True if something happened; false if nothing is left.
   bool step();
   // False: it named nothing pending.

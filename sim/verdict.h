@@ -58,6 +58,19 @@ struct ConservationRule {
 using Rows = std::vector<MemoryOutside::Row>;
 
 Verdict same_output(const std::vector<OutputRule>& rules, const Rows& expected, const Rows& actual);
+// The same verdicts, for one expected output and many others: one that holds the same rows needs no
+// more than to be sorted. Rules and expected output outlive it.
+class OutputJudge {
+ public:
+  OutputJudge(const std::vector<OutputRule>& rules, const Rows& expected);
+  Verdict same_output(const Rows& actual) const;
+
+ private:
+  const std::vector<OutputRule>& rules_;
+  const Rows& expected_;
+  bool folds_ = false;  // rows are not compared as they are
+  std::vector<const MemoryOutside::Row*> sorted_;
+};
 // `ids`: those of all source records, each once. `dropped`: late records that rule.op counted.
 Verdict conserved(const ConservationRule& rule, const std::vector<Value>& ids,
                   std::uint64_t dropped, const Rows& actual);

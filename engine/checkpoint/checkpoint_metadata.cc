@@ -44,7 +44,9 @@ std::vector<std::string> CheckpointMetadata::handles() const {
 }
 
 std::string encode_metadata(const CheckpointMetadata& metadata) {
-  std::string out(kMagic);
+  std::string out;
+  out.reserve(64 + metadata.job.size() + 32 * metadata.checkpoint.tasks.size());
+  out += kMagic;
   ByteWriter w(out);
   w.u8(kVersion);
   w.text(metadata.job);

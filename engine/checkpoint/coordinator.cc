@@ -21,6 +21,8 @@ constexpr std::size_t kMaxWaiting = 1000;
 CheckpointPlan make_checkpoint_plan(const CheckpointTopology& topology,
                                     const std::vector<TaskProgress>& progress) {
   CheckpointPlan plan;
+  plan.to_acknowledge.reserve(progress.size());
+  plan.to_trigger.reserve(progress.size());
   for (TaskId task = 0; task < progress.size(); task++) {
     if (progress[task] == TaskProgress::kFinished) {
       plan.finished.push_back(task);
@@ -249,6 +251,7 @@ CompletedCheckpoint CheckpointCoordinator::completed(const PendingCheckpoint& pe
                                                      Timestamp now) const {
   CompletedCheckpoint out{pending.id, pending.options.type, pending.options.started, now,
                           {},         pending.plan.finished};
+  out.tasks.reserve(pending.handles.size());
   for (const auto& [task, handle] : pending.handles) out.tasks.push_back({task, handle});
   return out;
 }

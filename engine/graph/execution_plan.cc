@@ -214,6 +214,21 @@ ExecutionPlan make_plan(const JobGraph& graph) {
   return plan;
 }
 
+// Everything that make_plan() looks at.
+bool same_plan(const JobGraph& a, const JobGraph& b) {
+  const auto same_vertex = [](const JobVertex& x, const JobVertex& y) {
+    return x.parallelism == y.parallelism && x.max_parallelism == y.max_parallelism &&
+           x.outputs == y.outputs;
+  };
+  const auto same_edge = [](const JobEdge& x, const JobEdge& y) {
+    return x.from == y.from && x.to == y.to && x.input == y.input && x.ship == y.ship;
+  };
+  return a.stream.config.task_managers == b.stream.config.task_managers &&
+         std::equal(a.vertices.begin(), a.vertices.end(), b.vertices.begin(), b.vertices.end(),
+                    same_vertex) &&
+         std::equal(a.edges.begin(), a.edges.end(), b.edges.begin(), b.edges.end(), same_edge);
+}
+
 Value describe_plan(const JobGraph& graph, const ExecutionPlan& plan, bool first_start) {
   std::vector<Value> tasks, channels;
   std::uint32_t max_parallelism = 1;

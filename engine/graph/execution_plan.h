@@ -45,6 +45,8 @@ struct ExecutionPlan {
 };
 
 ExecutionPlan make_plan(const JobGraph& graph);
+// True: both graphs have the same plan.
+bool same_plan(const JobGraph& a, const JobGraph& b);
 
 // "a#0>b#1"; of several edges between the same two vertices the later ones end in "/2", "/3", …
 std::string channel_name(const JobGraph& graph, const ExecutionPlan& plan, ChannelId channel);

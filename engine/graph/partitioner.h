@@ -61,6 +61,7 @@ class Partitioner {
         channels_(channels),
         max_parallelism_(max_parallelism) {
     if (ship_ != Ship::kHash) return;
+    channel_of_.reserve(max_parallelism_);
     for (std::uint32_t group = 0; group < max_parallelism_; group++)
       channel_of_.push_back(
           static_cast<std::uint16_t>(operator_index(max_parallelism_, channels_, group)));

@@ -43,7 +43,7 @@ class Outside;
 class EffectRequests {
  public:
   virtual ~EffectRequests() = default;
-  virtual void request(Effect effect) = 0;
+  virtual void request(Effect&& effect) = 0;
 };
 
 // What the chain gives an operator. Lives as long as the operator; pointers are never null unless

@@ -97,13 +97,13 @@ class OperatorChain::Slot final : public Output {
   }
 
   void connect(std::vector<std::unique_ptr<Slot>>& slots) {
+    if (link_.targets.size() == 1 && link_.targets[0].tag.empty()) {
+      context_.out = target_of(link_.targets[0], slots);
+      return;
+    }
     std::vector<std::pair<std::string, std::vector<Output*>>> by_tag{{"", {}}};
     for (const ChainLink::Target& t : link_.targets) {
-      Output* target = t.network;
-      if (t.chained) {
-        target = slots[*t.chained].get();
-        slots[*t.chained]->upstream_ = index_;
-      }
+      Output* const target = target_of(t, slots);
       auto it = by_tag.begin();
       while (it != by_tag.end() && it->first != t.tag) ++it;
       if (it == by_tag.end()) it = by_tag.insert(by_tag.end(), {t.tag, {}});
@@ -272,6 +272,11 @@ class OperatorChain::Slot final : public Output {
     const auto ok = backend_->restore(it->second.keyed);
     if (!ok) throw UserError(ok.error());
   }
+  Output* target_of(const ChainLink::Target& t, std::vector<std::unique_ptr<Slot>>& slots) const {
+    if (!t.chained) return t.network;
+    slots[*t.chained]->upstream_ = index_;
+    return slots[*t.chained].get();
+  }
   Output* own(std::unique_ptr<Output> output) {
     owned_.push_back(std::move(output));
     return owned_.back().get();
@@ -311,6 +316,7 @@ Result<TaskSnapshot> ChainSnapshot::finish() {
 OperatorChain::OperatorChain(std::vector<ChainLink> links, const ChainConfig& config,
                              const TaskSnapshot* restored) {
   WEIR_CHECK(!links.empty(), "a chain has at least one operator");
+  slots_.reserve(links.size());
   for (std::size_t i = 0; i < links.size(); i++)
     slots_.push_back(std::make_unique<Slot>(std::move(links[i]), i, config, restored));
   for (auto& slot : slots_) slot->connect(slots_);
@@ -349,6 +355,7 @@ void OperatorChain::prepare_snapshot(CheckpointId checkpoint) {
 
 std::unique_ptr<ChainSnapshot> OperatorChain::snapshot(CheckpointId checkpoint) {
   auto out = std::make_unique<ChainSnapshot>();
+  out->parts_.reserve(slots_.size());
   for (std::size_t i = slots_.size(); i-- > 0;)
     out->parts_.push_back(slots_[i]->snapshot(checkpoint));
   return out;

@@ -52,8 +52,11 @@ bool resent_when_lost(ControlKind kind) {
 }
 
 void ControlLinks::reset(std::size_t tasks) {
-  links_.clear();
   links_.resize(2 * tasks);
+  for (Link& link : links_) {  // their memory stays
+    link.queue.clear();
+    link.sent = 0;
+  }
 }
 
 ChannelRef trace_link(std::uint32_t link) {
@@ -61,7 +64,7 @@ ChannelRef trace_link(std::uint32_t link) {
   return ControlLinks::is_to_task(link) ? control_link_to(task) : control_link_from(task);
 }
 
-void ControlLinks::send(std::uint32_t link, ControlMessage message, Timestamp now) {
+void ControlLinks::send(std::uint32_t link, ControlMessage&& message, Timestamp now) {
   Link& l = links_[link];
   Timestamp due = env_.due(CostClass::kControl, link, l.sent, now);
   l.sent++;
@@ -75,7 +78,10 @@ void ControlLinks::send(std::uint32_t link, ControlMessage message, Timestamp no
                          later);
   }
   if (l.queue.capacity() == 0) l.queue.reserve(4);
-  l.queue.push_back({std::move(message), due, ++tickets_});
+  Slot& slot = l.queue.emplace_back();
+  slot.message = std::move(message);
+  slot.due = due;
+  slot.ticket = ++tickets_;
   if (l.queue.size() == 1) announce(link);
 }
 

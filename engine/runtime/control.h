@@ -63,7 +63,7 @@ class ControlLinks {
   // Forgets all messages; `tasks` of the new plan.
   void reset(std::size_t tasks);
   // Records ctl.send when tracing; the caller has begun a turn.
-  void send(std::uint32_t link, ControlMessage message, Timestamp now);
+  void send(std::uint32_t link, ControlMessage&& message, Timestamp now);
 
   bool pending(std::uint32_t link) const {
     return link < links_.size() && !links_[link].queue.empty();

@@ -29,7 +29,7 @@ std::string effect_id(const Effect& effect) {
   return std::string(effect_word(effect.kind)) + " " + effect.name;
 }
 
-void EffectQueue::request(TaskId owner, Effect effect, Timestamp now) {
+void EffectQueue::request(TaskId owner, Effect&& effect, Timestamp now) {
   const std::uint32_t number = ++last_;
   const Timestamp due = env_.due(CostClass::kStorage, 0, number, now);
   const std::uint64_t ticket = ++tickets_;
@@ -40,7 +40,17 @@ void EffectQueue::request(TaskId owner, Effect effect, Timestamp now) {
     if (effect.kind == EffectKind::kPublishFile) file = effect.file;
     env_.trace->fx_begin(effect_id(effect), effect_word(effect.kind), file);
   }
-  entries_.push_back({number, Entry{owner, std::move(effect), due, ticket}});
+  if (spare_.empty()) {
+    entries_.emplace_back();
+  } else {
+    entries_.splice(entries_.end(), spare_, spare_.begin());
+  }
+  entries_.back().first = number;
+  Entry& entry = entries_.back().second;
+  entry.owner = owner;
+  entry.effect = std::move(effect);
+  entry.due = due;
+  entry.ticket = ticket;
   env_.announce({PendingKind::kEffect, 0, number}, due, ticket);
 }
 
@@ -68,7 +78,7 @@ EffectQueue::Entry EffectQueue::take(std::uint32_t number) {
   const auto it = find_in(entries_, number);
   WEIR_CHECK(it != entries_.end() && it->first == number, "an effect runs that nobody asked for");
   Entry entry = std::move(it->second);
-  entries_.erase(it);
+  spare_.splice(spare_.begin(), entries_, it);
   return entry;
 }
 

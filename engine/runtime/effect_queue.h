@@ -4,6 +4,7 @@
 //   run() does the effect outside; its answer goes to whoever asked, unless the answer was lost.
 // Trace: fx.begin when asked (in the asker's turn), fx.end when done (at the store).
 #pragma once
+#include <list>
 #include <utility>
 
 #include "engine/core/result.h"
@@ -18,9 +19,14 @@ class EffectQueue {
   EffectQueue(JobEnv& env, std::uint64_t& tickets) : env_(env), tickets_(tickets) {}
 
   // `owner`: a task, or kJobMaster.
-  void request(TaskId owner, Effect effect, Timestamp now);
+  void request(TaskId owner, Effect&& effect, Timestamp now);
   void drop(TaskId owner);
   void clear() { entries_.clear(); }
+  // As new: numbers begin again.
+  void reset() {
+    clear();
+    last_ = 0;
+  }
 
   struct Entry {
     TaskId owner = 0;
@@ -28,8 +34,8 @@ class EffectQueue {
     Timestamp due = 0;
     std::uint64_t ticket = 0;
   };
-  // Number and entry, in order of number.
-  using Entries = std::vector<std::pair<std::uint32_t, Entry>>;
+  // Number and entry, in order of number. A list: entries are large, and leave from the middle.
+  using Entries = std::list<std::pair<std::uint32_t, Entry>>;
   const Entries& entries() const { return entries_; }
   const Entry* find(std::uint32_t number) const;  // nullptr: it is not pending
   bool pending(std::uint32_t number) const { return find(number) != nullptr; }
@@ -42,6 +48,7 @@ class EffectQueue {
   JobEnv& env_;
   std::uint64_t& tickets_;
   Entries entries_;
+  Entries spare_;  // memory of entries that are over
   std::uint32_t last_ = 0;
 };
 

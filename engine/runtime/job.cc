@@ -32,9 +32,9 @@ Job::Job(StreamGraph stream, JobGraph graph, JobEnv& env, JobOptions options)
       network_(env, tickets_),
       links_(env, tickets_),
       effects_(env, tickets_),
-      ports_{env_,     graph_, plan_,
-             network_, links_, effects_,
-             tickets_, clock_, options_.restore.empty() ? kNoCheckpoint : options_.restore_id,
+      ports_{env_,        graph_, plan_,
+             network_,    links_, effects_,
+             tickets_,    clock_, options_.restore.empty() ? kNoCheckpoint : options_.restore_id,
              options_.run},
       master_(new JobMaster(ports_, *this, store_)) {}
 
@@ -52,6 +52,23 @@ void Job::start() {
   if (!options_.restore.empty()) from = options_.restore_id;
   if (options_.last_id != kNoCheckpoint) store_.count_from(options_.last_id);
   master_->start(options_.restore, from, options_.retained);
+}
+
+Result<void> Job::reset(StreamGraph stream) {
+  WEIR_CHECK(env_.trace == nullptr, "a trace begins once");
+  tasks_.clear();
+  restored_.clear();
+  stream_ = std::move(stream);
+  if (const auto ok = compile(); !ok) return ok;
+  clock_ = {};
+  tickets_ = 0;
+  store_ = CompletedCheckpointStore(stream_.config.retained_checkpoints);
+  effects_.reset();
+  restored_from_.reset();
+  next_parallelism_ = 0;
+  failure_on_the_way_ = false;
+  master_.reset(new JobMaster(ports_, *this, store_));
+  return {};
 }
 
 Value Job::header() const {
@@ -96,12 +113,19 @@ Result<void> Job::begin_attempt(Attempt attempt, const std::vector<std::string>&
 
 Result<void> Job::make_new_plan() {
   if (next_parallelism_ == 0) return {};
+  const JobGraph old = graph_;
   stream_.config.parallelism = std::exchange(next_parallelism_, 0);
+  if (const auto ok = compile(); !ok) return ok;
+  trace_rescale(old);
+  return {};
+}
+
+Result<void> Job::compile() {
   auto graph = JobGraph::compile(stream_);
   if (!graph) return graph.error();
-  const JobGraph old = std::exchange(graph_, std::move(*graph));
-  plan_ = make_plan(graph_);
-  trace_rescale(old);
+  const bool keeps_plan = same_plan(graph_, *graph);
+  graph_ = std::move(*graph);
+  if (!keeps_plan) plan_ = make_plan(graph_);
   return {};
 }
 

@@ -46,8 +46,11 @@ class Job final : private JobMasterHost {
                                              JobOptions options = {});
   ~Job() override;
 
-  // Deploys the first attempt. Once.
+  // Deploys the first attempt. Once, or again after reset().
   void start();
+  // As created with that graph: what has happened is forgotten, memory is used again. What the env
+  // holds (storage, outside, what was announced) is the driver's to clear. Not with a trace.
+  Result<void> reset(StreamGraph stream);
 
   // ---- what is pending ----
   std::vector<Pending> pending() const;                     // in canonical order; for enumerators
@@ -106,6 +109,7 @@ class Job final : private JobMasterHost {
   Result<void> begin_attempt(Attempt attempt, const std::vector<std::string>& handles,
                              std::optional<CheckpointId> from) override;
   Result<void> make_new_plan();
+  Result<void> compile();
   void trace_rescale(const JobGraph& old);
   Value header() const;
 

@@ -142,7 +142,7 @@ void JobMaster::on_running(TaskId task) {
     if (s == TaskState::kDeploying) return;
   const Duration interval = ports_.graph.stream.config.checkpoints.interval;
   if (status_ != JobStatus::kRunning || interval <= 0) return;
-  CoordinatorActions actions;
+  CoordinatorActions actions = std::move(spare_);
   coordinator_->start_periodic(now() + interval, actions);
   apply(actions);
 }
@@ -153,14 +153,14 @@ void JobMaster::on_ack(TaskId task, const ControlMessage& message) {
   if (pending != coordinator_->pending().end() && !pending->second.handles.contains(task) &&
       trace() != nullptr)
     trace()->cp_ack(id, task);
-  CoordinatorActions actions;
+  CoordinatorActions actions = std::move(spare_);
   coordinator_->acknowledge(id, task, message.text, actions);
   apply(actions);
 }
 
 void JobMaster::on_decline(TaskId task, const ControlMessage& message) {
   const auto reason = parse_failure_reason(message.text);
-  CoordinatorActions actions;
+  CoordinatorActions actions = std::move(spare_);
   coordinator_->decline(message.barrier.id, task,
                         reason.value_or(CheckpointFailureReason::kCheckpointAsyncException), now(),
                         actions);
@@ -170,7 +170,7 @@ void JobMaster::on_decline(TaskId task, const ControlMessage& message) {
 void JobMaster::on_end_of_data() {
   if (++past_end_ < tasks_.size() || status_ != JobStatus::kRunning) return;
   if (stop_.mode != StopMode::kGoOn) return;  // the savepoint is the last checkpoint
-  CoordinatorActions actions;
+  CoordinatorActions actions = std::move(spare_);
   coordinator_->trigger(CheckpointType::kFinal, now(), actions);
   apply(actions);
 }
@@ -188,7 +188,7 @@ void JobMaster::on_finished(TaskId task) {
     return;
   }
   if (!all(TaskState::kFinished)) return;
-  CoordinatorActions actions;
+  CoordinatorActions actions = std::move(spare_);
   coordinator_->stop_periodic(now(), actions);
   apply(actions);
   timers_.clear();
@@ -201,7 +201,7 @@ void JobMaster::on_finished(TaskId task) {
 void JobMaster::on_failed(TaskId task, const std::string& cause) {
   if (tasks_[task] == TaskState::kFailed) return;
   tasks_[task] = TaskState::kFailed;
-  CoordinatorActions actions;
+  CoordinatorActions actions = std::move(spare_);
   coordinator_->task_failed(task, now(), actions);
   apply(actions);
   fail_over(cause);
@@ -213,7 +213,7 @@ void JobMaster::fail_over(const std::string& cause) {
     failure_ = cause;
     restart_strategy_->on_failure(now());
     restart_at_ = now() + restart_strategy_->backoff(now());
-    CoordinatorActions actions;
+    CoordinatorActions actions = std::move(spare_);
     coordinator_->stop_periodic(now(), actions);
     coordinator_->abort_all(CheckpointFailureReason::kJobFailoverRegion, now(), actions);
     set_status(JobStatus::kRestarting);  // before the actions: an abort must not fail the job again
@@ -292,12 +292,12 @@ void JobMaster::crash() {
 void JobMaster::trigger_savepoint(StopMode mode) {
   if (mode != StopMode::kGoOn) {
     if (stop_.mode != StopMode::kGoOn) return;  // it stops already
-    CoordinatorActions actions;
+    CoordinatorActions actions = std::move(spare_);
     coordinator_->stop_periodic(now(), actions);
     apply(actions);
     stop_.mode = mode;
   }
-  CoordinatorActions actions;
+  CoordinatorActions actions = std::move(spare_);
   coordinator_->trigger(CheckpointType::kSavepoint, now(), actions);
   apply(actions);
   if (mode != StopMode::kGoOn && stop_.savepoint == kNoCheckpoint) give_up_stopping();
@@ -314,7 +314,7 @@ void JobMaster::resume_periodic() {
   if (status_ != JobStatus::kRunning || interval <= 0) return;
   for (const TaskState s : tasks_)
     if (s == TaskState::kDeploying) return;  // periodic checkpoints begin with the last of them
-  CoordinatorActions actions;
+  CoordinatorActions actions = std::move(spare_);
   coordinator_->start_periodic(now() + interval, actions);
   apply(actions);
 }
@@ -346,7 +346,7 @@ void JobMaster::on_timer(std::uint32_t kind, std::uint32_t id) {
     restart();
     return;
   }
-  CoordinatorActions actions;
+  CoordinatorActions actions = std::move(spare_);
   coordinator_->on_timer(static_cast<CoordinatorTimer>(kind), id, now(), actions);
   apply(actions);
 }
@@ -354,14 +354,16 @@ void JobMaster::on_timer(std::uint32_t kind, std::uint32_t id) {
 void JobMaster::on_effect(const Effect& effect, const Result<void>& outcome) {
   // What could not be deleted stays, as in Flink.
   if (effect.kind != EffectKind::kWriteCheckpoint) return;
-  CoordinatorActions actions;
+  CoordinatorActions actions = std::move(spare_);
   coordinator_->stored(effect.checkpoint, outcome.has_value(), now(), actions);
   apply(actions);
   maybe_restart();
 }
 
-void JobMaster::apply(const CoordinatorActions& actions) {
+void JobMaster::apply(CoordinatorActions& actions) {
   for (const CoordinatorAction& a : actions) apply(a);
+  actions.clear();
+  spare_ = std::move(actions);
 }
 
 void JobMaster::apply(const CoordinatorAction& a) {
@@ -464,7 +466,7 @@ void JobMaster::decline_what_waits_for(TaskId task) {
   for (const auto& [id, pending] : coordinator_->pending())
     for (const TaskId waited : pending.plan.to_acknowledge)
       if (waited == task && !pending.handles.contains(task)) hopeless.push_back(id);
-  CoordinatorActions actions;
+  CoordinatorActions actions = std::move(spare_);
   for (const CheckpointId id : hopeless)
     coordinator_->decline(id, task, CheckpointFailureReason::kCheckpointDeclinedTaskClosing, now(),
                           actions);

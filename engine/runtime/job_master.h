@@ -99,7 +99,7 @@ class JobMaster {
   };
 
   void deploy();
-  void apply(const CoordinatorActions& actions);
+  void apply(CoordinatorActions& actions);  // they are gone then
   void apply(const CoordinatorAction& action);
   void on_running(TaskId task);
   void on_ack(TaskId task, const ControlMessage& message);
@@ -134,6 +134,7 @@ class JobMaster {
   JobMasterHost& host_;
   CompletedCheckpointStore& store_;
   std::unique_ptr<CheckpointCoordinator> coordinator_;
+  CoordinatorActions spare_;  // empty: memory for the next ones
   std::unique_ptr<RestartStrategy> restart_strategy_;
   std::map<TimerKey, Timer> timers_;
   std::vector<TaskState> tasks_;

@@ -6,8 +6,8 @@ namespace weir {
 
 void Network::reset(const ExecutionPlan& plan, std::size_t capacity) {
   capacity_ = capacity;
-  channels_.clear();
   channels_.resize(plan.channels.size());
+  for (Channel& channel : channels_) channel.clear();  // their memory stays
   sent_.assign(plan.channels.size(), 0);
   sender_.clear();
   for (const PlannedChannel& c : plan.channels) sender_.push_back(c.from);

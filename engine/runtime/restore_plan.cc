@@ -72,7 +72,8 @@ Result<std::vector<RestoredTask>> plan_restore(const JobGraph& graph, const Exec
   auto gathered = gather(std::move(stored));
   if (!gathered) return gathered.error();
   std::vector<CheckpointedOperator> checkpoint;
-  for (auto& [uid, g] : *gathered) checkpoint.push_back(g.shape);
+  checkpoint.reserve(gathered->size());
+  for (auto& [uid, g] : *gathered) checkpoint.push_back(std::move(g.shape));
   const RestoreAssignment assignment =
       assign_restore(checkpoint, operators_of(graph), allow_non_restored_state);
   if (assignment.refused) return assignment.error();

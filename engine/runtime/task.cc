@@ -35,6 +35,7 @@ Task::Task(TaskPorts& ports, TaskId id, Attempt attempt, const TaskSnapshot* res
   timers_.resize(chain_->size() + 2);
   if (!planned().inputs.empty())
     barriers_ = make_barriers(ports_.graph.stream.config, planned().inputs.size());
+  if (barriers_ != nullptr) spare_actions_.reserve(planned().inputs.size() + 2);
 }
 
 Task::~Task() = default;
@@ -42,8 +43,10 @@ Task::~Task() = default;
 void Task::count_channels() {
   const std::size_t inputs = ports_.graph.vertices[planned().vertex].inputs.size();
   open_channels_.assign(inputs, 0);
+  index_in_input_.reserve(planned().input_of.size());
   for (const std::uint32_t input : planned().input_of)
     index_in_input_.push_back(open_channels_[input]++);
+  valves_.reserve(inputs);
   for (const std::size_t channels : open_channels_) valves_.emplace_back(channels);
   open_partitions_ = planned().inputs.size();
   data_ended_.assign(planned().inputs.size(), false);
@@ -56,15 +59,20 @@ void Task::build_chain(const TaskSnapshot* restored) {
   for (const std::uint32_t e : vertex.outputs)
     last_op = std::max(last_op, ports_.graph.edges[e].from_operator);
   bool leader_found = false;
-  std::map<std::uint32_t, Output*> network;
+  edges_.reserve(vertex.outputs.size());
   for (std::size_t i = 0; i < vertex.outputs.size(); i++) {
     const JobEdge& edge = ports_.graph.edges[vertex.outputs[i]];
     const bool leader = !leader_found && edge.from_operator == last_op;
     leader_found = leader_found || leader;
     edges_.push_back(std::make_unique<EdgeOutput>(*this, edge, planned().outputs[i], leader));
-    network[vertex.outputs[i]] = edges_.back().get();
   }
+  const auto way_out = [&](std::uint32_t edge) -> Output* {
+    for (std::size_t i = 0; i < vertex.outputs.size(); i++)
+      if (vertex.outputs[i] == edge) return edges_[i].get();
+    return nullptr;
+  };
   std::vector<ChainLink> links;
+  links.reserve(vertex.chain.size());
   for (const ChainedOperator& op : vertex.chain) {
     const StreamNode& node = ports_.graph.node(op);
     ChainLink link;
@@ -75,12 +83,13 @@ void Task::build_chain(const TaskSnapshot* restored) {
     link.op = node.source ? std::make_unique<SourceOperator>(*node.source) : node.make();
     if (node.keyed())
       for (const auto& input : node.inputs) link.keys.push_back(input[0].key);
+    link.targets.reserve(op.outputs.size());
     for (const OutputTarget& t : op.outputs) {
       ChainLink::Target target{t.tag, {}, nullptr};
       if (t.chained)
         target.chained = t.index;
       else
-        target.network = network[t.index];
+        target.network = way_out(t.index);
       link.targets.push_back(std::move(target));
     }
     links.push_back(std::move(link));
@@ -185,7 +194,7 @@ void Task::read_end_of_data(std::size_t index, ChannelId c, bool savepoint_follo
 
 void Task::read_end_of_partition(std::size_t index, ChannelId c) {
   if (trace() != nullptr) trace()->end_recv(c);
-  BarrierActions actions;
+  BarrierActions actions = std::move(spare_actions_);
   barriers_->on_end_of_partition(index, actions);
   ports_.network.pop(c);
   ports_.network.channel(c).ended = true;

@@ -117,7 +117,7 @@ class Task final : private EffectRequests {
 
  private:
   class EdgeOutput;
-  void request(Effect effect) override;
+  void request(Effect&& effect) override;
   void build_chain(const TaskSnapshot* restored);
   void count_channels();
 
@@ -128,7 +128,7 @@ class Task final : private EffectRequests {
   void read_end_of_data(std::size_t index, ChannelId channel, bool savepoint_follows);
   void read_end_of_partition(std::size_t index, ChannelId channel);
   void apply(std::size_t input, const ValveOutput& out);
-  void act(const BarrierActions& actions);
+  void act(BarrierActions& actions);  // they are gone then
   void alignment_timed_out();
   void keep_in_flight(std::size_t index, ChannelId channel, const ChannelElement& element);
   void keep_queued(std::size_t index, ChannelId channel, std::size_t count);
@@ -177,6 +177,7 @@ class Task final : private EffectRequests {
   std::vector<bool> data_ended_;             // of each channel
   std::size_t open_partitions_ = 0;
   std::unique_ptr<BarrierHandler> barriers_;  // none for sources
+  BarrierActions spare_actions_;              // empty: memory for the next ones
   struct Poll {
     Timestamp due = 0;
     std::uint64_t ticket = 0;

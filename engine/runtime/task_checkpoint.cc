@@ -12,7 +12,7 @@ namespace weir {
 
 void Task::read_barrier(std::size_t index, ChannelId c, const Barrier& barrier) {
   if (trace() != nullptr) trace()->bar_recv(c, std::nullopt);
-  BarrierActions actions;
+  BarrierActions actions = std::move(spare_actions_);
   barriers_->on_barrier(index, barrier, BarrierOrigin::kChannel, ports_.clock.now, actions);
   ports_.network.pop(c);
   act(actions);
@@ -22,7 +22,7 @@ void Task::read_signal(ChannelId c) {
   const std::size_t index = ports_.plan.channels[c].index;
   const Channel& channel = ports_.network.channel(c);
   const Channel::Signal signal = *channel.signal();
-  BarrierActions actions;
+  BarrierActions actions = std::move(spare_actions_);
   if (signal.announcement) {
     const Barrier barrier = channel.at(signal.place).element.as_barrier();
     ports_.network.drop_signal(c);
@@ -43,13 +43,13 @@ void Task::read_signal(ChannelId c) {
 
 void Task::read_cancel(std::size_t index, ChannelId c, CheckpointId checkpoint) {
   if (trace() != nullptr) trace()->bar_cancel(c);
-  BarrierActions actions;
+  BarrierActions actions = std::move(spare_actions_);
   barriers_->on_cancel(index, checkpoint, actions);
   ports_.network.pop(c);
   act(actions);
 }
 
-void Task::act(const BarrierActions& actions) {
+void Task::act(BarrierActions& actions) {
   for (const BarrierAction& a : actions) {
     switch (a.kind) {
       case BarrierAction::Kind::kBlock: {
@@ -78,13 +78,15 @@ void Task::act(const BarrierActions& actions) {
         break;
     }
   }
+  actions.clear();
+  spare_actions_ = std::move(actions);
   timers_changed_ = timers_changed_ || barriers_->timeout() || timers_.back().ticket != 0;
   finish_collecting();
 }
 
 void Task::alignment_timed_out() {
   if (trace() != nullptr) trace()->al_switch(barriers_->latest_checkpoint());
-  BarrierActions actions;
+  BarrierActions actions = std::move(spare_actions_);
   barriers_->on_timeout(ports_.clock.now, actions);
   act(actions);
 }
@@ -162,7 +164,7 @@ void Task::on_trigger(const Barrier& barrier) {
     const ChannelId c = planned().inputs[i];
     const Channel& channel = ports_.network.channel(c);
     if (channel.ended) continue;
-    BarrierActions actions;
+    BarrierActions actions = std::move(spare_actions_);
     barriers_->on_barrier(i, barrier, BarrierOrigin::kControl, ports_.clock.now, actions);
     overtaken_ = {c, channel.size()};
     act(actions);
@@ -273,7 +275,7 @@ void Task::maybe_write(CheckpointId checkpoint) {
   request(std::move(write));
 }
 
-void Task::request(Effect effect) {
+void Task::request(Effect&& effect) {
   const auto it = effect.blocks_ack ? snapshots_.find(effect.checkpoint) : snapshots_.end();
   if (it != snapshots_.end()) it->second.effects++;
   ports_.effects.request(id_, std::move(effect), ports_.clock.now);

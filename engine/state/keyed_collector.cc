@@ -13,6 +13,8 @@ namespace {
 
 // More than this is sorted key group by key group, so that sorting stays within the cache.
 constexpr std::size_t kLittle = 32 * 1024;
+// Room for these at once: a small snapshot is not to spend its time on growing.
+constexpr std::size_t kFew = 8;
 
 // KeyedEntry::major.
 constexpr std::uint32_t kKindBits = 3, kRankBits = 13;
@@ -66,6 +68,7 @@ KeyedCollector::KeyedCollector(std::uint32_t max_parallelism, KeyGroupRange rang
                                std::span<const StateDescriptor> states)
     : max_parallelism_(max_parallelism), range_(range), rank_(states.size()) {
   WEIR_CHECK(states.size() < 1u << kRankBits, "an operator has thousands of states");
+  states_.reserve(states.size());
   std::vector<std::uint32_t> by_name(states.size());
   for (std::uint32_t i = 0; i < by_name.size(); i++) by_name[i] = i;
   std::sort(by_name.begin(), by_name.end(),
@@ -121,6 +124,7 @@ void KeyedCollector::cell(std::uint32_t state, KeyGroup group, const Value& key,
   Run& run = run_of(group);
   Entry entry = encode(run, key, ns);
   ValueCodec::append(run.bytes, value);
+  if (run.cells.empty()) run.cells.reserve(kFew);
   entry.major = major_of(group, rank_[state], key.kind());
   entry.size = static_cast<std::uint32_t>(run.bytes.size() - entry.start);
   run.cells.push_back(entry);
@@ -130,6 +134,7 @@ void KeyedCollector::timer(TimeDomain domain, Timestamp timestamp, KeyGroup grou
                            const Namespace& ns) {
   Run& run = run_of(group);
   Entry entry = encode(run, key, ns);
+  if (run.timers.empty()) run.timers.reserve(kFew);
   entry.second = entry.prefix;
   entry.prefix = static_cast<std::uint64_t>(timestamp) ^ 1ull << 63;
   entry.major = major_of(group, static_cast<std::uint32_t>(domain), key.kind());

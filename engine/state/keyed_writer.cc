@@ -10,6 +10,7 @@ using namespace keyed_bytes;
 
 KeyedWriter::KeyedWriter(std::uint32_t max_parallelism, KeyGroupRange range,
                          std::span<const StateDescriptor> states) {
+  header_.reserve(128);
   ByteWriter out(header_);
   out.raw(kMagic);
   out.u8(kVersion);

@@ -57,6 +57,55 @@ TEST_CASE("a killed task restarts from the last checkpoint") {
   CHECK(restored > 20);
 }
 
+TEST_CASE("a simulator that was made as new runs as a new one, whatever it did before") {
+  auto backends = make_hashmap_backend_factory();
+  std::size_t cut = 0, rescaled = 0, files = 0;
+  for (const SweepJob& job : weir::testing::all_jobs({.parallelism = 2, .task_managers = 2})) {
+    INFO(job.name);
+    SimOptions options;
+    options.network = {0, 4};
+    options.control = {0, 2};
+    options.snapshot = {1, 4};
+    options.storage = {1, 3};
+    options.record_decisions = true;
+    auto fresh = Simulator::create(job.make(), options, *backends);
+    REQUIRE(fresh);
+    REQUIRE((*fresh)->run(100'000) == RunEnd::kDone);
+    auto used = Simulator::create(job.make(), options, *backends);
+    REQUIRE(used);
+    for (std::uint64_t round = 0; round < 6; round++) {
+      // Left in the middle, after failures, at another parallelism, at its end.
+      const std::uint64_t at = (*fresh)->decisions() * round / 6;
+      if (round % 2 == 1)
+        (*used)->add_fault(
+            {{DecisionKind::kFailTaskManager, {PendingKind::kPollSource, 1, 0}}, at, {}, {}});
+      if (round == 3) (*used)->job().rescale_at_restart(3);
+      (*used)->run(round < 3 ? at : 100'000);
+      cut += (*used)->job().done() ? 0 : 1;
+      rescaled += (*used)->job().graph().stream.config.parallelism == 3 ? 1 : 0;
+      files += (*used)->memory_files().size();
+      REQUIRE((*used)->reset(job.make()));
+      CHECK((*used)->memory_files().size() == 0);
+      CHECK((*used)->storage().files().empty());
+      CHECK((*used)->run(100'000) == RunEnd::kDone);
+      CHECK((*used)->recorded() == (*fresh)->recorded());
+      CHECK((*used)->job().now() == (*fresh)->job().now());
+      CHECK((*used)->storage().files() == (*fresh)->storage().files());
+      const auto mine = committed_rows(**used), its = committed_rows(**fresh);
+      CHECK(std::equal(
+          mine.begin(), mine.end(), its.begin(), its.end(),
+          [](const auto& a, const auto& b) { return a.uid == b.uid && a.value == b.value; }));
+      if (round % 3 == 2) REQUIRE((*used)->reset(job.make()));
+    }
+    StreamGraph twice = job.make();
+    twice.nodes[1].uid = twice.nodes[0].uid;
+    CHECK_FALSE((*used)->reset(std::move(twice)));
+  }
+  CHECK(cut > 5);
+  CHECK(rescaled > 5);
+  CHECK(files > 0);
+}
+
 TEST_CASE("a fault at a time comes before the first event that is due then or later") {
   auto backends = make_hashmap_backend_factory();
   for (const Timestamp at : {0, 1, 7, 11}) {

@@ -1,5 +1,6 @@
 #include "sim/verdict.h"
 
+#include "engine/core/hash.h"
 #include "tests/catch.h"
 
 using namespace weir;
@@ -48,6 +49,33 @@ TEST_CASE("equal outputs hold the same rows, in any order, each equally often") 
         "out: not in the undisturbed run [3]");
   CHECK(same_output({}, expected, {}).because == "out: lost [1]; out: lost [2] (2 times)");
   CHECK(same_output({}, {}, {}).kind == VerdictKind::kPass);
+}
+
+TEST_CASE("a judge of many outputs says what a comparison of two says") {
+  const std::vector<std::vector<OutputRule>> all_rules = {
+      {}, {{"a", Fold::kAtLeastOnce}}, {{"a", Fold::kLast, {0}}}, {{"b", Fold::kLargest, {0}, 1}}};
+  // Few different rows, so that many outputs are equal but for their order.
+  const auto drawn = [](std::uint64_t n) {
+    Rows out;
+    for (std::uint64_t i = 0; i < stable_hash(n, 1, 0) % 4; i++)
+      out.push_back({stable_hash(n, 2, i) % 2 == 0 ? "a" : "b",
+                     row({static_cast<std::int64_t>(stable_hash(n, 3, i) % 2),
+                          static_cast<std::int64_t>(stable_hash(n, 4, i) % 2)})});
+    return out;
+  };
+  std::size_t equal = 0, reordered = 0;
+  for (std::uint64_t n = 0; n < 12'000; n++) {
+    const Rows expected = drawn(2 * n), actual = drawn(2 * n + 1);
+    const auto& rules = all_rules[n % all_rules.size()];
+    const Verdict verdict = OutputJudge(rules, expected).same_output(actual);
+    CHECK(verdict == same_output(rules, expected, actual));
+    if (verdict.kind != VerdictKind::kPass) continue;
+    equal++;
+    reordered += actual.size() > 1 && actual[0].value.compare(expected[0].value) != 0 ? 1 : 0;
+  }
+  CHECK(equal > 200);
+  CHECK(equal < 11'000);
+  CHECK(reordered > 10);
 }
 
 TEST_CASE("a sink that nobody wrote to before is noticed, as is one that nobody writes to now") {
