@@ -8,14 +8,7 @@
 #include "engine/connectors/lines_source.h"
 #include "tests/catch.h"
 #include "tests/connectors/files.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define WEIR_ADDRESS_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WEIR_ADDRESS_SANITIZER 1
-#endif
-#endif
+#include "tests/sanitizer.h"
 
 namespace weir {
 namespace {

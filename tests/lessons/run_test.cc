@@ -7,6 +7,7 @@
 #include "engine/trace/ndjson.h"
 #include "tests/catch.h"
 #include "tests/lessons/program.h"
+#include "tests/sanitizer.h"
 
 using namespace weir::testing;
 using Lines = std::vector<std::string>;
@@ -185,7 +186,7 @@ TEST_CASE("weir alone says what to do, and knows its version, options and comman
   CHECK(mentions(option.err, "There is no option '--hepl'. Did you mean '--help'?"));
 }
 
-#if !defined(__SANITIZE_ADDRESS__)  // which keeps what was freed
+#ifndef WEIR_ADDRESS_SANITIZER
 TEST_CASE("a large file is streamed: a hundred times the text takes no more memory") {
   const auto text = [](std::size_t lines) {
     std::string out;
