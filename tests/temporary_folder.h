@@ -1,9 +1,11 @@
-// A fresh folder of this machine that is removed with its object.
+// An empty folder that is gone, with everything in it, when its object goes. For all tests and
+// benchmarks that need files.
 #pragma once
 #include <stdlib.h>
 
 #include <filesystem>
 #include <string>
+#include <system_error>
 
 #include "engine/core/check.h"
 
@@ -11,7 +13,9 @@ namespace weir::testing {
 
 class TemporaryFolder {
  public:
-  TemporaryFolder() : path_((std::filesystem::temp_directory_path() / "weir-XXXXXX").native()) {
+  TemporaryFolder() {
+    const std::string pattern = "weir-" + std::string(6, 'X');  // as mkdtemp wants it
+    path_ = (std::filesystem::temp_directory_path() / pattern).native();
     WEIR_CHECK(mkdtemp(path_.data()) != nullptr, "no temporary folder can be made");
   }
   ~TemporaryFolder() {
@@ -21,6 +25,7 @@ class TemporaryFolder {
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
   const std::string& path() const { return path_; }
+  std::string operator/(const std::string& name) const { return path_ + '/' + name; }
 
  private:
   std::string path_;

@@ -13,7 +13,7 @@
 //   time has come the task calls on_timeout().
 // Units: `now` is processing time in ms.
 // Ownership: one handler per execution of a task; it starts empty after a restore.
-// Follows Flink's CheckpointBarrierHandler. Implementations: BarrierAligner, AlternatingBarriers,
+// Follows Flink's CheckpointBarrierHandler. Implementations: SingleCheckpointBarriers,
 // BarrierTracker.
 #pragma once
 #include <cstddef>

@@ -2,9 +2,8 @@
 
 #include <utility>
 
-#include "engine/checkpoint/alternating_barriers.h"
-#include "engine/checkpoint/barrier_aligner.h"
 #include "engine/checkpoint/barrier_tracker.h"
+#include "engine/checkpoint/single_checkpoint_barriers.h"
 #include "engine/core/check.h"
 #include "engine/core/user_error.h"
 #include "engine/runtime/edge_output.h"
@@ -18,12 +17,12 @@ std::unique_ptr<BarrierHandler> make_barriers(const JobConfig& config, std::size
   if (config.make_barrier_handler) return config.make_barrier_handler(channels);
   switch (config.checkpoints.alignment) {
     case Alignment::kAtLeastOnce: return std::make_unique<BarrierTracker>(channels);
-    case Alignment::kAligned: return std::make_unique<BarrierAligner>(channels);
+    case Alignment::kAligned:
     case Alignment::kAlignedWithTimeout:
     case Alignment::kUnaligned:
     case Alignment::kForcedAligned: break;
   }
-  return std::make_unique<AlternatingBarriers>(channels);
+  return std::make_unique<SingleCheckpointBarriers>(channels);
 }
 
 }  // namespace

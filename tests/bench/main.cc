@@ -19,9 +19,9 @@
 #include "tests/bench/hold.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/pipeline.h"
-#include "tests/bench/scratch.h"
 #include "tests/bench/state.h"
 #include "tests/bench/words.h"
+#include "tests/temporary_folder.h"
 
 namespace weir::bench {
 
@@ -325,8 +325,8 @@ int run(int argc, char** argv) {
     std::fprintf(stderr, "usage: weir_bench [--rounds=N] [--records=N] [--benchmark_filter=…]\n");
     return 2;
   }
-  const Scratch scratch;
-  const std::string text = scratch.file("text");
+  const testing::TemporaryFolder scratch;
+  const std::string text = scratch / "text";
   write_text(text, kTextBytes);
   add_all(outcomes, options, text);
   Silent silent;

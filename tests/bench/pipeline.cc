@@ -15,7 +15,8 @@
 #include "sim/simulator.h"
 #include "tests/bench/anchors/prototype.h"
 #include "tests/bench/anchors/random.h"
-#include "tests/bench/scratch.h"
+#include "tests/bench/trace_counter.h"
+#include "tests/temporary_folder.h"
 
 #ifdef WEIR_BENCH_ROCKSDB
 #include "tests/bench/anchors/rocks_state.h"
@@ -71,19 +72,8 @@ class Ledger final : public Outside {
   Sums committed_;
 };
 
-class Consumer final : public TraceSink {
- public:
-  void header(const Value& /*header*/) override {}
-  void block(std::span<const char> bytes) override { bytes_ += bytes.size(); }
-  void end() override {}
-  std::uint64_t bytes() const { return bytes_; }
-
- private:
-  std::uint64_t bytes_ = 0;
-};
-
 struct Sinks {
-  Consumer consumer;
+  TraceCounter consumer;
   MemoryTrace memory;
   TraceSink* chosen(Tracing tracing) {
     switch (tracing) {
@@ -160,8 +150,8 @@ Outcome run_simulator(const PipelineShape& shape, Tracing tracing, Stopwatch& wa
 
 #ifdef WEIR_BENCH_ROCKSDB
 Outcome run_prototype_on_rocksdb(const PipelineShape& shape, Stopwatch& watch) {
-  Scratch scratch;
-  prototype::RocksState::open(scratch.file("prototype"));
+  testing::TemporaryFolder scratch;
+  prototype::RocksState::open(scratch / "prototype");
   prototype::VarintTrace trace;
   prototype::Pipeline<prototype::VarintTrace, prototype::RocksState> pipeline(config_of(shape),
                                                                               trace);
@@ -176,9 +166,9 @@ Outcome run_prototype_on_rocksdb(const PipelineShape& shape, Stopwatch& watch) {
 }
 
 Outcome run_simulator_on_rocksdb(const PipelineShape& shape, Tracing tracing, Stopwatch& watch) {
-  Scratch scratch;
+  testing::TemporaryFolder scratch;
   BackendOptions options;
-  options.directory = scratch.file("weir");
+  options.directory = scratch / "weir";
   Ledger ledger;
   Sinks sinks;
   const auto backends = checked(load_backend("rocksdb", options));

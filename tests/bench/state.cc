@@ -10,23 +10,13 @@
 #include "engine/trace/sink.h"
 #include "tests/bench/anchors/random.h"
 #include "tests/bench/pipeline_job.h"
+#include "tests/bench/trace_counter.h"
 
 namespace weir::bench {
 
 namespace {
 
 constexpr std::uint64_t kUpdates = 3'000'000;
-
-class Forget final : public TraceSink {
- public:
-  void header(const Value& /*header*/) override {}
-  void block(std::span<const char> bytes) override { bytes_ += bytes.size(); }
-  void end() override {}
-  std::uint64_t bytes() const { return bytes_; }
-
- private:
-  std::uint64_t bytes_ = 0;
-};
 
 struct Arrival {
   std::uint64_t key;
@@ -98,7 +88,7 @@ Outcome raw_map(std::uint64_t keys, Stopwatch& watch) {
 }
 
 Outcome value_state(std::uint64_t keys, bool traced, Stopwatch& watch) {
-  Forget sink;
+  TraceCounter sink;
   TraceRecorder recorder(sink);
   if (traced) recorder.begin(Value::map({}));
   Heap heap(traced ? &recorder : nullptr);

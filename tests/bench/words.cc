@@ -18,6 +18,7 @@
 #include "engine/operators/function.h"
 #include "engine/runtime/inline_executor.h"
 #include "engine/state/hashmap/factory.h"
+#include "lessons/01-word-count/graph.h"
 #include "tests/bench/anchors/random.h"
 #include "tests/bench/pipeline_job.h"
 
@@ -54,20 +55,6 @@ double megabytes(const std::string& path) {
   std::fclose(file);
   return size / 1e6;
 }
-
-class CountWords final : public KeyedProcessFunction {
- public:
-  void open(FunctionContext& context) override { count_.emplace(context.value_state("count")); }
-  void process_element(const Value& /*word*/, ProcessContext& context, Collector& out) override {
-    const Value before = count_->value();
-    const std::int64_t count = (before.is_null() ? 0 : before.as_int()) + 1;
-    count_->update(Value::integer(count));
-    out.collect(Value::row({context.current_key(), Value::integer(count)}));
-  }
-
- private:
-  std::optional<ValueState> count_;
-};
 
 // Counts rows, and adds up what they say so that nothing can be left out.
 class CountingSink final : public Operator {
@@ -160,7 +147,7 @@ Outcome count_words_inline(const std::string& path, Stopwatch& watch) {
                   });
                 })
       .key_by(KeySelector::field(0, "word"))
-      .process("count", [] { return std::make_unique<CountWords>(); })
+      .process("count", lessons::make_count_words)
       .apply("out", "sink",
              [&] { return std::make_unique<CountingSink>(outcome.results, outcome.checksum); });
   MemoryCheckpointStorage storage;

@@ -8,6 +8,7 @@
 
 #include "tests/catch.h"
 #include "tests/contract/rig.h"
+#include "tests/temporary_folder.h"
 
 using namespace weir;
 
@@ -61,14 +62,12 @@ TEST_CASE("A program that asks for no RocksDB has none in memory") {
 
 TEST_CASE("A directory that cannot be used is an error with its name") {
   if (!has_rocksdb()) return;
-  std::string scratch = (std::filesystem::temp_directory_path() / "weir-loader-XXXXXX").string();
-  REQUIRE(mkdtemp(scratch.data()) != nullptr);
-  const std::filesystem::path file = std::filesystem::path(scratch) / "file";
+  const testing::TemporaryFolder scratch;
+  const std::string file = scratch / "file";
   std::ofstream(file) << "x";
   BackendOptions options;
-  options.directory = file / "below";
+  options.directory = file + "/below";
   const auto factory = load_backend("rocksdb", options);
-  std::filesystem::remove_all(scratch);
   REQUIRE(!factory);
   CHECK(factory.error().kind == ErrorKind::kIo);
   CHECK(factory.error().text.find(options.directory) != std::string::npos);

@@ -8,31 +8,18 @@
 #include "engine/core/codec.h"
 #include "engine/state/backend_loader.h"
 #include "tests/contract/hostile_backend.h"
+#include "tests/temporary_folder.h"
 
 namespace weir::contract {
 
 namespace {
 
-// Folders of this process, gone when it ends.
-struct Scratch {
-  std::filesystem::path path;
-  Scratch() {
-    std::string name = (std::filesystem::temp_directory_path() / "weir-contract-XXXXXX").string();
-    WEIR_CHECK(mkdtemp(name.data()) != nullptr, "a temporary directory can be made");
-    path = name;
-  }
-  ~Scratch() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-};
-
 std::unique_ptr<KeyedBackendFactory> made_factory(const std::string& name) {
   if (name == "hostile") return make_hostile_backend_factory();
   if (name != "rocksdb on disk") return std::move(*load_backend(name));
-  static Scratch scratch;
+  static testing::TemporaryFolder scratch;  // gone when the process ends
   BackendOptions options;
-  options.directory = scratch.path / "rocksdb";
+  options.directory = scratch / "rocksdb";
   return std::move(*load_backend("rocksdb", options));
 }
 

@@ -11,6 +11,7 @@
 #include "tests/catch.h"
 #include "tests/contract/model.h"
 #include "tests/scenarios.h"
+#include "tests/temporary_folder.h"
 
 using namespace weir;
 using namespace weir::contract;
@@ -51,25 +52,6 @@ struct Alone {
 std::unique_ptr<KeyedBackendFactory> rocksdb(const BackendOptions& options = {}) {
   return std::move(*load_backend("rocksdb", options));
 }
-
-class Folder {
- public:
-  Folder() {
-    path_ = (std::filesystem::temp_directory_path() / "weir-rocksdb-XXXXXX").string();
-    WEIR_CHECK(mkdtemp(path_.data()) != nullptr, "a temporary directory can be made");
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  const std::string& path() const { return path_; }
-  bool empty() const { return std::filesystem::is_empty(path_); }
-
- private:
-  std::string path_;
-};
 
 // Cells, lists and timers, `rounds` times over, with physical work whenever it is wanted.
 void work(Alone& a, int rounds) {
@@ -192,7 +174,7 @@ TEST_CASE("Nothing of the life before can be seen in a database that is used aga
 }
 
 TEST_CASE("On disk a backend leaves nothing behind") {
-  Folder folder;
+  testing::TemporaryFolder folder;
   BackendOptions options;
   options.directory = folder.path();
   options.memtable_bytes = 3'000;
@@ -201,9 +183,9 @@ TEST_CASE("On disk a backend leaves nothing behind") {
     Alone a(*factory), b(*factory);
     work(a, 5);
     work(b, 2);
-    CHECK(!folder.empty());
+    CHECK(!std::filesystem::is_empty(folder.path()));
   }
-  CHECK(folder.empty());
+  CHECK(std::filesystem::is_empty(folder.path()));
 }
 
 TEST_CASE("More timers than fit into the cache fire in order, all of them") {
@@ -301,7 +283,7 @@ TEST_CASE("A file operation of RocksDB that fails is told of, and nothing is eve
   const std::uint64_t stride = on_disk ? 97 : scenarios(100) >= 100 ? 1 : 7;
   std::uint64_t i = 1;
   for (;; i += stride) {
-    Folder folder;
+    testing::TemporaryFolder folder;
     PlannedIoFaults faults({.n = i, .outcome = outcome});
     INFO("operation " << i);
     const Told told = run_with(faults, on_disk ? folder.path() : "", wanted);

@@ -117,24 +117,8 @@ std::string read_file(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-TemporaryFile::TemporaryFile(std::string_view content) {
-  path_ = (std::filesystem::temp_directory_path() / "weir-XXXXXX").string();
-  const int descriptor = mkstemp(path_.data());
-  if (descriptor < 0) throw std::runtime_error("cannot make " + path_);
-  close(descriptor);
+TemporaryFile::TemporaryFile(std::string_view content) : path_(folder_ / "file") {
   std::ofstream(path_, std::ios::binary) << content;
-}
-
-TemporaryFile::~TemporaryFile() { std::remove(path_.c_str()); }
-
-TemporaryFolder::TemporaryFolder() {
-  path_ = (std::filesystem::temp_directory_path() / "weir-XXXXXX").string();
-  if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error("cannot make " + path_);
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 std::vector<std::string> lines_of(const std::string& text) {

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/temporary_folder.h"
+
 namespace weir::testing {
 
 struct Ran {
@@ -35,26 +37,10 @@ std::string read_file(const std::string& path);
 class TemporaryFile {
  public:
   explicit TemporaryFile(std::string_view content);
-  ~TemporaryFile();
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
   const std::string& path() const { return path_; }
 
  private:
-  std::string path_;
-};
-
-// An empty folder that is gone, with everything in it, when the test ends.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::string& path() const { return path_; }
-  std::string operator/(const std::string& name) const { return path_ + '/' + name; }
-
- private:
+  TemporaryFolder folder_;
   std::string path_;
 };
 

@@ -4,8 +4,7 @@
 #include <memory>
 #include <utility>
 
-#include "engine/checkpoint/alternating_barriers.h"
-#include "engine/checkpoint/barrier_aligner.h"
+#include "engine/checkpoint/single_checkpoint_barriers.h"
 #include "engine/connectors/inline_source.h"
 #include "engine/operators/sink_operators.h"
 
@@ -13,14 +12,15 @@ namespace weir::testing {
 
 namespace {
 
-class BarriersThatDoNotBlock final : public BarrierHandler {
+// Right in everything but what `spoil` does to its answers about barriers.
+class SpoiledBarriers final : public BarrierHandler {
  public:
-  explicit BarriersThatDoNotBlock(std::size_t channels) : inner_(channels) {}
+  using Spoil = void (*)(BarrierActions& answers);
+  SpoiledBarriers(std::size_t channels, Spoil spoil) : inner_(channels), spoil_(spoil) {}
   void on_barrier(std::size_t channel, const Barrier& barrier, BarrierOrigin origin, Timestamp now,
                   BarrierActions& out) override {
     inner_.on_barrier(channel, barrier, origin, now, out);
-    std::erase_if(out,
-                  [](const BarrierAction& a) { return a.kind == BarrierAction::Kind::kBlock; });
+    spoil_(out);
   }
   void on_cancel(std::size_t channel, CheckpointId checkpoint, BarrierActions& out) override {
     inner_.on_cancel(channel, checkpoint, out);
@@ -33,33 +33,21 @@ class BarriersThatDoNotBlock final : public BarrierHandler {
   Progress progress() const override { return inner_.progress(); }
 
  private:
-  BarrierAligner inner_;
+  SingleCheckpointBarriers inner_;
+  Spoil spoil_;
 };
 
-class BarriersThatForgetChannelState final : public BarrierHandler {
- public:
-  explicit BarriersThatForgetChannelState(std::size_t channels) : inner_(channels) {}
-  void on_barrier(std::size_t channel, const Barrier& barrier, BarrierOrigin origin, Timestamp now,
-                  BarrierActions& out) override {
-    inner_.on_barrier(channel, barrier, origin, now, out);
-    // The snapshot of an aligned barrier holds no channel; further on it is unaligned again.
-    for (BarrierAction& a : out)
-      if (a.kind == BarrierAction::Kind::kTrigger && a.options.alignment == Alignment::kUnaligned)
-        a.options.alignment = Alignment::kForcedAligned;
-  }
-  void on_cancel(std::size_t channel, CheckpointId checkpoint, BarrierActions& out) override {
-    inner_.on_cancel(channel, checkpoint, out);
-  }
-  void on_end_of_partition(std::size_t channel, BarrierActions& out) override {
-    inner_.on_end_of_partition(channel, out);
-  }
-  bool blocked(std::size_t channel) const override { return inner_.blocked(channel); }
-  CheckpointId latest_checkpoint() const override { return inner_.latest_checkpoint(); }
-  Progress progress() const override { return inner_.progress(); }
+void do_not_block(BarrierActions& answers) {
+  std::erase_if(answers,
+                [](const BarrierAction& a) { return a.kind == BarrierAction::Kind::kBlock; });
+}
 
- private:
-  AlternatingBarriers inner_;
-};
+// The snapshot of an aligned barrier holds no channel; further on it is unaligned again.
+void forget_channel_state(BarrierActions& answers) {
+  for (BarrierAction& a : answers)
+    if (a.kind == BarrierAction::Kind::kTrigger && a.options.alignment == Alignment::kUnaligned)
+      a.options.alignment = Alignment::kForcedAligned;
+}
 
 class SinkThatCommitsTooEarly final : public TransactionalSink {
  protected:
@@ -113,11 +101,11 @@ class SourceWithPositionsOutside final : public Source {
 }  // namespace
 
 std::unique_ptr<BarrierHandler> make_barriers_that_do_not_block(std::size_t channels) {
-  return std::make_unique<BarriersThatDoNotBlock>(channels);
+  return std::make_unique<SpoiledBarriers>(channels, do_not_block);
 }
 
 std::unique_ptr<BarrierHandler> make_barriers_that_forget_channel_state(std::size_t channels) {
-  return std::make_unique<BarriersThatForgetChannelState>(channels);
+  return std::make_unique<SpoiledBarriers>(channels, forget_channel_state);
 }
 
 std::unique_ptr<Operator> make_sink_that_commits_too_early() {

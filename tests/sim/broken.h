@@ -13,10 +13,10 @@
 
 namespace weir::testing {
 
-// BarrierAligner without blocking: everything else as it should be.
+// SingleCheckpointBarriers without blocking: everything else as it should be.
 std::unique_ptr<BarrierHandler> make_barriers_that_do_not_block(std::size_t channels);
 
-// AlternatingBarriers whose unaligned snapshots are taken as if nothing were in flight.
+// SingleCheckpointBarriers whose unaligned snapshots are taken as if nothing were in flight.
 std::unique_ptr<BarrierHandler> make_barriers_that_forget_channel_state(std::size_t channels);
 
 // TransactionalSink that commits a transaction when it is prepared, complete or not.

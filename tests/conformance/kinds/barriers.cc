@@ -6,9 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "engine/checkpoint/alternating_barriers.h"
-#include "engine/checkpoint/barrier_aligner.h"
 #include "engine/checkpoint/barrier_tracker.h"
+#include "engine/checkpoint/single_checkpoint_barriers.h"
 #include "tests/conformance/kinds.h"
 
 namespace weir::conformance {
@@ -62,10 +61,9 @@ std::unique_ptr<BarrierHandler> handler_of(const Value& config) {
   const std::string_view mode = text_member(config, "mode");
   const auto channels = static_cast<std::size_t>(int_member(config, "channels"));
   const bool count_ends = bool_member_or(config, "checkpoints_after_tasks_finish", true);
-  if (mode == "aligned") return std::make_unique<BarrierAligner>(channels, count_ends);
   if (mode == "at_least_once") return std::make_unique<BarrierTracker>(channels, count_ends);
-  if (mode == "unaligned" || mode == "aligned_timeout")
-    return std::make_unique<AlternatingBarriers>(channels, count_ends);
+  if (mode == "aligned" || mode == "unaligned" || mode == "aligned_timeout")
+    return std::make_unique<SingleCheckpointBarriers>(channels, count_ends);
   throw NotCovered{"barrier handling " + std::string(mode)};
 }
 

@@ -1,24 +1,30 @@
-// AlternatingBarriers: exactly-once checkpoints whose barriers may be unaligned, may start aligned
-//   and turn unaligned after a timeout, and may be aligned after all (savepoints).
-//   An unaligned barrier triggers at once and blocks nothing: the first one of a checkpoint takes
-//   the snapshot, and what lies in front of the barriers that are still to come is in flight and
-//   part of it. The last barrier ends the collection. So alignment costs no time, and the snapshot
-//   holds elements (Carbone et al. 2015, §4.2, for channels; Flink's FLIP-76).
-//   An aligned barrier blocks its channel, as in BarrierAligner. One that has a timeout is
-//   announced when it arrives; if the timeout, counted from the start of the checkpoint, passes
-//   before all have been read, the checkpoint goes on unaligned: what has been announced overtakes.
-//   Channels blocked by then stay blocked until its end. A barrier with a larger id starts a new
-//   checkpoint and aborts a pending one. The rules for barriers that are too late, for ends and for
-//   cancellations are those of BarrierAligner.
-// Follows Flink's SingleCheckpointBarrierHandler.alternating() with its states.
+// SingleCheckpointBarriers: exactly-once checkpoints, one at a time.
+//   An aligned barrier blocks its channel; when the barriers of all open channels have been read
+//   the snapshot is taken, and all channels go on. So the snapshot holds exactly the effects of
+//   what was in front of the barriers (Carbone et al., Lightweight Asynchronous Snapshots, 2015).
+//   An unaligned barrier triggers at once and blocks nothing: the first one takes the snapshot, and
+//   what lies in front of the barriers still to come is in flight and part of it; the last one ends
+//   the collection (Flink's FLIP-76). A barrier with a timeout begins aligned and is announced when
+//   it arrives; if the timeout, counted from the start of the checkpoint, passes before all have
+//   been read, the checkpoint goes on unaligned: what has been announced overtakes. Channels
+//   blocked by then stay blocked until its end. A barrier with a larger id starts a new checkpoint;
+//   an older one that is still pending is aborted first. A barrier of an older, finished or aborted
+//   checkpoint only resumes its channel. How many barriers to wait for is the number of channels
+//   open when the checkpoint starts; a channel that ends counts as if its barrier had come. A
+//   cancellation counts if its id is larger than the latest, or equal to it after a barrier:
+//   everything resumes, and only the cancelled id is reported.
+// Follows Flink's SingleCheckpointBarrierHandler, aligned() and alternating().
 #pragma once
 #include "engine/checkpoint/barrier_handler.h"
 
 namespace weir {
 
-class AlternatingBarriers final : public BarrierHandler {
+class SingleCheckpointBarriers final : public BarrierHandler {
  public:
-  explicit AlternatingBarriers(std::size_t channels, bool checkpoints_after_tasks_finish = true)
+  // checkpoints_after_tasks_finish: if false, a channel that ends aborts the pending checkpoint
+  // (Flink's option of that name).
+  explicit SingleCheckpointBarriers(std::size_t channels,
+                                    bool checkpoints_after_tasks_finish = true)
       : channels_(channels), open_(channels), count_ends_(checkpoints_after_tasks_finish) {}
 
   void on_barrier(std::size_t channel, const Barrier& barrier, BarrierOrigin origin, Timestamp now,

@@ -1,7 +1,7 @@
-// Tests engine/checkpoint/barrier_aligner.h. Flink's own answers are in the vectors al_* of
-// runtime/barriers.json; here random inputs are held against what alignment is for: a snapshot has
-// seen exactly the records in front of its barriers.
-#include "engine/checkpoint/barrier_aligner.h"
+// Tests engine/checkpoint/single_checkpoint_barriers.h. Flink's own answers are in the vectors al_*
+// of runtime/barriers.json; here random inputs are held against what alignment is for: a snapshot
+// has seen exactly the records in front of its barriers.
+#include "engine/checkpoint/single_checkpoint_barriers.h"
 
 #include <deque>
 #include <map>
@@ -20,40 +20,35 @@ using Do = BarrierAction::Kind;
 
 std::string say(const BarrierAction& a) {
   switch (a.kind) {
-    case Do::kBlock:
-      return "block " + std::to_string(a.channel);
-    case Do::kResume:
-      return "resume " + std::to_string(a.channel);
-    case Do::kTrigger:
-      return "trigger " + std::to_string(a.checkpoint);
-    case Do::kAbort:
-      return "abort " + std::to_string(a.checkpoint) + " " + name_of(a.reason);
-    case Do::kOvertake:
-      return "overtake " + std::to_string(a.channel);
+    case Do::kBlock: return "block " + std::to_string(a.channel);
+    case Do::kResume: return "resume " + std::to_string(a.channel);
+    case Do::kTrigger: return "trigger " + std::to_string(a.checkpoint);
+    case Do::kAbort: return "abort " + std::to_string(a.checkpoint) + " " + name_of(a.reason);
+    case Do::kOvertake: return "overtake " + std::to_string(a.channel);
   }
   return {};
 }
 
 // Answers as text, one word list per call.
 struct Told {
-  BarrierAligner aligner;
-  explicit Told(std::size_t channels, bool ends_count = true) : aligner(channels, ends_count) {}
+  SingleCheckpointBarriers barriers;
+  explicit Told(std::size_t channels, bool ends_count = true) : barriers(channels, ends_count) {}
   using Said = std::vector<std::string>;
 
   Said barrier(std::size_t channel, CheckpointId id,
                BarrierOrigin origin = BarrierOrigin::kChannel) {
     BarrierActions out;
-    aligner.on_barrier(channel, {id, {}}, origin, 0, out);
+    barriers.on_barrier(channel, {id, {}}, origin, 0, out);
     return said(out);
   }
   Said cancel(std::size_t channel, CheckpointId id) {
     BarrierActions out;
-    aligner.on_cancel(channel, id, out);
+    barriers.on_cancel(channel, id, out);
     return said(out);
   }
   Said end(std::size_t channel) {
     BarrierActions out;
-    aligner.on_end_of_partition(channel, out);
+    barriers.on_end_of_partition(channel, out);
     return said(out);
   }
   static Said said(const BarrierActions& actions) {
@@ -67,20 +62,20 @@ using Said = Told::Said;
 TEST_CASE("a barrier blocks its channel until every channel has delivered it") {
   Told t(3);
   CHECK(t.barrier(1, 1) == Said{"block 1"});
-  CHECK(t.aligner.progress() == BarrierHandler::Progress{1, 3});
+  CHECK(t.barriers.progress() == BarrierHandler::Progress{1, 3});
   CHECK(t.barrier(0, 1) == Said{"block 0"});
-  CHECK(t.aligner.blocked(0));
-  CHECK_FALSE(t.aligner.blocked(2));
+  CHECK(t.barriers.blocked(0));
+  CHECK_FALSE(t.barriers.blocked(2));
   CHECK(t.barrier(2, 1) == Said{"block 2", "trigger 1", "resume 0", "resume 1", "resume 2"});
-  CHECK(t.aligner.progress() == BarrierHandler::Progress{0, 0});
-  CHECK(t.aligner.latest_checkpoint() == 1);
+  CHECK(t.barriers.progress() == BarrierHandler::Progress{0, 0});
+  CHECK(t.barriers.latest_checkpoint() == 1);
 }
 
 TEST_CASE("the trigger carries the options of the barrier that began the checkpoint") {
-  BarrierAligner aligner(1);
+  SingleCheckpointBarriers barriers(1);
   const Barrier barrier{7, {CheckpointType::kSavepoint, Alignment::kAligned, 0, 123}};
   BarrierActions out;
-  aligner.on_barrier(0, barrier, BarrierOrigin::kChannel, 200, out);
+  barriers.on_barrier(0, barrier, BarrierOrigin::kChannel, 200, out);
   REQUIRE(out.size() == 3);
   CHECK(out[1].kind == Do::kTrigger);
   CHECK(out[1].checkpoint == 7);
@@ -93,7 +88,7 @@ TEST_CASE(
   t.barrier(0, 1);
   CHECK(t.barrier(1, 2) == Said{"abort 1 CHECKPOINT_DECLINED_SUBSUMED", "resume 0", "block 1"});
   CHECK(t.barrier(2, 1) == Said{"resume 2"});
-  CHECK(t.aligner.progress() == BarrierHandler::Progress{1, 3});
+  CHECK(t.barriers.progress() == BarrierHandler::Progress{1, 3});
 }
 
 TEST_CASE("a channel that has ended is not waited for, and counts if it ends during alignment") {
@@ -134,7 +129,7 @@ TEST_CASE("a cancellation frees the channels, once") {
 TEST_CASE("barriers from the job master block nothing: nothing waits behind them") {
   Told t(2);
   CHECK(t.barrier(0, 1, BarrierOrigin::kControl).empty());
-  CHECK_FALSE(t.aligner.blocked(0));
+  CHECK_FALSE(t.barriers.blocked(0));
   CHECK(t.barrier(1, 1, BarrierOrigin::kControl) == Said{"trigger 1"});
 }
 
@@ -166,9 +161,9 @@ struct Outcome {
   bool all_read = false;
 };
 
-// Reads the lanes in random order through an aligner. obey_blocks = false: a task that reads on.
+// Reads the lanes in random order through an barriers. obey_blocks = false: a task that reads on.
 Outcome run(std::uint64_t seed, std::vector<Lane> lanes, bool obey_blocks = true) {
-  BarrierAligner aligner(lanes.size());
+  SingleCheckpointBarriers barriers(lanes.size());
   std::vector<int> delivered(lanes.size(), 0);
   std::set<std::size_t> blocked;
   Outcome outcome;
@@ -185,9 +180,9 @@ Outcome run(std::uint64_t seed, std::vector<Lane> lanes, bool obey_blocks = true
     if (head > 0) {
       delivered[c] = head;
     } else if (head == 0) {
-      aligner.on_end_of_partition(c, out);
+      barriers.on_end_of_partition(c, out);
     } else {
-      aligner.on_barrier(c, {-head, {}}, BarrierOrigin::kChannel, 0, out);
+      barriers.on_barrier(c, {-head, {}}, BarrierOrigin::kChannel, 0, out);
     }
     for (const BarrierAction& a : out) {
       if (a.kind == Do::kBlock) blocked.insert(a.channel);
@@ -196,7 +191,7 @@ Outcome run(std::uint64_t seed, std::vector<Lane> lanes, bool obey_blocks = true
       if (a.kind == Do::kAbort) outcome.snapshots.erase(a.checkpoint);
     }
     for (std::size_t i = 0; i < lanes.size(); i++) {
-      if (aligner.blocked(i) != blocked.contains(i)) return outcome;
+      if (barriers.blocked(i) != blocked.contains(i)) return outcome;
     }
   }
   outcome.all_read = true;

@@ -1,5 +1,6 @@
-// Tested by the vectors un_*, to_* and al_* of runtime/barriers.json, and the crash sweeps.
-#include "engine/checkpoint/alternating_barriers.h"
+// Tested by tests/checkpoint/single_checkpoint_barriers_test.cc, the vectors al_*, un_* and to_* of
+// runtime/barriers.json, and the crash sweeps.
+#include "engine/checkpoint/single_checkpoint_barriers.h"
 
 #include <algorithm>
 
@@ -10,8 +11,9 @@ namespace weir {
 using Do = BarrierAction::Kind;
 using Reason = CheckpointFailureReason;
 
-void AlternatingBarriers::on_barrier(std::size_t channel, const Barrier& barrier,
-                                     BarrierOrigin origin, Timestamp now, BarrierActions& out) {
+void SingleCheckpointBarriers::on_barrier(std::size_t channel, const Barrier& barrier,
+                                          BarrierOrigin origin, Timestamp now,
+                                          BarrierActions& out) {
   WEIR_CHECK(channel < channels_.size(), "barrier on a channel that does not exist");
   WEIR_CHECK(!channels_[channel].ended, "barrier on a channel that has ended");
   const bool unaligned = barrier.options.alignment == Alignment::kUnaligned;
@@ -33,8 +35,8 @@ void AlternatingBarriers::on_barrier(std::size_t channel, const Barrier& barrier
   maybe_finish(out);
 }
 
-void AlternatingBarriers::on_announcement(std::size_t channel, const Barrier& barrier,
-                                          Timestamp now, BarrierActions& out) {
+void SingleCheckpointBarriers::on_announcement(std::size_t channel, const Barrier& barrier,
+                                               Timestamp now, BarrierActions& out) {
   WEIR_CHECK(channel < channels_.size(), "announcement on a channel that does not exist");
   if (too_late(barrier)) return;
   if (barrier.id > current_.id) start(barrier, now, out);
@@ -44,7 +46,7 @@ void AlternatingBarriers::on_announcement(std::size_t channel, const Barrier& ba
     channels_[channel].announced = true;
 }
 
-void AlternatingBarriers::on_timeout(Timestamp /*now*/, BarrierActions& out) {
+void SingleCheckpointBarriers::on_timeout(Timestamp /*now*/, BarrierActions& out) {
   timeout_.reset();
   if (!pending() || unaligned_) return;
   turn_unaligned(out);
@@ -52,14 +54,14 @@ void AlternatingBarriers::on_timeout(Timestamp /*now*/, BarrierActions& out) {
   if (seen_ > 0) trigger(Alignment::kUnaligned, out);
 }
 
-void AlternatingBarriers::on_cancel(std::size_t channel, CheckpointId checkpoint,
-                                    BarrierActions& out) {
+void SingleCheckpointBarriers::on_cancel(std::size_t channel, CheckpointId checkpoint,
+                                         BarrierActions& out) {
   WEIR_CHECK(channel < channels_.size(), "cancellation on a channel that does not exist");
   if (checkpoint > current_.id || (checkpoint == current_.id && seen_ > 0))
     abort(checkpoint, Reason::kCheckpointDeclinedOnCancellationBarrier, out);
 }
 
-void AlternatingBarriers::on_end_of_partition(std::size_t channel, BarrierActions& out) {
+void SingleCheckpointBarriers::on_end_of_partition(std::size_t channel, BarrierActions& out) {
   WEIR_CHECK(channel < channels_.size(), "end of a channel that does not exist");
   WEIR_CHECK(!channels_[channel].ended, "a channel ended twice");
   channels_[channel].ended = true;
@@ -73,7 +75,7 @@ void AlternatingBarriers::on_end_of_partition(std::size_t channel, BarrierAction
   maybe_finish(out);
 }
 
-void AlternatingBarriers::start(const Barrier& barrier, Timestamp now, BarrierActions& out) {
+void SingleCheckpointBarriers::start(const Barrier& barrier, Timestamp now, BarrierActions& out) {
   if (pending()) abort(current_.id, Reason::kCheckpointDeclinedSubsumed, out);
   current_ = barrier;
   target_ = open_;
@@ -82,18 +84,18 @@ void AlternatingBarriers::start(const Barrier& barrier, Timestamp now, BarrierAc
   timeout_ = std::max(now, at);
 }
 
-bool AlternatingBarriers::timed_out(const Barrier& barrier, Timestamp now) const {
+bool SingleCheckpointBarriers::timed_out(const Barrier& barrier, Timestamp now) const {
   return barrier.options.alignment == Alignment::kAlignedWithTimeout &&
          wrapping_sub(now, barrier.options.started) > barrier.options.aligned_timeout;
 }
 
-void AlternatingBarriers::mark_seen(std::size_t channel) {
+void SingleCheckpointBarriers::mark_seen(std::size_t channel) {
   if (channels_[channel].seen) return;
   channels_[channel].seen = true;
   seen_++;
 }
 
-void AlternatingBarriers::turn_unaligned(BarrierActions& out) {
+void SingleCheckpointBarriers::turn_unaligned(BarrierActions& out) {
   unaligned_ = true;
   for (std::size_t i = 0; i < channels_.size(); i++) {
     if (!channels_[i].announced) continue;
@@ -102,7 +104,7 @@ void AlternatingBarriers::turn_unaligned(BarrierActions& out) {
   }
 }
 
-void AlternatingBarriers::trigger(Alignment alignment, BarrierActions& out) {
+void SingleCheckpointBarriers::trigger(Alignment alignment, BarrierActions& out) {
   BarrierOptions options = current_.options;
   options.alignment = alignment;
   if (alignment == Alignment::kUnaligned) options.aligned_timeout = 0;
@@ -110,14 +112,14 @@ void AlternatingBarriers::trigger(Alignment alignment, BarrierActions& out) {
   out.push_back({.kind = Do::kTrigger, .checkpoint = current_.id, .options = options});
 }
 
-void AlternatingBarriers::maybe_finish(BarrierActions& out) {
+void SingleCheckpointBarriers::maybe_finish(BarrierActions& out) {
   if (seen_ < target_) return;
   if (!triggered_) trigger(unaligned_ ? Alignment::kUnaligned : current_.options.alignment, out);
   done_ = current_.id;
   clear(out);
 }
 
-void AlternatingBarriers::abort(CheckpointId checkpoint, Reason reason, BarrierActions& out) {
+void SingleCheckpointBarriers::abort(CheckpointId checkpoint, Reason reason, BarrierActions& out) {
   out.push_back({.kind = Do::kAbort, .checkpoint = checkpoint, .reason = reason});
   // The id stays: a barrier of it that comes later starts nothing.
   current_.id = std::max(current_.id, checkpoint);
@@ -125,7 +127,7 @@ void AlternatingBarriers::abort(CheckpointId checkpoint, Reason reason, BarrierA
   clear(out);
 }
 
-void AlternatingBarriers::clear(BarrierActions& out) {
+void SingleCheckpointBarriers::clear(BarrierActions& out) {
   for (std::size_t i = 0; i < channels_.size(); i++) {
     channels_[i].seen = false;
     channels_[i].announced = false;
