@@ -1,6 +1,8 @@
 #include "lessons/cli/one_run.h"
 
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -57,6 +59,12 @@ Result<StreamGraph> Run::graph() {
   settings.config.restart.attempts = options_.kills.size();
   auto graph = options_.lesson->graph(settings);
   if (!graph) return graph;
+  // Positions in one file mean nothing in another: checkpoints are of this job on these files.
+  if (!options_.checkpoints.empty())
+    for (const std::string& input : options_.inputs) {
+      std::error_code ignored;
+      graph->config.name += " of " + std::filesystem::weakly_canonical(input, ignored).string();
+    }
   return counting_reads(std::move(*graph), reads_);
 }
 

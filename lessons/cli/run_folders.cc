@@ -90,6 +90,9 @@ Result<RunFolders> open_folders(const RunOptions& options, const std::string& jo
   if (const auto ok = check_folders(options); !ok) return ok.error();
   RunFolders out;
   if (!options.checkpoints.empty()) {
+    auto lock = FolderLock::take(options.checkpoints);
+    if (!lock) return lock.error();
+    out.checkpoints_lock = std::move(*lock);
     out.checkpoint_files = std::make_unique<WatchedFiles>(options.checkpoints);
     auto start = start_from_folder(*out.checkpoint_files, job, options.from);
     if (!start) return with_advice(start.error(), out);
@@ -97,6 +100,9 @@ Result<RunFolders> open_folders(const RunOptions& options, const std::string& jo
     out.checkpoints = std::make_unique<FolderCheckpointStorage>(*out.checkpoint_files);
   }
   if (!options.output.empty()) {
+    auto lock = FolderLock::take(options.output);
+    if (!lock) return lock.error();
+    out.output_lock = std::move(*lock);
     out.output = std::make_unique<WatchedFiles>(options.output);
     if (out.start.from && !options.from)
       if (const auto whole = check_nothing_lost(*out.output, *out.start.from); !whole)

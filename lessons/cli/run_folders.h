@@ -1,7 +1,7 @@
 // RunFolders: what a run keeps on the disk: its checkpoints, and its results as part files.
 //   The checkpoints of a folder are those of one job: the next run goes on from the latest complete
 //   one. A run that starts from nothing wants an output folder without parts: its rows would stand
-//   beside those of another run.
+//   beside those of another run. Both are locked while it goes on.
 // Errors: kRestoreRefused and kBadArgument if the folders are not for this run; kCorrupt with the
 // file that is damaged, and what to do; kIo.
 #pragma once
@@ -9,12 +9,14 @@
 #include <string>
 
 #include "engine/checkpoint/checkpoint_folder.h"
+#include "lessons/cli/folder_lock.h"
 #include "lessons/cli/run_options.h"
 #include "lessons/cli/watched_files.h"
 
 namespace weir::cli {
 
 struct RunFolders {
+  FolderLock checkpoints_lock, output_lock;
   std::unique_ptr<WatchedFiles> checkpoint_files;
   std::unique_ptr<FolderCheckpointStorage> checkpoints;  // nullptr: in memory
   std::unique_ptr<WatchedFiles> output;                  // nullptr: no files

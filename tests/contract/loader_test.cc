@@ -35,7 +35,7 @@ TEST_CASE("A backend is found by its name") {
 }
 
 TEST_CASE("A backend that is not in this build is refused with what to do") {
-  if (has_rocksdb()) return;
+  if (has_rocksdb()) WEIR_SKIP("this Weir has RocksDB");
   const auto factory = load_backend("rocksdb");
   REQUIRE(!factory);
   CHECK(factory.error().kind == ErrorKind::kUnsupported);
@@ -61,7 +61,7 @@ TEST_CASE("A program that asks for no RocksDB has none in memory") {
 }
 
 TEST_CASE("A directory that cannot be used is an error with its name") {
-  if (!has_rocksdb()) return;
+  if (!has_rocksdb()) WEIR_SKIP("this Weir was built without RocksDB");
   const testing::TemporaryFolder scratch;
   const std::string file = scratch / "file";
   std::ofstream(file) << "x";

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "lessons/cli/folder_lock.h"
 #include "tests/catch.h"
 #include "tests/lessons/program.h"
 
@@ -269,6 +270,36 @@ TEST_CASE("folders that are not for this run are refused before anything happens
             ".\n");
   CHECK_FALSE(fs::exists(folder / "x"));
   CHECK(read_file(file) == "mine");
+}
+
+TEST_CASE("checkpoints of one input are not taken for another, however it is named") {
+  const TemporaryFolder folder;
+  const std::string c = folder / "c";
+  std::ofstream(folder / "a") << "x,y\n";
+  std::ofstream(folder / "b") << "z\n";
+  REQUIRE(run_weir("run 1 --checkpoints " + c + " --input " + (folder / "a")).exit == 0);
+  const Ran other = run_weir("run 1 --checkpoints " + c + " --input " + (folder / "b"));
+  CHECK(other.exit == 2);
+  CHECK(other.out.empty());
+  CHECK(mentions(other.err, "a checkpoint of job 'word-count of "));
+  CHECK(mentions(other.err, "/b'"));
+  CHECK(run_weir("run 1 --checkpoints " + c).exit == 2);
+  CHECK(run_weir("run 1 --checkpoints " + c + " --input " + (folder / "./a")).exit == 0);
+}
+
+TEST_CASE("a folder in which a run is writing is no folder for a second one") {
+  const TemporaryFolder folder;
+  const std::string c = folder / "c", o = folder / "o";
+  auto lock = weir::cli::FolderLock::take(c);
+  REQUIRE(lock);
+  const Ran refused = run_weir("run 8 --checkpoints " + c + " --output " + o);
+  CHECK(refused.exit == 5);
+  CHECK(refused.out.empty());
+  CHECK(refused.err == "weir: " + c +
+                           ": another run of weir is writing there. Wait for its end, or name "
+                           "another folder.\n");
+  *lock = weir::cli::FolderLock();
+  CHECK(run_weir("run 8 --checkpoints " + c + " --output " + o).exit == 0);
 }
 
 TEST_CASE("what the disk says is what users are told") {
