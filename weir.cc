@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/suggest.h"
 #include "lessons/cli/exit_code.h"
 #include "lessons/cli/run.h"
 #include "lessons/cli/streams.h"
-#include "lessons/cli/suggest.h"
 
 namespace {
 
@@ -38,8 +38,7 @@ void print_help() {
       "\n"
       "Commands:\n",
       stdout);
-  for (const Command& command : kCommands)
-    std::printf("  %-9s  %s\n", command.name, command.about);
+  for (const Command& command : kCommands) std::printf("  %-9s  %s\n", command.name, command.about);
   std::fputs(
       "Options:\n"
       "  --help     show this\n"
@@ -63,7 +62,7 @@ int dispatch(std::span<const std::string> arguments) {
   }
   const char* const what = arguments[0].starts_with('-') ? "option" : "command";
   complain(std::string("There is no ") + what + " '" + arguments[0] + "'." +
-           weir::cli::did_you_mean(arguments[0], known) + "\nSee 'weir --help'.");
+           weir::did_you_mean(arguments[0], known) + "\nSee 'weir --help'.");
   return weir::cli::kExitUsage;
 }
 

@@ -6,14 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "engine/core/diagnostic.h"
 #include "engine/core/result.h"
 
 namespace weir {
-
-struct TextPlace {
-  std::int64_t line = 1;
-  std::int64_t column = 1;
-};
 
 // The place of byte `at` of a row that begins at the start of `line`; `at` may be its size.
 TextPlace place_in_row(std::string_view row, std::size_t at, std::int64_t line);

@@ -15,6 +15,8 @@ struct Field {
   std::string name;
   Kind kind = Kind::kNull;  // kNull: not known
   bool required = false;    // a source refuses a row without it
+  // Of a row: its fields. Of a list: one, for its elements. Empty: not known.
+  std::vector<Field> fields = {};
   bool operator==(const Field&) const = default;
 };
 

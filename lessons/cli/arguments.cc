@@ -5,7 +5,7 @@
 #include <charconv>
 #include <utility>
 
-#include "lessons/cli/suggest.h"
+#include "engine/core/suggest.h"
 
 namespace weir::cli {
 
@@ -100,9 +100,8 @@ Result<std::uint64_t> number(const std::string& name, const std::string& text, s
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value);
   if (error == std::errc{} && stop == end && value >= min && value <= max) return value;
-  return Error{ErrorKind::kBadArgument, name + " wants a whole number from " +
-                                            std::to_string(min) + " to " + std::to_string(max) +
-                                            ", not '" + text + "'."};
+  return Error{ErrorKind::kBadArgument, name + " wants a whole number from " + std::to_string(min) +
+                                            " to " + std::to_string(max) + ", not '" + text + "'."};
 }
 
 }  // namespace weir::cli

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "lessons/cli/suggest.h"
+#include "engine/core/suggest.h"
 #include "lessons/lessons.h"
 
 namespace weir::cli {

@@ -3,9 +3,9 @@
 #include <optional>
 #include <utility>
 
+#include "engine/core/suggest.h"
 #include "engine/graph/execution_plan.h"
 #include "engine/graph/job_graph.h"
-#include "lessons/cli/suggest.h"
 
 namespace weir::cli {
 

@@ -4,9 +4,9 @@
 #include <limits>
 #include <utility>
 
+#include "engine/core/suggest.h"
 #include "lessons/cli/arguments.h"
 #include "lessons/cli/find_lesson.h"
-#include "lessons/cli/suggest.h"
 
 namespace weir::cli {
 

@@ -1,9 +1,9 @@
 // The parts of the commands that need no process.
+#include "engine/core/suggest.h"
 #include "lessons/cli/arguments.h"
 #include "lessons/cli/row_printer.h"
 #include "lessons/cli/run_options.h"
 #include "lessons/cli/run_setup.h"
-#include "lessons/cli/suggest.h"
 #include "lessons/row_text.h"
 #include "tests/catch.h"
 #include "tests/lessons/program.h"

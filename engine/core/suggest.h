@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-namespace weir::cli {
+namespace weir {
 
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 // Empty if nothing is near; else " Did you mean 'word'?", to be appended to a sentence.
 std::string did_you_mean(std::string_view typed, const std::vector<std::string>& known);
 
-}  // namespace weir::cli
+}  // namespace weir

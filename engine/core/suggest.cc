@@ -1,8 +1,8 @@
-#include "lessons/cli/suggest.h"
+#include "engine/core/suggest.h"
 
 #include <algorithm>
 
-namespace weir::cli {
+namespace weir {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   const std::size_t width = b.size() + 1;
@@ -36,4 +36,4 @@ std::string did_you_mean(std::string_view typed, const std::vector<std::string>&
   return nearest == nullptr ? std::string() : " Did you mean '" + *nearest + "'?";
 }
 
-}  // namespace weir::cli
+}  // namespace weir
