@@ -1,0 +1,444 @@
+#include "engine/core/expression/compile.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include "engine/core/expression/nodes.h"
+
+namespace weir::expression {
+
+namespace {
+
+constexpr double kExact = 9007199254740992.0;  // 2^53: below it every int64 is a double
+
+// The value of a literal or a constant; nullptr: it is neither.
+const Value* literal_of(const Syntax& s) {
+  const bool literal =
+      s.kind == SyntaxKind::kLiteral || (s.kind == SyntaxKind::kName && s.is_constant);
+  return literal ? &s.value : nullptr;
+}
+
+bool is_column(const Syntax& s) {
+  return s.kind == SyntaxKind::kName && !s.is_constant && !s.is_whole;
+}
+
+std::uint32_t column_of(const Syntax& s) { return static_cast<std::uint32_t>(s.index); }
+
+Operator mirrored(Operator op) {
+  if (op == Operator::kLt) return Operator::kGt;
+  if (op == Operator::kLe) return Operator::kGe;
+  if (op == Operator::kGt) return Operator::kLt;
+  if (op == Operator::kGe) return Operator::kLe;
+  return op;
+}
+
+// As a double, if comparing an int64 or a double with it as doubles is exact.
+std::optional<double> exact_real(const Value& v) {
+  const double d = v.kind() == Kind::kInt ? static_cast<double>(v.as_int()) : v.as_double();
+  if (std::fabs(d) < kExact) return d;
+  return std::nullopt;
+}
+
+class Compiler {
+ public:
+  void value(const Syntax& s);
+  void truth(const Syntax& s, bool test);
+  std::vector<Node> take() { return std::move(nodes_); }
+
+ private:
+  // Opens a node; its children are compiled next, and end() closes it.
+  template <class Call>
+  std::size_t begin(Call Node::*member, Call call, std::uint32_t a = 0, std::uint32_t b = 0,
+                    const Value& literal = {}) {
+    Node node;
+    node.*member = call;
+    node.a = a;
+    node.b = b;
+    node.literal = literal;
+    nodes_.push_back(std::move(node));
+    return nodes_.size() - 1;
+  }
+  void end(std::size_t at, std::size_t parts) {
+    nodes_[at].size = static_cast<std::uint32_t>(nodes_.size() - at);
+    nodes_[at].parts = static_cast<std::uint32_t>(parts);
+  }
+  void leaf(std::size_t at) { end(at, 0); }
+
+  void positive(const Syntax& s, bool test);
+  void integer(const Syntax& s);
+  void real(const Syntax& s);
+  void values(const std::vector<Syntax>& parts) {
+    for (const Syntax& part : parts) value(part);
+  }
+  // A result of `whole`: an int64 becomes a double where the whole is one.
+  void result(const Syntax& part, const Syntax& whole);
+  void name(const Syntax& s);
+  void field(const Syntax& s);
+  void arithmetic_value(const Syntax& s);
+  void case_form(const Syntax& s);
+  void call_form(const Syntax& s);
+  void comparison(Operator op, const Syntax& a, const Syntax& b);
+  bool number_comparison(Operator op, const Syntax& a, const Syntax& b);
+  bool usual_shape(TruthCall (*choose)(Operator, Shape), Operator op, const Syntax& a,
+                   const Syntax& b, const Value& literal);
+  bool formula(Operator op, const Syntax& a, const Value& literal);
+  void between(const Syntax& s);
+  void in(const Syntax& s);
+  void is(const Syntax& s);
+
+  std::vector<Node> nodes_;
+};
+
+void Compiler::value(const Syntax& s) {
+  switch (s.kind) {
+    case SyntaxKind::kMistake: return;
+    case SyntaxKind::kLiteral: return leaf(begin(&Node::value, literal_value, 0, 0, s.value));
+    case SyntaxKind::kName: return name(s);
+    case SyntaxKind::kField: return field(s);
+    case SyntaxKind::kIndex: {
+      const std::size_t at = begin(&Node::value, element_value);
+      values(s.parts);
+      return end(at, 2);
+    }
+    case SyntaxKind::kNegate:
+    case SyntaxKind::kArithmetic: return arithmetic_value(s);
+    case SyntaxKind::kConcat: {
+      const std::size_t at = begin(&Node::value, concat_value);
+      values(s.parts);
+      return end(at, 2);
+    }
+    case SyntaxKind::kNot:
+    case SyntaxKind::kAnd:
+    case SyntaxKind::kOr:
+    case SyntaxKind::kCompare:
+    case SyntaxKind::kIs:
+    case SyntaxKind::kIn:
+    case SyntaxKind::kBetween:
+    case SyntaxKind::kLike: {
+      const std::size_t at = begin(&Node::value, truth_value);
+      truth(s, false);
+      return end(at, 1);
+    }
+    case SyntaxKind::kCase: return case_form(s);
+    case SyntaxKind::kCast: {
+      const std::size_t at = begin(&Node::value, cast_value_node,
+                                   static_cast<std::uint32_t>(s.cast_to), s.tries ? 1u : 0u);
+      value(s.parts[0]);
+      return end(at, 1);
+    }
+    case SyntaxKind::kCall: return call_form(s);
+  }
+}
+
+void Compiler::name(const Syntax& s) {
+  if (s.is_constant) return leaf(begin(&Node::value, literal_value, 0, 0, s.value));
+  if (s.is_whole) return leaf(begin(&Node::value, whole_value));
+  leaf(begin(&Node::value, column_value, column_of(s)));
+}
+
+void Compiler::field(const Syntax& s) {
+  const bool row = s.parts[0].type.is(Kind::kRow);
+  const std::size_t at = row ? begin(&Node::value, field_value, column_of(s))
+                             : begin(&Node::value, map_field_value, 0, 0, Value::text(s.name));
+  value(s.parts[0]);
+  end(at, 1);
+}
+
+void Compiler::arithmetic_value(const Syntax& s) {
+  if (s.type.is(Kind::kInt)) {
+    const std::size_t at = begin(&Node::value, integer_value);
+    integer(s);
+    return end(at, 1);
+  }
+  if (s.type.is(Kind::kDouble)) {
+    const std::size_t at = begin(&Node::value, real_value);
+    real(s);
+    return end(at, 1);
+  }
+  const std::size_t at = s.kind == SyntaxKind::kNegate ? begin(&Node::value, negated_value)
+                                                       : begin(&Node::value, calculated_value,
+                                                               static_cast<std::uint32_t>(s.op));
+  values(s.parts);
+  end(at, s.parts.size());
+}
+
+void Compiler::result(const Syntax& part, const Syntax& whole) {
+  if (!whole.type.is(Kind::kDouble) || !part.type.is(Kind::kInt)) return value(part);
+  const std::size_t at = begin(&Node::value, real_value);
+  real(part);
+  end(at, 1);
+}
+
+void Compiler::case_form(const Syntax& s) {
+  const std::size_t first = s.has_subject ? 1 : 0;
+  const std::size_t at = begin(&Node::value, s.has_subject ? case_of_value : case_value);
+  if (s.has_subject) value(s.parts[0]);
+  for (std::size_t i = first; i < s.parts.size(); i++) {
+    const bool is_result = (i - first) % 2 == 1 || (s.has_else && i + 1 == s.parts.size());
+    if (is_result)
+      result(s.parts[i], s);
+    else if (s.has_subject)
+      value(s.parts[i]);
+    else
+      truth(s.parts[i], true);
+  }
+  end(at, s.parts.size());
+}
+
+void Compiler::call_form(const Syntax& s) {
+  const bool greatest = s.name == "greatest";
+  const auto make = s.function->call != nullptr ? call_value
+                    : s.name == "if"            ? if_value
+                    : s.name == "coalesce"      ? coalesce_value
+                    : s.name == "nullif"        ? nullif_value
+                                                : extreme_value;
+  const std::size_t at = begin(&Node::value, make, greatest ? 1u : 0u);
+  nodes_[at].function = s.function;
+  for (std::size_t i = 0; i < s.parts.size(); i++) {
+    if (s.name == "if" && i == 0)
+      truth(s.parts[i], true);
+    else if (s.function->call != nullptr || s.name == "nullif")
+      value(s.parts[i]);
+    else
+      result(s.parts[i], s);
+  }
+  end(at, s.parts.size());
+}
+
+// ---- numbers
+// -------------------------------------------------------------------------------------
+
+// Where the operands of a node of one of the usual shapes are.
+std::optional<Shape> shape_of(const Syntax& a, const Syntax& b) {
+  if (is_column(a) && literal_of(b) != nullptr) return Shape::kColumnLiteral;
+  if (is_column(a) && is_column(b)) return Shape::kColumnColumn;
+  return std::nullopt;
+}
+
+void Compiler::integer(const Syntax& s) {
+  if (const Value* literal = literal_of(s))
+    return leaf(begin(&Node::integer, literal_integer, 0, 0, *literal));
+  if (is_column(s)) return leaf(begin(&Node::integer, column_integer, column_of(s)));
+  std::size_t at = 0;
+  if (s.kind == SyntaxKind::kNegate) {
+    at = begin(&Node::integer, negated_integer);
+    integer(s.parts[0]);
+    return end(at, 1);
+  }
+  if (s.kind != SyntaxKind::kArithmetic) {
+    at = begin(&Node::integer, value_integer);
+    value(s);
+    return end(at, 1);
+  }
+  const Syntax& a = s.parts[0];
+  const Syntax& b = s.parts[1];
+  if (const auto shape = shape_of(a, b)) {
+    const Value* literal = literal_of(b);
+    return leaf(begin(&Node::integer, integer_arithmetic(s.op, *shape), column_of(a), column_of(b),
+                      literal == nullptr ? Value() : *literal));
+  }
+  at = begin(&Node::integer, integer_arithmetic(s.op, Shape::kParts));
+  integer(a);
+  integer(b);
+  end(at, 2);
+}
+
+void Compiler::real(const Syntax& s) {
+  const Value* literal = literal_of(s);
+  if (literal != nullptr && literal->kind() == Kind::kInt)
+    return leaf(begin(&Node::real, literal_real, 0, 0,
+                      Value::number(static_cast<double>(literal->as_int()))));
+  if (literal != nullptr) return leaf(begin(&Node::real, literal_real, 0, 0, *literal));
+  if (is_column(s)) return leaf(begin(&Node::real, column_real, column_of(s)));
+  std::size_t at = 0;
+  if (s.type.is(Kind::kInt)) {
+    at = begin(&Node::real, integer_real);
+    integer(s);
+    return end(at, 1);
+  }
+  if (s.kind == SyntaxKind::kNegate) {
+    at = begin(&Node::real, negated_real);
+    real(s.parts[0]);
+    return end(at, 1);
+  }
+  if (s.kind != SyntaxKind::kArithmetic) {
+    at = begin(&Node::real, value_real);
+    value(s);
+    return end(at, 1);
+  }
+  const Syntax& a = s.parts[0];
+  const Syntax& b = s.parts[1];
+  if (is_column(a) && is_column(b))
+    return leaf(begin(&Node::real, real_arithmetic(s.op, Shape::kColumnColumn), column_of(a),
+                      column_of(b)));
+  at = begin(&Node::real, real_arithmetic(s.op, Shape::kParts));
+  real(a);
+  real(b);
+  end(at, 2);
+}
+
+// ---- conditions
+// ----------------------------------------------------------------------------------
+
+void Compiler::truth(const Syntax& s, bool test) {
+  if (const Value* literal = literal_of(s))
+    return leaf(begin(&Node::truth, literal_truth, 0, 0, *literal));
+  if (is_column(s)) return leaf(begin(&Node::truth, column_truth, column_of(s)));
+  if (s.negated && s.kind != SyntaxKind::kIs) {
+    const std::size_t at = begin(&Node::truth, not_truth);
+    positive(s, false);
+    return end(at, 1);
+  }
+  positive(s, test);
+}
+
+// Without the `not` of not in, not between, not like.
+void Compiler::positive(const Syntax& s, bool test) {
+  if (s.kind == SyntaxKind::kCompare) return comparison(s.op, s.parts[0], s.parts[1]);
+  if (s.kind == SyntaxKind::kBetween) return between(s);
+  if (s.kind == SyntaxKind::kIn) return in(s);
+  if (s.kind == SyntaxKind::kIs) return is(s);
+  std::size_t at = 0;
+  const bool is_and = s.kind == SyntaxKind::kAnd, is_or = s.kind == SyntaxKind::kOr;
+  if (is_and || is_or || s.kind == SyntaxKind::kNot) {
+    at = begin(&Node::truth, is_or ? or_truth : !is_and ? not_truth : test ? and_test : and_truth);
+    for (const Syntax& part : s.parts) truth(part, test && (is_and || is_or));
+  } else if (s.kind == SyntaxKind::kLike) {
+    at = begin(&Node::truth, like_truth);
+    values(s.parts);
+  } else {
+    at = begin(&Node::truth, value_truth);
+    value(s);
+    return end(at, 1);
+  }
+  end(at, s.parts.size());
+}
+
+bool Compiler::usual_shape(TruthCall (*choose)(Operator, Shape), Operator op, const Syntax& a,
+                           const Syntax& b, const Value& literal) {
+  const auto shape = shape_of(a, b);
+  if (!shape) return false;
+  leaf(begin(&Node::truth, choose(op, *shape), column_of(a), column_of(b), literal));
+  return true;
+}
+
+// A sum, difference or product of two columns beside a literal.
+bool Compiler::formula(Operator op, const Syntax& a, const Value& literal) {
+  if (a.kind != SyntaxKind::kArithmetic || !is_column(a.parts[0]) || !is_column(a.parts[1]))
+    return false;
+  const TruthCall call =
+      literal.kind() == Kind::kInt ? integer_formula(a.op, op) : real_formula(a.op, op);
+  if (call == nullptr) return false;
+  leaf(begin(&Node::truth, call, column_of(a.parts[0]), column_of(a.parts[1]), literal));
+  return true;
+}
+
+// Of two integers, or of two reals if that is exact; else false.
+bool Compiler::number_comparison(Operator op, const Syntax& a, const Syntax& b) {
+  if (!a.type.is_number() || !b.type.is_number()) return false;
+  const Value* literal = literal_of(b);
+  std::size_t at = 0;
+  if (a.type.is(Kind::kInt) && b.type.is(Kind::kInt)) {
+    const Value beside = literal == nullptr ? Value() : *literal;
+    if (usual_shape(integer_comparison, op, a, b, beside)) return true;
+    if (literal != nullptr && formula(op, a, beside)) return true;
+    at = begin(&Node::truth, integer_comparison(op, Shape::kParts));
+    integer(a);
+    integer(b);
+    end(at, 2);
+    return true;
+  }
+  const auto exact = literal == nullptr ? std::nullopt : exact_real(*literal);
+  const bool both = a.type.is(Kind::kDouble) && b.type.is(Kind::kDouble);
+  if (!both && !exact) return false;
+  const Value beside = exact ? Value::number(*exact) : literal == nullptr ? Value() : *literal;
+  if (usual_shape(real_comparison, op, a, b, beside)) return true;
+  if (literal != nullptr && a.type.is(Kind::kDouble) && formula(op, a, beside)) return true;
+  at = begin(&Node::truth, real_comparison(op, Shape::kParts));
+  real(a);
+  real(b);
+  end(at, 2);
+  return true;
+}
+
+void Compiler::comparison(Operator op, const Syntax& a, const Syntax& b) {
+  if (literal_of(a) != nullptr && literal_of(b) == nullptr) return comparison(mirrored(op), b, a);
+  if (number_comparison(op, a, b)) return;
+  const Value* literal = literal_of(b);
+  std::size_t at = 0;
+  if (a.type.is(Kind::kString) && b.type.is(Kind::kString)) {
+    if (usual_shape(text_comparison, op, a, b, literal == nullptr ? Value() : *literal)) return;
+    at = begin(&Node::truth, text_comparison(op, Shape::kParts));
+  } else if (is_column(a) && literal != nullptr) {
+    return leaf(begin(&Node::truth, compared_column_truth, column_of(a),
+                      static_cast<std::uint32_t>(op), *literal));
+  } else {
+    at = begin(&Node::truth, compared_truth, static_cast<std::uint32_t>(op));
+  }
+  value(a);
+  value(b);
+  end(at, 2);
+}
+
+// Reading a column twice is cheaper than keeping it.
+void Compiler::between(const Syntax& s) {
+  const bool twice = is_column(s.parts[0]);
+  const std::size_t at = begin(&Node::truth, twice ? and_truth : between_truth);
+  if (twice) {
+    comparison(Operator::kGe, s.parts[0], s.parts[1]);
+    comparison(Operator::kLe, s.parts[0], s.parts[2]);
+    return end(at, 2);
+  }
+  values(s.parts);
+  end(at, 3);
+}
+
+void Compiler::in(const Syntax& s) {
+  const Kind kind = s.parts[0].type.kind;
+  std::vector<Value> literals;
+  for (std::size_t i = 1; i < s.parts.size(); i++) {
+    const Value* literal = literal_of(s.parts[i]);
+    if (literal != nullptr && literal->kind() == kind) literals.push_back(*literal);
+  }
+  // Equality of Values is that of the language for these two kinds.
+  const bool plain = s.parts[0].type.is(Kind::kInt) || s.parts[0].type.is(Kind::kString);
+  if (plain && is_column(s.parts[0]) && literals.size() + 1 == s.parts.size())
+    return leaf(
+        begin(&Node::truth, column_in_truth, column_of(s.parts[0]), 0, Value::list(literals)));
+  const std::size_t at = begin(&Node::truth, in_truth);
+  values(s.parts);
+  end(at, s.parts.size());
+}
+
+void Compiler::is(const Syntax& s) {
+  const Syntax& of = s.parts[0];
+  const std::uint32_t negated = s.negated ? 1 : 0;
+  std::size_t at = 0;
+  if (!s.value.is_null()) {
+    at = begin(&Node::truth, is_truth, s.value.as_bool() ? 1u : 0u, negated);
+    truth(of, false);
+  } else if (is_column(of)) {
+    return leaf(begin(&Node::truth, column_is_null_truth, column_of(of), negated));
+  } else {
+    at = begin(&Node::truth, is_null_truth, 0, negated);
+    value(of);
+  }
+  end(at, 1);
+}
+
+}  // namespace
+
+std::vector<Node> compile_value(const Syntax& syntax) {
+  Compiler compiler;
+  compiler.value(syntax);
+  return compiler.take();
+}
+
+std::vector<Node> compile_test(const Syntax& syntax) {
+  Compiler compiler;
+  compiler.truth(syntax, true);
+  return compiler.take();
+}
+
+}  // namespace weir::expression

@@ -1,0 +1,40 @@
+// Chooses the nodes (node.h) of an expression that has been checked without a mistake.
+//   Every part is compiled for what its parent asks of it: the kinds that are known, and the usual
+//   shapes (a column beside a literal, a column beside a column), have functions of their own,
+//   which still look whether a value is there and of its kind.
+#pragma once
+#include <vector>
+
+#include "engine/core/expression/node.h"
+#include "engine/core/expression/syntax.h"
+
+namespace weir::expression {
+
+std::vector<Node> compile_value(const Syntax& syntax);
+// For a condition: null and false are the same to who asks.
+std::vector<Node> compile_test(const Syntax& syntax);
+
+// Used by the compiler, for comparisons and arithmetic of known kinds (typed_nodes.cc). nullptr:
+// there is nothing special for this shape. They read the fields a, b and literal of the node, set
+// by the caller as `operands_of` says, and no children unless it says so.
+enum class Shape : unsigned char {
+  kColumnLiteral,  // row[a], literal
+  kColumnColumn,   // row[a], row[b]
+  kParts,          // two children, as integers or as reals
+};
+
+using IntegerCall = decltype(Node::integer);
+using RealCall = decltype(Node::real);
+using TruthCall = decltype(Node::truth);
+
+IntegerCall integer_arithmetic(Operator op, Shape shape);
+RealCall real_arithmetic(Operator op, Shape shape);
+// Children and literal are integers, reals (a column may hold either), or texts.
+TruthCall integer_comparison(Operator op, Shape shape);
+TruthCall real_comparison(Operator op, Shape shape);
+TruthCall text_comparison(Operator op, Shape shape);
+// row[a] (arithmetic) row[b] compared with the literal: integers, or reals.
+TruthCall integer_formula(Operator arithmetic, Operator comparison);
+TruthCall real_formula(Operator arithmetic, Operator comparison);
+
+}  // namespace weir::expression

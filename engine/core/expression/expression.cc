@@ -1,0 +1,103 @@
+#include "engine/core/expression/expression.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/core/expression/check.h"
+#include "engine/core/expression/compile.h"
+#include "engine/core/expression/parser.h"
+#include "engine/core/user_error.h"
+
+namespace weir {
+
+namespace {
+
+[[noreturn]] void fail_in(const std::string& text, const UserError& error) {
+  throw UserError(error.error().kind, fmt::format("{}: {}", text, error.what()));
+}
+
+}  // namespace
+
+Value Expression::evaluate(const Value& row) const {
+  try {
+    return value_.front().value(value_.front(), row);
+  } catch (const UserError& error) {
+    fail_in(text_, error);
+  }
+}
+
+bool Expression::test(const Value& row) const {
+  try {
+    return test_.front().truth(test_.front(), row) == expression::Truth::kTrue;
+  } catch (const UserError& error) {
+    fail_in(text_, error);
+  }
+}
+
+// From the syntax to what is public.
+class ExpressionCompiler {
+ public:
+  static Expression make(const expression::Syntax& syntax, const ExpressionScope& scope) {
+    Expression out;
+    out.value_ = expression::compile_value(syntax);
+    const expression::Type& type = syntax.type;
+    if (type.is_open() || type.is(Kind::kBool)) out.test_ = expression::compile_test(syntax);
+    out.type_ = expression::field_of(type);
+    out.text_ = expression::syntax_text(syntax);
+    if (syntax.kind == expression::SyntaxKind::kName && !syntax.is_constant) {
+      out.type_ = scope.row[syntax.index];
+      if (!syntax.is_whole) out.column_ = syntax.index;
+    }
+    return out;
+  }
+};
+
+namespace {
+
+using expression::Syntax;
+
+enum class Wants { kValue, kCondition };
+
+CompiledExpression compile(TokenCursor& cursor, const ExpressionScope& scope, Wants wants,
+                           bool to_the_end) {
+  CompiledExpression out;
+  Syntax syntax = expression::parse(cursor, out.mistakes);
+  if (out.mistakes.empty() && to_the_end && !cursor.at_end())
+    out.mistakes.push_back(expression::left_over(cursor));
+  expression::check(syntax, scope, out.mistakes);
+  if (out.mistakes.empty() && wants == Wants::kCondition)
+    expression::check_condition(syntax, out.mistakes);
+  std::stable_sort(
+      out.mistakes.begin(), out.mistakes.end(),
+      [](const TextMistake& a, const TextMistake& b) { return a.span.begin < b.span.begin; });
+  if (out.mistakes.empty()) out.expression = ExpressionCompiler::make(syntax, scope);
+  return out;
+}
+
+CompiledExpression compile(std::string_view text, const ExpressionScope& scope, Wants wants) {
+  Lexed lexed = lex(text);
+  if (!lexed.mistakes.empty()) return {std::nullopt, std::move(lexed.mistakes)};
+  TokenCursor cursor(lexed.tokens);
+  return compile(cursor, scope, wants, true);
+}
+
+}  // namespace
+
+CompiledExpression compile_expression(std::string_view text, const ExpressionScope& scope) {
+  return compile(text, scope, Wants::kValue);
+}
+
+CompiledExpression compile_condition(std::string_view text, const ExpressionScope& scope) {
+  return compile(text, scope, Wants::kCondition);
+}
+
+CompiledExpression compile_expression(TokenCursor& cursor, const ExpressionScope& scope) {
+  return compile(cursor, scope, Wants::kValue, false);
+}
+
+CompiledExpression compile_condition(TokenCursor& cursor, const ExpressionScope& scope) {
+  return compile(cursor, scope, Wants::kCondition, false);
+}
+
+}  // namespace weir
