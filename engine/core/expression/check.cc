@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "engine/core/expression/check_text.h"
@@ -275,22 +276,35 @@ Type Checker::result_of(const Syntax& s) {
   return {};
 }
 
-void Checker::aggregate(Syntax& s) {
-  for (Syntax& part : s.parts) visit(part);
+bool is_aggregate(const Syntax& s) {
   const FunctionInfo* f = s.kind == SyntaxKind::kCall ? find_function(s.name) : nullptr;
+  return f != nullptr && f->form == FunctionForm::kAggregate;
+}
+
+bool holds_aggregate(const Syntax& s) {
+  return is_aggregate(s) || std::any_of(s.parts.begin(), s.parts.end(), holds_aggregate);
+}
+
+// Names are looked up only inside of one: around it, or without it, there is one mistake to tell.
+void Checker::aggregate(Syntax& s) {
   std::vector<std::string> names;
   for (const FunctionInfo& each : all_functions())
     if (each.form == FunctionForm::kAggregate) names.emplace_back(each.name);
-  if (f != nullptr && f->form == FunctionForm::kAggregate) {
-    s.function = f;
+  if (is_aggregate(s)) {
+    for (Syntax& part : s.parts) visit(part);
+    s.function = find_function(s.name);
     return arguments(s);
   }
-  std::string hint = s.kind == SyntaxKind::kCall || s.kind == SyntaxKind::kName
-                         ? did_you_mean(s.name, names)
-                         : " What is to be done with its result belongs into a map behind it.";
-  mistake(s.span, fmt::format("one aggregate is expected, as in sum(price): count, sum, min, max, "
-                              "avg, first or last of an expression.{}",
-                              hint));
+  if (s.kind == SyntaxKind::kMistake) return;
+  if (holds_aggregate(s))
+    return mistake(s.span,
+                   "one aggregate is expected and nothing around it; what is made of its result "
+                   "belongs into a map behind");
+  mistake(
+      s.span,
+      fmt::format("one aggregate is expected, as in sum(price): count, sum, min, max, "
+                  "avg, first or last of an expression{}",
+                  did_you_mean(s.name, names).empty() ? "" : "." + did_you_mean(s.name, names)));
 }
 
 }  // namespace
@@ -309,6 +323,12 @@ void check_condition(const Syntax& syntax, std::vector<TextMistake>& mistakes) {
 void check_aggregate(Syntax& syntax, const ExpressionScope& scope,
                      std::vector<TextMistake>& mistakes) {
   Checker(scope, mistakes).aggregate(syntax);
+}
+
+void sort_mistakes(std::vector<TextMistake>& mistakes) {
+  std::stable_sort(
+      mistakes.begin(), mistakes.end(),
+      [](const TextMistake& a, const TextMistake& b) { return a.span.begin < b.span.begin; });
 }
 
 Type type_of(const Field& field) {

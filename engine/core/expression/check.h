@@ -17,6 +17,8 @@ void check_condition(const Syntax& syntax, std::vector<TextMistake>& mistakes);
 void check_aggregate(Syntax& syntax, const ExpressionScope& scope,
                      std::vector<TextMistake>& mistakes);
 
+void sort_mistakes(std::vector<TextMistake>& mistakes);  // by place
+
 Type type_of(const Field& field);
 Field field_of(const Type& type);
 

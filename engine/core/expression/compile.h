@@ -5,10 +5,14 @@
 #pragma once
 #include <vector>
 
+#include "engine/core/expression/expression.h"
 #include "engine/core/expression/node.h"
 #include "engine/core/expression/syntax.h"
 
 namespace weir::expression {
+
+// The public form of it, for evaluate() and test().
+Expression make_expression(const Syntax& syntax, const ExpressionScope& scope);
 
 std::vector<Node> compile_value(const Syntax& syntax);
 // For a condition: null and false are the same to who asks.

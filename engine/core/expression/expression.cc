@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "engine/core/expression/check.h"
 #include "engine/core/expression/compile.h"
 #include "engine/core/expression/parser.h"
@@ -53,6 +51,10 @@ class ExpressionCompiler {
   }
 };
 
+Expression expression::make_expression(const Syntax& syntax, const ExpressionScope& scope) {
+  return ExpressionCompiler::make(syntax, scope);
+}
+
 namespace {
 
 using expression::Syntax;
@@ -68,10 +70,8 @@ CompiledExpression compile(TokenCursor& cursor, const ExpressionScope& scope, Wa
   expression::check(syntax, scope, out.mistakes);
   if (out.mistakes.empty() && wants == Wants::kCondition)
     expression::check_condition(syntax, out.mistakes);
-  std::stable_sort(
-      out.mistakes.begin(), out.mistakes.end(),
-      [](const TextMistake& a, const TextMistake& b) { return a.span.begin < b.span.begin; });
-  if (out.mistakes.empty()) out.expression = ExpressionCompiler::make(syntax, scope);
+  expression::sort_mistakes(out.mistakes);
+  if (out.mistakes.empty()) out.expression = expression::make_expression(syntax, scope);
   return out;
 }
 
