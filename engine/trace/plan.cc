@@ -43,10 +43,13 @@ Result<void> Plan::read_task(const Value& v) {
   Task t;
   t.id = member(v, "id");
   t.name = member(v, "name");
+  t.manager = int_in(v, "tm").value_or(0);
+  t.slot = int_in(v, "slot").value_or(0);
   if (t.id.kind() != Kind::kString) return bad("a task without id");
   for (const Value& o : list_of(v, "ops")) {
     Op op;
     op.uid = member(o, "uid");
+    op.is = member(o, "is");
     op.key_by = names_in(member(o, "key_by"));
     op.out = names_in(member(o, "out"));
     op.upstream = static_cast<int>(t.ops.size()) - 1;
@@ -73,7 +76,9 @@ Result<void> Plan::read_channel(const Value& v) {
   c.id = member(v, "id");
   c.op = member(v, "op");
   c.key_by = names_in(member(v, "key_by"));
+  c.part = member(v, "part");
   c.capacity = int_in(v, "cap").value_or(0);
+  c.input = int_in(v, "input").value_or(0);
   const auto from = task_by_id_.find(member(v, "from")), to = task_by_id_.find(member(v, "to"));
   if (c.id.kind() != Kind::kString) return bad("a channel without id");
   if (from == task_by_id_.end() || to == task_by_id_.end())

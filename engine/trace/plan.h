@@ -4,9 +4,9 @@
 //   ops       of a task: {uid, is, key_by?, out?, from?}. is: source, map, keyed, window, sink, …
 //             key_by: the name of a field, or a list of names. out: the names of the fields of the
 //             rows it makes. from: the uid of the operator that feeds it (else the one before)
-//   channels  by ChannelId: {id: "a#0>sum#0", from, to, part, key_by?, cap?, op?}. op: watermarks
-//   and
-//             statuses of that operator only go there; without it those of any operator do
+//   channels  by ChannelId: {id: "a#0>sum#0", from, to, part, key_by?, cap?, op?, input?}. op:
+//             watermarks and statuses of that operator only go there; without it those of any
+//             operator do. input: 1 is the second one of an operator with two
 //   sources   {part, task, bound?, rows?, show?}; bound is the out-of-orderness in ms
 //   windows   {op, is, lateness?, state?, time?: "processing"}
 //   states    {op, state, is, row?, ttl?}; row: the names of the fields of rows in it
@@ -34,7 +34,7 @@ Value member(const Value& map, std::string_view name);
 class Plan {
  public:
   struct Op {
-    Value uid;
+    Value uid, is;
     FieldNames key_by;
     FieldNames out;  // of what leaves it: its own, else what it gets
     FieldNames in;
@@ -45,13 +45,15 @@ class Plan {
     std::vector<Op> ops;
     std::optional<KeyGroupRange> groups;
     std::vector<std::size_t> ins, outs;  // channels
+    std::int64_t manager = 0, slot = 0;
   };
   struct Channel {
     Value id;
     int from = -1, to = -1;  // tasks
     FieldNames key_by;
-    Value op;
+    Value op, part;
     std::int64_t capacity = 0;
+    std::int64_t input = 0;  // of the operator that it leads to
   };
   struct Source {
     Value part, task;

@@ -1,0 +1,87 @@
+#include "diagrams/text_line.h"
+
+#include <algorithm>
+
+#include "engine/core/text_width.h"
+
+namespace weir::diagrams {
+
+std::string_view cut_mark(const Screen& screen) {
+  return screen.charset == Charset::kUnicode ? "…" : "~";
+}
+
+std::string cut_text(const std::string& text, std::size_t columns, const Screen& screen) {
+  return cut_to_width(shown(text), columns, cut_mark(screen));
+}
+
+std::string counted(std::size_t n, const std::string& thing) {
+  return std::to_string(n) + ' ' + thing + (n == 1 ? "" : "s");
+}
+
+std::string listed(const std::vector<std::string>& words) {
+  std::string out;
+  for (std::size_t i = 0; i < words.size(); i++) {
+    if (i > 0) out += i + 1 == words.size() ? " and " : ", ";
+    out += words[i];
+  }
+  return out;
+}
+
+std::string arrow_text(Ship ship, const std::string& words, const Screen& screen) {
+  const bool keyed = ship == Ship::kHash || ship == Ship::kCustom;
+  const bool unicode = screen.charset == Charset::kUnicode;
+  std::string shaft = unicode ? "─" : "--", head = unicode ? "▶" : ">";
+  if (keyed) shaft = unicode ? "═" : "==";
+  if (ship == Ship::kBroadcast) shaft = unicode ? "┄" : "..";
+  return words.empty() ? shaft + head : shaft + words + shaft + head;
+}
+
+void WrappedLine::new_line() {
+  text_ += '\n';
+  text_.append(indent_ - 1, ' ');
+  used_ = indent_ - 1;
+}
+
+void WrappedLine::add(const std::string& piece) {
+  const std::size_t width = text_width(piece);
+  if (used_ > 0 && used_ + 1 + width > screen_.width) new_line();
+  const std::string fitting = cut_to_width(
+      piece, screen_.width - std::min(screen_.width - 1, used_ + 1), cut_mark(screen_));
+  text_ += ' ' + fitting;
+  used_ += 1 + text_width(fitting);
+}
+
+void WrappedLine::add(const std::string& piece, const std::string& next) {
+  const std::size_t both = text_width(piece) + 1 + text_width(next);
+  if (used_ > 0 && used_ + 1 + both > screen_.width && indent_ + both <= screen_.width) new_line();
+  add(piece);
+  add(next);
+}
+
+std::string TextTable::text(const Screen& screen) const {
+  std::vector<std::size_t> widths(rows_[0].size());
+  for (const auto& row : rows_)
+    for (std::size_t c = 0; c < row.size(); c++)
+      widths[c] = std::max(widths[c], text_width(row[c]));
+  std::size_t all = 2 * (widths.size() - 1);
+  for (const std::size_t w : widths) all += w;
+  while (all > screen.width && widths.size() > 1) {
+    const auto widest = std::max_element(widths.begin() + 1, widths.end());
+    if (*widest <= 8) break;
+    --*widest;
+    all--;
+  }
+  std::string out;
+  for (const auto& row : rows_) {
+    std::string line;
+    for (std::size_t c = 0; c < row.size(); c++) {
+      if (c > 0) line += "  ";
+      line += fit_to_width(row[c], std::max<std::size_t>(1, widths[c]), cut_mark(screen));
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    out += line + '\n';
+  }
+  return out;
+}
+
+}  // namespace weir::diagrams

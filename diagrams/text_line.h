@@ -1,0 +1,60 @@
+// Pieces of text pictures: lines that go on below when they are too long, arrows, tables,
+// sentences.
+//   Widths are columns of a terminal (core/text_width.h). Texts given to them are shown() already.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diagrams/screen.h"
+#include "engine/graph/partitioner.h"
+
+namespace weir::diagrams {
+
+// What stands where a text was cut.
+std::string_view cut_mark(const Screen& screen);
+// shown() and cut.
+std::string cut_text(const std::string& text, std::size_t columns, const Screen& screen);
+
+// "1 task", "2 tasks".
+std::string counted(std::size_t n, const std::string& thing);
+// "a", "a and b", "a, b and c".
+std::string listed(const std::vector<std::string>& words);
+
+// "==hash(word)==>", "--forward-->", "..broadcast..>", "-->"; in Unicode "═hash(word)═▶".
+std::string arrow_text(Ship ship, const std::string& words, const Screen& screen);
+
+// Pieces with a blank between them and in front; goes on in a new line, `indent` columns in, before
+// a piece that does not fit. A piece wider than a line is cut.
+class WrappedLine {
+ public:
+  WrappedLine(const Screen& screen, std::size_t indent) : screen_(screen), indent_(indent) {}
+
+  void add(const std::string& piece);
+  // Both in one line if they fit into one.
+  void add(const std::string& piece, const std::string& next);
+  std::string text() const { return text_ + '\n'; }
+
+ private:
+  void new_line();
+
+  const Screen& screen_;
+  std::size_t indent_;
+  std::size_t used_ = 0;  // columns of the last line
+  std::string text_;
+};
+
+// Rows of cells in columns as wide as their widest cell, two blanks between them; the first row is
+// the head. What is wider than the screen is taken from the widest column but the first, down to 8.
+class TextTable {
+ public:
+  explicit TextTable(std::vector<std::string> head) : rows_{std::move(head)} {}
+  void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  std::string text(const Screen& screen) const;
+
+ private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace weir::diagrams
