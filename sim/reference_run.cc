@@ -18,10 +18,10 @@ class CountingReader final : public SplitReader {
  public:
   CountingReader(std::unique_ptr<SplitReader> inner, std::uint64_t& rows)
       : inner_(std::move(inner)), rows_(rows) {}
-  Result<std::optional<Value>> next() override {
-    auto row = inner_->next();
-    if (row && row->has_value()) rows_++;
-    return row;
+  Result<Read> next(Value& row, BadRow& bad) override {
+    auto said = inner_->next(row, bad);
+    if (said && *said != Read::kEnd) rows_++;
+    return said;
   }
 
  private:

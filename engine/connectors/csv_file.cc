@@ -5,49 +5,80 @@
 
 #include <algorithm>
 
+#include "engine/connectors/text_place.h"
+
 namespace weir {
 
-Result<bool> CsvFile::read() {
-  text_ = {};
+Result<Read> CsvFile::read() {
+  if (inside_)
+    if (auto passed = pass_line(); !passed) return passed.error();
   line_ = next_line_;
-  CsvScan scan = CsvScan::kMore;
+  const std::size_t most = file_.options().row_bytes_max;
   for (;;) {
     const std::string_view unread = file_.unread();
-    if (!unread.empty()) scan = scan_csv_row(unread, file_.at_end(), row_);
-    if (scan != CsvScan::kMore || file_.at_end() || file_.too_long()) break;
+    text_ = unread.substr(0, most);  // what is behind cannot belong to the row
+    const bool last = file_.at_end() && text_.size() == unread.size();
+    scan_ = text_.empty() ? CsvScan::kMore : scan_csv_row(text_, last, row_);
+    if (scan_ != CsvScan::kMore || file_.at_end() || file_.too_long()) break;
     if (auto read = file_.more(); !read) return read.error();
   }
-  text_ = file_.unread();
-  if (text_.empty()) return false;
-  const bool too_long = scan == CsvScan::kRow && row_.bytes > file_.options().row_bytes_max;
-  if (scan != CsvScan::kRow || too_long) return scan_error(too_long ? CsvScan::kMore : scan);
+  if (text_.empty()) return Read::kEnd;
+  if (scan_ != CsvScan::kRow) return end_bad_row();
   text_ = text_.substr(0, row_.bytes);
   next_line_ += std::count(text_.begin(), text_.end(), '\n');
   file_.consume(row_.bytes);
-  return true;
+  return Read::kRow;
 }
 
-Error CsvFile::scan_error(CsvScan scan) const {
-  if (scan == CsvScan::kBad) {
+Result<Read> CsvFile::end_bad_row() {
+  const std::size_t most = file_.options().row_bytes_max;
+  std::size_t end = text_.find('\n', row_.at);
+  while (end == std::string_view::npos && !file_.at_end() && !file_.too_long()) {
+    if (auto read = file_.more(); !read) return read.error();
+    text_ = file_.unread().substr(0, most);
+    end = text_.find('\n', row_.at);
+  }
+  inside_ = end == std::string_view::npos;
+  if (!inside_) text_ = text_.substr(0, end + 1);
+  next_line_ += std::count(text_.begin(), text_.end(), '\n');
+  file_.consume(text_.size());
+  return Read::kBadRow;
+}
+
+Result<void> CsvFile::pass_line() {
+  std::size_t end = file_.unread().find('\n');
+  while (end == std::string_view::npos && !file_.at_end()) {
+    file_.consume(file_.unread().size());
+    if (auto more = file_.more(); !more) return more;
+    end = file_.unread().find('\n');
+  }
+  file_.consume(end == std::string_view::npos ? file_.unread().size() : end + 1);
+  next_line_++;
+  inside_ = false;
+  return {};
+}
+
+BadRow CsvFile::wrong() const {
+  if (scan_ == CsvScan::kBad) {
     // What looks like a misplaced quote may be the wrong encoding.
-    const auto bad = find_invalid_utf8(text());
-    return bad ? utf8_error(*bad) : error_at(row_.at, row_.what);
+    const auto bad = find_invalid_utf8(text_);
+    return bad ? bad_utf8(*bad) : bad_at(row_.at, row_.what);
   }
   const std::size_t most = file_.options().row_bytes_max;
   if (row_.in_quotes)
-    return error_at(row_.at, fmt::format("saw a quote that is not closed in a row of {} bytes, "
-                                         "expected one at the end of the field",
-                                         most));
-  return error_at(0, fmt::format("saw a row of more than {} bytes, expected its end", most));
+    return bad_at(row_.at, fmt::format("saw a quote that is not closed in a row of {} bytes, "
+                                       "expected one at the end of the field",
+                                       most));
+  return bad_at(0, fmt::format("saw a row of more than {} bytes, expected its end", most));
 }
 
-Result<void> CsvFile::check_text() const {
+std::optional<BadRow> CsvFile::bad_text() const {
   const auto bad = find_invalid_utf8(text());
-  if (!bad) return {};
-  return utf8_error(*bad);
+  if (!bad) return std::nullopt;
+  return bad_utf8(*bad);
 }
 
-Error CsvFile::utf8_error(std::size_t byte) const {
+BadRow CsvFile::bad_utf8(std::size_t byte) const {
   std::size_t start = 0;
   for (const CsvField& f : row_.fields)
     if (f.start() <= byte) start = f.start();
@@ -58,7 +89,7 @@ Error CsvFile::utf8_error(std::size_t byte) const {
     what += fmt::format(" (line {} of the field, character {})", in_field.line, in_field.column);
   else if (byte > start)
     what += fmt::format(" (character {} of the field)", in_field.column);
-  return error_at(start, what);
+  return bad_at(start, what);
 }
 
 std::string_view CsvFile::field(std::size_t i) {

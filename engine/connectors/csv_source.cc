@@ -9,6 +9,7 @@
 #include "engine/connectors/csv_file.h"
 #include "engine/connectors/csv_value.h"
 #include "engine/connectors/splits.h"
+#include "engine/connectors/text_place.h"
 
 namespace weir {
 
@@ -20,23 +21,33 @@ std::string names_of(const RowType& type) {
   return names;
 }
 
+Error header_error(const BadRow& bad) { return {ErrorKind::kBadData, bad.error}; }
+
 // The header of a file that was just opened; all columns are strings.
 Result<RowType> read_header(CsvFile& file) {
-  const auto read = file.read();
-  if (!read) return read.error();
-  if (!*read) return file.error_at(0, "saw an empty file, expected a header with the column names");
-  if (auto valid = file.check_text(); !valid) return valid.error();
+  const auto said = file.read();
+  if (!said) return said.error();
+  switch (*said) {
+    case Read::kRow: break;
+    case Read::kBadRow: return header_error(file.wrong());
+    case Read::kEnd:
+      return header_error(
+          file.bad_at(0, "saw an empty file, expected a header with the column names"));
+  }
+  if (const auto bad = file.bad_text()) return header_error(*bad);
   std::vector<Field> fields;
   for (std::size_t i = 0; i < file.size(); i++) {
     std::string name(file.field(i));
     const std::size_t start = file.slice(i).start();
     if (name.empty())
-      return file.error_at(start, fmt::format("saw no name for column {}, expected one", i + 1));
+      return header_error(
+          file.bad_at(start, fmt::format("saw no name for column {}, expected one", i + 1)));
     for (std::size_t other = 0; other < i; other++)
       if (fields[other].name == name)
-        return file.error_at(start, fmt::format("saw the name {} of column {} again, expected a "
-                                                "name of its own for column {}",
-                                                quote_seen(name), other + 1, i + 1));
+        return header_error(
+            file.bad_at(start, fmt::format("saw the name {} of column {} again, expected a "
+                                           "name of its own for column {}",
+                                           quote_seen(name), other + 1, i + 1)));
     fields.push_back({std::move(name), Kind::kString});
   }
   return RowType(std::move(fields));
@@ -56,11 +67,23 @@ class CsvReader final : public SplitReader {
  public:
   CsvReader(CsvFile file, RowType type) : file_(std::move(file)), type_(std::move(type)) {}
 
-  Result<std::optional<Value>> next() override {
+  Result<Read> next(Value& row, BadRow& bad) override {
     if (!failed_.empty()) return *failed_;
-    auto row = read_row();
-    if (!row) failed_ = ErrorBox(row.error());
-    return row;
+    const auto said = file_.read();
+    if (!said) {
+      failed_ = ErrorBox(said.error());
+      return said;
+    }
+    switch (*said) {
+      case Read::kRow: break;
+      case Read::kBadRow: bad = file_.wrong(); return said;
+      case Read::kEnd: return said;
+    }
+    std::optional<BadRow> wrong = file_.bad_text();
+    if (!wrong) wrong = build(row);
+    if (!wrong) return said;
+    bad = std::move(*wrong);
+    return Read::kBadRow;
   }
 
   Result<void> start(std::int64_t position) {
@@ -68,9 +91,9 @@ class CsvReader final : public SplitReader {
     if (!header) return header.error();
     if (auto same = check_header(*header); !same) return same;
     for (std::int64_t i = 0; i < position; i++) {
-      const auto read = file_.read();
-      if (!read) return read.error();
-      if (!*read) return position_beyond(file_.path(), i, position);
+      const auto said = file_.read();
+      if (!said) return said.error();
+      if (*said == Read::kEnd) return position_beyond(file_.path(), i, position);
     }
     return {};
   }
@@ -80,51 +103,48 @@ class CsvReader final : public SplitReader {
     bool same = header.size() == type_.size();
     for (std::size_t i = 0; same && i < type_.size(); i++) same = header[i].name == type_[i].name;
     if (same) return {};
-    return file_.error_at(0, fmt::format("saw the columns {}, expected those that were there "
-                                         "before: {}",
-                                         names_of(header), names_of(type_)));
+    return header_error(
+        file_.bad_at(0, fmt::format("saw the columns {}, expected those that were there before: {}",
+                                    names_of(header), names_of(type_))));
   }
 
-  Result<std::optional<Value>> read_row() {
-    const auto read = file_.read();
-    if (!read) return read.error();
-    if (!*read) return std::optional<Value>();
-    if (auto valid = file_.check_text(); !valid) return valid.error();
-    if (file_.size() != type_.size()) return count_error();
+  std::optional<BadRow> build(Value& out) {
+    if (file_.size() != type_.size()) return wrong_count();
     RowBuilder row(type_.size());
     for (std::size_t i = 0; i < type_.size(); i++) {
       const CsvField& slice = file_.slice(i);
       Value value;
       if (slice.quoted || slice.begin != slice.end) {
         const auto misfit = parse_csv_value(file_.field(i), type_[i].kind, value);
-        if (misfit) return misfit_error(i, *misfit);
+        if (misfit) return wrong_field(i, *misfit);
       } else if (type_[i].required) {
-        return file_.error_at(slice.start(), "saw an empty field, " + expected_value(type_[i]) +
-                                                 ", which every row must have");
+        return file_.bad_at(slice.start(), "saw an empty field, " + expected_value(type_[i]) +
+                                               ", which every row must have");
       }
       row.add(std::move(value));
     }
-    return std::optional<Value>(row.take());
+    out = row.take();
+    return std::nullopt;
   }
 
-  Error count_error() const {
+  BadRow wrong_count() const {
     const std::size_t seen = file_.size(), expected = type_.size();
     if (seen > expected)
-      return file_.error_at(
+      return file_.bad_at(
           file_.slice(expected).start(),
           fmt::format("saw {} fields, expected {}: {}", seen, expected, names_of(type_)));
     const std::string text = file_.text().empty()
                                  ? "an empty line"
                                  : fmt::format("{} {}", seen, seen == 1 ? "field" : "fields");
-    return file_.error_at(file_.text().size(), fmt::format("saw {}, expected {} fields: {}", text,
-                                                           expected, names_of(type_)));
+    return file_.bad_at(file_.text().size(), fmt::format("saw {}, expected {} fields: {}", text,
+                                                         expected, names_of(type_)));
   }
 
-  Error misfit_error(std::size_t i, CsvMisfit misfit) {
+  BadRow wrong_field(std::size_t i, CsvMisfit misfit) {
     const CsvField& slice = file_.slice(i);
     std::string what = "saw " + quote_seen(file_.field(i)) + ", " + expected_text(type_[i], misfit);
     if (slice.begin == slice.end) what += " (for null, leave the quotes out)";
-    return file_.error_at(slice.start(), what);
+    return file_.bad_at(slice.start(), what);
   }
 
   CsvFile file_;

@@ -8,9 +8,11 @@
 //   is made. At every open the header must still be that one.
 // Memory is that of one chunk or of the longest row, never of the file. A reader that is opened at
 //   a position passes over the rows in front of it without looking into their fields.
-// Errors: kIo if the file cannot be read, before the first row; kBadData "file:line:column: saw …,
-//   expected …" with the place where the field starts; kRestoreRefused if the file has fewer rows
-//   than were read before. A reader that has failed goes on saying so.
+// Bad rows: "file:line:column: saw …, expected …" with the place where the field starts. A row that
+//   is broken by its quotes ends with the line in which the broken field begins (csv_file.h).
+// Errors: kIo if the file cannot be read, before the first row; kBadData for the header;
+//   kRestoreRefused if the file has fewer rows than were read before. A reader that has failed goes
+//   on saying so.
 #pragma once
 #include <functional>
 #include <memory>

@@ -16,9 +16,10 @@ class InlineReader final : public SplitReader {
   InlineReader(Value rows, std::int64_t position)
       : rows_(std::move(rows)), next_(static_cast<std::size_t>(position)) {}
 
-  Result<std::optional<Value>> next() override {
-    if (next_ == rows_.size()) return std::optional<Value>();
-    return std::optional<Value>(rows_[next_++]);
+  Result<Read> next(Value& row, BadRow& /*bad*/) override {
+    if (next_ == rows_.size()) return Read::kEnd;
+    row = rows_[next_++];
+    return Read::kRow;
   }
 
  private:

@@ -4,9 +4,9 @@
 //   of the line. A byte order mark is not. An empty file has no lines, a file of one LF has one.
 // Memory is that of one chunk or of the longest line, never of the file. A reader that is opened at
 //   a position passes over the lines in front of it without looking into them.
-// Errors: kIo if the file cannot be read, before the first row; kBadData "file:line:column: …" for
-//   what is not UTF-8 and for a line beyond the limit; kRestoreRefused if the file has fewer lines
-//   than were read before. A reader that has failed goes on saying so.
+// Bad rows: lines that are not UTF-8, and lines beyond the limit. Errors: kIo if the file cannot be
+//   read, before the first row; kRestoreRefused if the file has fewer lines than were read before.
+//   A reader that has failed goes on saying so.
 // Follows Flink's TextLineInputFormat.
 #pragma once
 #include <functional>

@@ -42,9 +42,14 @@ Error bad_data(const std::string& path, TextPlace place, const std::string& what
   return {ErrorKind::kBadData, fmt::format("{}:{}:{}: {}", path, place.line, place.column, what)};
 }
 
+std::size_t end_of_character(std::string_view text, std::size_t most) {
+  std::size_t size = std::min(text.size(), most);
+  while (size < text.size() && size > 0 && continues_character(text[size])) size--;
+  return size;
+}
+
 std::string quote_seen(std::string_view seen) {
-  std::size_t size = std::min(seen.size(), kSeenMax);
-  while (size < seen.size() && size > 0 && continues_character(seen[size])) size--;
+  const std::size_t size = end_of_character(seen, kSeenMax);
   std::string out;
   append_json_text(out, seen.substr(0, size));
   if (size < seen.size()) out += fmt::format("… ({} bytes)", seen.size());
@@ -63,6 +68,20 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
     if (text.substr(begin, i - begin) != kReplacement) return begin;
   }
   return std::nullopt;
+}
+
+std::string valid_utf8(std::string_view text) {
+  std::string out;
+  std::size_t begin = 0;
+  for (;;) {
+    const std::string_view rest = text.substr(begin);
+    const auto bad = find_invalid_utf8(rest);
+    out += rest.substr(0, bad.value_or(rest.size()));
+    if (!bad) return out;
+    begin += *bad;
+    next_code_point(text, begin);
+    append_utf8(out, kReplacementCharacter);
+  }
 }
 
 std::string invalid_utf8_text(std::string_view text, std::size_t at) {

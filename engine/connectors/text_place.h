@@ -23,6 +23,12 @@ std::string quote_seen(std::string_view seen);
 // valid; NUL is.
 std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
+// With U+FFFD in the place of what is not (core/utf8.h says how often).
+std::string valid_utf8(std::string_view text);
+
+// Where to cut so that at most `most` bytes stay, and no character is cut in two.
+std::size_t end_of_character(std::string_view text, std::size_t most);
+
 // "saw byte 0xff, expected text in UTF-8": the piece of `text` that begins at the byte found above.
 std::string invalid_utf8_text(std::string_view text, std::size_t at);
 

@@ -12,14 +12,29 @@ namespace {
 constexpr const char* kSplitsState = "splits";
 }
 
+RowType error_row_type() {
+  return RowType(
+      {{"line", Kind::kInt, true}, {"text", Kind::kString, true}, {"error", Kind::kString, true}});
+}
+
 struct SourceOperator::Split {
   std::string name;
   std::int64_t position = 0;
   bool ended = false;
+  bool drained = false;  // unbounded: there was nothing left to read
+  std::int64_t bad_rows = 0;
   NameId id = 0;
   std::unique_ptr<SplitReader> reader;  // opened at the first row that is asked for
   std::unique_ptr<WatermarkGenerator> generator;
   Timestamp watermark = kMinTimestamp;
+  // With `at`: what the reader has said and nobody was told yet.
+  struct Ahead {
+    Result<Read> said;
+    Value row;
+    BadRow bad;
+    Timestamp at;  // kMinTimestamp: at once
+  };
+  std::optional<Ahead> ahead;
 };
 
 // What a split's generator says goes into the minimum of all splits.
@@ -44,19 +59,22 @@ void SourceOperator::open(OperatorContext& context) {
   if (context.operator_state->restored()) {
     for (const Value& s :
          context.operator_state->list(kSplitsState, RedistributionMode::kSplit).get())
-      add_split(std::string(s[0].as_text()), s[1].as_int(), s[2].as_bool());
+      add_split(std::string(s[0].as_text()), s[1].as_int(), s[2].as_bool(),
+                s.size() > 3 ? s[3].as_int() : 0);
     return;
   }
   const auto names = source_->splits();
   if (!names) throw UserError(names.error());
   for (std::size_t i = context.subtask; i < names->size(); i += context.parallelism)
-    add_split((*names)[i], 0, false);
+    add_split((*names)[i], 0, false, 0);
 }
 
-void SourceOperator::add_split(std::string name, std::int64_t position, bool ended) {
+void SourceOperator::add_split(std::string name, std::int64_t position, bool ended,
+                               std::int64_t bad) {
   auto split = std::make_unique<Split>();
   split->position = position;
   split->ended = ended;
+  split->bad_rows = bad;
   if (context().trace != nullptr) {
     split->id = context().trace->name(name);
     context().trace->src_assign(split->id, position);
@@ -72,40 +90,101 @@ void SourceOperator::process(Record& /*record*/) { WEIR_CHECK(false, "a source h
 
 void SourceOperator::snapshot(CheckpointId /*checkpoint*/) {
   std::vector<Value> rows;
-  for (const auto& s : splits_)
-    rows.push_back(
-        Value::row({Value::text(s->name), Value::integer(s->position), Value::boolean(s->ended)}));
+  for (const auto& s : splits_) {
+    std::vector<Value> split{Value::text(s->name), Value::integer(s->position),
+                             Value::boolean(s->ended)};
+    if (s->bad_rows > 0) split.push_back(Value::integer(s->bad_rows));
+    rows.push_back(Value::row(split));
+  }
   context().operator_state->list(kSplitsState, RedistributionMode::kSplit).update(std::move(rows));
 }
 
 SourceOperator::Split* SourceOperator::next_open_split() {
+  if (spec_.at) return earliest_split();
   for (std::size_t i = 0; i < splits_.size(); i++) {
     Split& split = *splits_[turn_];
     turn_ = turn_ + 1 == splits_.size() ? 0 : turn_ + 1;
-    if (!split.ended) return &split;
+    if (!split.ended && !split.drained) return &split;
   }
   return nullptr;
+}
+
+SourceOperator::Split* SourceOperator::earliest_split() {
+  Split* earliest = nullptr;
+  for (const auto& s : splits_) {
+    if (s->ended || s->drained) continue;
+    if (!s->ahead) look_ahead(*s);
+    if (earliest == nullptr || s->ahead->at < earliest->ahead->at) earliest = s.get();
+  }
+  return earliest;
+}
+
+void SourceOperator::look_ahead(Split& split) {
+  Split::Ahead ahead{Read::kEnd, {}, {}, kMinTimestamp};
+  ahead.said = read(split, ahead.row, ahead.bad);
+  if (ahead.said && *ahead.said == Read::kRow)
+    if (const auto at = spec_.at(ahead.row)) ahead.at = *at;
+  split.ahead = std::move(ahead);
+}
+
+Timestamp SourceOperator::next_poll(Timestamp now) {
+  if (!spec_.at) return wrapping_add(now, spec_.every);
+  const Split* split = earliest_split();
+  return split == nullptr ? now : std::max(now, split->ahead->at);
+}
+
+Result<Read> SourceOperator::read(Split& split, Value& row, BadRow& bad) {
+  if (split.ahead) {
+    Split::Ahead ahead = std::move(*split.ahead);
+    split.ahead.reset();
+    row = std::move(ahead.row);
+    bad = std::move(ahead.bad);
+    return ahead.said;
+  }
+  if (split.reader == nullptr) {
+    auto reader = source_->open(split.name, split.position);
+    if (!reader) return reader.error();
+    split.reader = std::move(*reader);
+  }
+  return split.reader->next(row, bad);
 }
 
 PollResult SourceOperator::poll() {
   Split* split = next_open_split();
   if (split == nullptr) return spec_.bounded ? PollResult::kEnd : PollResult::kIdle;
-  if (split->reader == nullptr) {
-    auto reader = source_->open(split->name, split->position);
-    if (!reader) throw UserError(reader.error());
-    split->reader = std::move(*reader);
+  Value row;
+  const auto said = read(*split, row, bad_);
+  if (!said) throw UserError(said.error());
+  switch (*said) {
+    case Read::kRow: emit_row(*split, std::move(row)); return PollResult::kRow;
+    case Read::kBadRow: pass_over(*split, bad_); return PollResult::kRow;
+    case Read::kEnd: break;
   }
-  auto row = split->reader->next();
-  if (!row) throw UserError(row.error());
-  if (row->has_value()) {
-    emit_row(*split, std::move(**row));
-    return PollResult::kRow;
-  }
-  if (!spec_.bounded) return PollResult::kIdle;
-  end_split(*split);
+  if (spec_.bounded)
+    end_split(*split);
+  else
+    split->drained = true;
   for (const auto& s : splits_)
-    if (!s->ended) return PollResult::kSplitEnd;
-  return PollResult::kEnd;
+    if (!s->ended && !s->drained) return PollResult::kSplitEnd;
+  return spec_.bounded ? PollResult::kEnd : PollResult::kIdle;
+}
+
+void SourceOperator::pass_over(Split& split, const BadRow& bad) {
+  if (spec_.on_error == OnError::kStop) throw UserError(ErrorKind::kBadData, bad.error);
+  split.position++;
+  split.bad_rows++;
+  if (context().trace != nullptr) context().trace->src_skip(split.id, bad.error);
+  if (spec_.on_error == OnError::kSkip) return;
+  Output* const errors = context().side(kErrorsTag);
+  if (errors == nullptr) return;  // nobody listens
+  Value row = Value::row({Value::integer(bad.line), Value::text(bad.text), Value::text(bad.error)});
+  context().emit_to(errors, std::move(row), std::nullopt);
+}
+
+std::int64_t SourceOperator::bad_rows() const {
+  std::int64_t count = 0;
+  for (const auto& s : splits_) count += s->bad_rows;
+  return count;
 }
 
 void SourceOperator::end_split(Split& split) {

@@ -1,9 +1,11 @@
 // SourceOperator: reads the splits of its subtask, one row a poll, and makes their watermarks.
 //   Splits are dealt out round robin at the first start; afterwards they are operator state (mode
-//   split): name, position, whether the end was seen. Splits take turns. Every split has its own
-//   watermark generator; the operator emits the minimum over those that have not ended, and only
-//   when it grows. Generators start again after a restore, as in Flink. A subtask without splits
-//   ends at once. poll() is called by the task; the other inputs of an operator do not exist here.
+//   split): name, position, whether the end was seen, how many rows in front of the position were
+//   bad. Splits take turns, but with SourceSpec::at. Every split has its own watermark generator;
+//   the operator emits the minimum over those that have not ended, and only when it grows.
+//   Generators start again after a restore, as in Flink. A subtask without splits ends at once.
+//   poll() is called by the task; the other inputs of an operator do not exist here.
+// Errors: what a reader says, and with OnError::kStop a bad row (kBadData): UserError from poll().
 // Follows Flink's SourceOperator and WatermarkOutputMultiplexer.
 #pragma once
 #include <memory>
@@ -16,7 +18,7 @@
 namespace weir {
 
 enum class PollResult : std::uint8_t {
-  kRow,       // a row went out
+  kRow,       // a row went out, or a bad one was passed over
   kSplitEnd,  // a split has ended, others have not
   kEnd,       // all splits have ended: no further poll
   kIdle,      // unbounded and nothing left to read: no further poll
@@ -33,6 +35,8 @@ class SourceOperator final : public Operator {
   void snapshot(CheckpointId checkpoint) override;
 
   PollResult poll();
+  // When the next poll is due, if this is the time of the one before, or of the start.
+  Timestamp next_poll(Timestamp now);
   // Periodic emission: nullopt if the strategy emits per event or never.
   std::optional<Duration> emit_interval() const;
   void periodic_emit();
@@ -45,22 +49,29 @@ class SourceOperator final : public Operator {
     bool ended;
   };
   std::vector<SplitView> splits() const;
+  // Bad rows in front of the positions of its splits: what a restore takes back counts once.
+  std::int64_t bad_rows() const;
 
  private:
   struct Split;
   class SplitOutput;
   Split* next_open_split();
+  Split* earliest_split();
+  Result<Read> read(Split& split, Value& row, BadRow& bad);
+  void look_ahead(Split& split);
+  void pass_over(Split& split, const BadRow& bad);
   void end_split(Split& split);
   void emit_row(Split& split, Value row);
   void split_watermark(Split& split, Timestamp watermark);
   void emit_minimum();
-  void add_split(std::string name, std::int64_t position, bool ended);
+  void add_split(std::string name, std::int64_t position, bool ended, std::int64_t bad);
 
   const SourceSpec& spec_;
   std::unique_ptr<Source> source_;
   std::vector<std::unique_ptr<Split>> splits_;
   std::size_t turn_ = 0;
   Timestamp emitted_ = kMinTimestamp;
+  BadRow bad_;
 };
 
 }  // namespace weir

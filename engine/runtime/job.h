@@ -100,6 +100,9 @@ class Job final : private JobMasterHost {
   std::optional<TaskId> find_task(std::string_view name) const;
   // Sum over the operators of a uid, in this attempt.
   std::uint64_t late_records_dropped() const;
+  // Of the sources, which they did not stop at: in front of where they are, however often they
+  // began anew.
+  std::int64_t bad_rows() const;
   // Everything a viewer could show, read from the real objects; equals World::comparable() of the
   // trace after every turn.
   Tables dump() const;

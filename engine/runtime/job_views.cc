@@ -18,6 +18,13 @@ std::uint64_t Job::late_records_dropped() const {
   return dropped;
 }
 
+std::int64_t Job::bad_rows() const {
+  std::int64_t bad = 0;
+  for (const auto& task : tasks_)
+    if (task != nullptr && task->source() != nullptr) bad += task->source()->bad_rows();
+  return bad;
+}
+
 std::optional<Timestamp> Job::due(const Pending& work) const {
   const TaskId t = work.target;
   switch (work.kind) {

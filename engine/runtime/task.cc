@@ -115,8 +115,7 @@ void Task::build_chain(const TaskSnapshot* restored) {
 void Task::open() {
   chain_->open();
   if (source_ != nullptr) {
-    const Duration every = source_->spec().every;
-    announce_poll(wrapping_add(ports_.clock.now, every));
+    announce_poll(source_->next_poll(ports_.clock.now));
     if (const auto interval = source_->emit_interval())
       emission().at = ports_.clock.now + *interval;
   }
@@ -210,7 +209,7 @@ void Task::poll() {
   switch (source_->poll()) {
     case PollResult::kRow:
     case PollResult::kSplitEnd:
-      announce_poll(wrapping_add(ports_.clock.now, source_->spec().every));
+      announce_poll(source_->next_poll(ports_.clock.now));
       break;
     case PollResult::kEnd: end_source(); break;
     case PollResult::kIdle: break;

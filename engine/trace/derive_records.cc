@@ -154,7 +154,10 @@ void Deriver::src_assign(TraceEvent& e) {
 void Deriver::src_skip(TraceEvent& e) {
   using F = field::kSrcSkip;
   e.fields[F::was] = was(table::kPos, {e.fields[F::part]});
-  e.fields[F::pos] = I((e.fields[F::was].kind() == Kind::kInt ? e.fields[F::was].as_int() : 0) + 1);
+  const std::int64_t offset = e.fields[F::was].kind() == Kind::kInt ? e.fields[F::was].as_int() : 0;
+  e.fields[F::pos] = I(offset + 1);
+  turn_.channel_key_by.clear();
+  set_input(T(plain(e.fields[F::part]) + "." + std::to_string(offset)));  // what is made of it
 }
 
 void Deriver::src_pause(TraceEvent& e) {

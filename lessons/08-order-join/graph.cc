@@ -85,10 +85,13 @@ Result<std::optional<Value>> repeated(const Table& table) {
   if (!reader) return reader.error();
   std::set<Value> seen;
   for (;;) {
-    auto row = (*reader)->next();
-    if (!row) return row.error();
-    if (!row->has_value()) return std::optional<Value>();
-    const Value key = (**row)[*table.type.index_of(kKey)];
+    Value row;
+    BadRow bad;
+    const auto said = (*reader)->next(row, bad);
+    if (!said) return said.error();
+    if (*said == Read::kBadRow) return Error{ErrorKind::kBadData, bad.error};
+    if (*said == Read::kEnd) return std::optional<Value>();
+    const Value key = row[*table.type.index_of(kKey)];
     if (!seen.insert(key).second) return std::optional(key);
   }
 }

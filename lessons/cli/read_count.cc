@@ -13,12 +13,12 @@ class CountingReader final : public SplitReader {
                  std::uint64_t& rows)
       : inner_(std::move(inner)), position_(position), furthest_(furthest), rows_(rows) {}
 
-  Result<std::optional<Value>> next() override {
-    auto row = inner_->next();
-    if (!row || !row->has_value()) return row;
+  Result<Read> next(Value& row, BadRow& bad) override {
+    auto said = inner_->next(row, bad);
+    if (!said || *said == Read::kEnd) return said;
     rows_++;
     furthest_ = std::max(furthest_, ++position_);
-    return row;
+    return said;
   }
 
  private:

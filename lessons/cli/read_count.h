@@ -1,6 +1,6 @@
 // ReadCount: how often the sources of a job were read, from outside of the job.
-//   rows: all that were read, in all attempts. A row that is read in two attempts counts twice, so
-//   again() is what a recovery read once more.
+//   rows: all that were read, bad ones too, in all attempts. A row that is read in two attempts
+//   counts twice, so again() is what a recovery read once more.
 // Ownership: outlives the job made of the graph.
 #pragma once
 #include <algorithm>

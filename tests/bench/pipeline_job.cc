@@ -34,8 +34,8 @@ class GeneratedSplit final : public SplitReader {
         random_(PipelineShape::kSeed * 131 + split),
         records_(static_cast<std::int64_t>(shape.records / kSources)) {}
 
-  Result<std::optional<Value>> next() override {
-    if (offset_ == records_) return std::optional<Value>();
+  Result<Read> next(Value& out, BadRow& /*bad*/) override {
+    if (offset_ == records_) return Read::kEnd;
     const std::uint64_t x = random_.next();
     const std::uint64_t key = (x >> 32) % shape_.keys;
     const std::int64_t at = std::max<std::int64_t>(0, offset_ - static_cast<std::int64_t>(x & 15));
@@ -44,7 +44,8 @@ class GeneratedSplit final : public SplitReader {
     row.add(shape_.text_keys ? text_key(key) : Value::integer(static_cast<std::int64_t>(key)));
     row.add(Value::integer(at));
     row.add(Value::integer(static_cast<std::int64_t>(x & 0xFF)));
-    return std::optional<Value>(row.take());
+    out = row.take();
+    return Read::kRow;
   }
 
  private:
@@ -64,8 +65,10 @@ class GeneratingSource final : public Source {
                                             std::int64_t position) override {
     std::unique_ptr<SplitReader> reader =
         std::make_unique<GeneratedSplit>(shape_, split == "odd" ? 1 : 0);
+    Value row;
+    BadRow bad;
     for (std::int64_t i = 0; i < position; i++)
-      if (const auto skipped = reader->next(); !skipped) return skipped.error();
+      if (const auto skipped = reader->next(row, bad); !skipped) return skipped.error();
     return reader;
   }
 

@@ -26,13 +26,13 @@ class FailingReader final : public SplitReader {
  public:
   FailingReader(std::unique_ptr<SplitReader> inner, std::int64_t position, SourceFailure& failure)
       : inner_(std::move(inner)), position_(position), failure_(failure) {}
-  Result<std::optional<Value>> next() override {
+  Result<Read> next(Value& row, BadRow& bad) override {
     if (position_ == failure_.before && !failure_.happened) {
       failure_.happened = true;
       return Error{ErrorKind::kIo, "the source fails once"};
     }
     position_++;
-    return inner_->next();
+    return inner_->next(row, bad);
   }
 
  private:

@@ -78,6 +78,46 @@ TEST_CASE("random text reads as the oracle reads it, in windows of any size") {
   CHECK(resumed > 500);
 }
 
+TEST_CASE("reading goes on behind a broken row where the oracle goes on, in windows of any size") {
+  static constexpr std::string_view kPieces[] = {
+      "a", "b", ",", ",", "\n", "\n", "\r\n", "\"", "\"\"\"", "\"c,d\"", "\r", "\"x\ny\""};
+  const TempFile file;
+  const RowType type({{"k", Kind::kString}, {"v", Kind::kString}});
+  int bad = 0, good_behind = 0;
+  for (std::uint64_t seed = 0; seed < 3000; seed++) {
+    Dice dice(seed);
+    std::string bytes = "k,v\n";
+    const std::size_t pieces = dice.below(24);
+    for (std::size_t i = 0; i < pieces; i++) bytes += kPieces[dice.below(std::size(kPieces))];
+    file.write(bytes);
+    INFO("seed " << seed << ": " << bytes);
+    CsvSource source("in", file.path(), type, chunk(1 + dice.below(9)));
+    const ReadAll all = read_on(source, "in.0");
+    REQUIRE(!all.kind);
+    const std::vector<NaiveCsvItem> expected = naive_csv_on(bytes);
+    REQUIRE(all.rows.size() + 1 == expected.size());  // the header
+    bool seen_bad = false;
+    for (std::size_t i = 0; i < all.rows.size(); i++) {
+      const NaiveCsvItem& item = expected[i + 1];
+      INFO("row " << i);
+      if (!item.bad && item.row.size() == 2) {
+        REQUIRE(all.rows[i] == value_of(item.row));
+        good_behind += seen_bad;
+        continue;
+      }
+      REQUIRE(all.rows[i].size() == 3);
+      seen_bad = true;
+      if (!item.bad) continue;
+      REQUIRE(all.rows[i][0] == Value::integer(item.line));
+      REQUIRE(all.rows[i][1] == Value::text(item.text));
+      bad++;
+    }
+    require_resume_everywhere(source, "in.0");
+  }
+  CHECK(bad > 500);
+  CHECK(good_behind > 300);
+}
+
 TEST_CASE("random bytes never do more harm than an error with a place") {
   const RowType declared({{"n", Kind::kInt}, {"d", Kind::kDouble}, {"b", Kind::kBool}});
   static constexpr std::string_view kPieces[] = {"1",  ",",    "\n",   "\"",   "true", "-",

@@ -200,6 +200,81 @@ TEST_CASE("rows in front of a bad one are good rows") {
   CHECK(all.kind == ErrorKind::kBadData);
 }
 
+Value bad(int line, const std::string& text, const std::string& error) {
+  return Value::row({Value::integer(line), Value::text(text), Value::text(error)});
+}
+
+TEST_CASE("reading goes on behind a bad row, which is known by line, text and error") {
+  const TempFile file("a,n\nx,1\ny,?\nz\nw,\xff\nv,2\nu,3,4\n\nt,5");
+  const std::string at = file.path() + ":";
+  const auto type = read_csv_header(file.path(), RowType({{"n", Kind::kInt}}));
+  CsvSource source("in", file.path(), *type);
+  const auto row = [](const char* a, int n) {
+    return Value::row({Value::text(a), Value::integer(n)});
+  };
+  CHECK(read_on(source, "in.0").rows ==
+        Rows{row("x", 1), bad(3, "y,?", at + R"(3:3: saw "?", expected an int64 in column "n")"),
+             bad(4, "z", at + "4:2: saw 1 field, expected 2 fields: a, n"),
+             bad(5, "w,\xef\xbf\xbd", at + "5:3: saw byte 0xff, expected text in UTF-8"),
+             row("v", 2), bad(7, "u,3,4", at + "7:5: saw 3 fields, expected 2: a, n"),
+             bad(8, "", at + "8:1: saw an empty line, expected 2 fields: a, n"), row("t", 5)});
+  require_resume_everywhere(source, "in.0");
+}
+
+TEST_CASE("a quote that is broken costs the line in which its field begins") {
+  const std::string never =
+      "saw a quote that is never closed, expected one at the end of the field";
+  const std::string behind = "saw text behind a closing quote, expected a comma or the line's end";
+  const std::string inside =
+      "saw a quote inside a field without quotes, expected the field in quotes and the quote "
+      "doubled";
+  const TempFile file("a,b\n1,\"2\n3,4\n\"5\n6\",\"7\n8\"9\n10,1\"1\n12,13\n14,\"15\n16,17\n");
+  const std::string at = file.path() + ":";
+  for (const std::size_t bytes : {1u, 2u, 5u, 9u, 65536u}) {
+    CsvSource source("in", file.path(), *read_csv_header(file.path()), chunk(bytes));
+    CHECK(read_on(source, "in.0").rows ==
+          Rows{bad(2, "1,\"2", at + "2:3: " + behind), strings({"3", "4"}),
+               bad(4, "\"5\n6\",\"7", at + "5:4: " + behind), bad(6, "8\"9", at + "6:1: " + inside),
+               bad(7, "10,1\"1", at + "7:4: " + inside), strings({"12", "13"}),
+               bad(9, "14,\"15", at + "9:4: " + never), strings({"16", "17"})});
+    require_resume_everywhere(source, "in.0");
+  }
+}
+
+TEST_CASE("a row beyond the limit costs its line, however long that is") {
+  const std::string far(1000, 'x');
+  const TempFile file("a,b\n1,2\n" + far + ",3\n4,5\n6,\"7\n8,\"" + far + "\"\n9,10\n" + far);
+  const std::string at = file.path() + ":";
+  const RowType type({{"a", Kind::kString}, {"b", Kind::kString}});
+  for (const std::size_t bytes : {1u, 7u, 100u, 65536u}) {
+    TextFileOptions options = chunk(bytes);
+    options.row_bytes_max = 20;
+    CsvSource source("in", file.path(), type, options);
+    const std::string beyond = "saw a row of more than 20 bytes, expected its end";
+    CHECK(read_on(source, "in.0").rows ==
+          Rows{strings({"1", "2"}), bad(3, std::string(20, 'x'), at + "3:1: " + beyond),
+               strings({"4", "5"}),
+               bad(5, "6,\"7",
+                   at + "5:3: saw text behind a closing quote, expected a comma or the "
+                        "line's end"),
+               bad(6, "8,\"" + std::string(17, 'x'),
+                   at + "6:3: saw a quote that is not closed in a row of 20 bytes, expected one at "
+                        "the end of the field"),
+               strings({"9", "10"}), bad(8, std::string(20, 'x'), at + "8:1: " + beyond)});
+    require_resume_everywhere(source, "in.0");
+  }
+}
+
+TEST_CASE("the text of a bad row is kept up to 64 KiB, and never cut inside a character") {
+  std::string text = "x";
+  while (text.size() < 100'000) text += "\xc3\xa9";
+  const TempFile file("a,b\n" + text + "\n");
+  CsvSource source("in", file.path(), *read_csv_header(file.path()));
+  const ReadAll all = read_on(source, "in.0");
+  REQUIRE(all.rows.size() == 1);
+  CHECK(all.rows[0][1] == Value::text(text.substr(0, 65535)));
+}
+
 TEST_CASE("a header names each column once") {
   CHECK(error_of("") == "1:1: saw an empty file, expected a header with the column names");
   CHECK(error_of("\xef\xbb\xbf") ==

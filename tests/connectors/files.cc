@@ -40,36 +40,61 @@ void TempFile::write(std::string_view bytes) const {
 }
 void TempFile::append(std::string_view bytes) const { put(path_, bytes, std::ios::app); }
 
-ReadAll read_all(Source& source, const std::string& split, std::int64_t position) {
-  ReadAll out;
+Value row_of(const BadRow& bad) {
+  return Value::row({Value::integer(bad.line), Value::text(bad.text), Value::text(bad.error)});
+}
+
+namespace {
+
+ReadAll failed(const Error& error) { return {{}, error.kind, error.text}; }
+
+ReadAll read_rows(Source& source, const std::string& split, std::int64_t position, bool on) {
   auto reader = source.open(split, position);
-  if (!reader) {
-    out.kind = reader.error().kind;
-    out.error = reader.error().text;
-    return out;
-  }
+  if (!reader) return failed(reader.error());
+  ReadAll out;
   for (;;) {
-    auto row = (*reader)->next();
-    if (!row) {
-      out.kind = row.error().kind;
-      out.error = row.error().text;
-      const auto again = (*reader)->next();
+    Value row;
+    BadRow bad;
+    const auto said = (*reader)->next(row, bad);
+    if (!said || (*said == Read::kBadRow && !on)) {
+      out.kind = said ? ErrorKind::kBadData : said.error().kind;
+      out.error = said ? bad.error : said.error().text;
+      if (said) return out;
+      const auto again = (*reader)->next(row, bad);
       if (again || again.error().text != out.error) FAIL("not the same error again");
       return out;
     }
-    if (!row->has_value()) {
-      const auto again = (*reader)->next();
-      if (!again || again->has_value()) FAIL("something behind the end");
+    if (*said == Read::kEnd) {
+      const auto again = (*reader)->next(row, bad);
+      if (!again || *again != Read::kEnd) FAIL("something behind the end");
       return out;
     }
-    out.rows.push_back(std::move(**row));
+    out.rows.push_back(*said == Read::kRow ? row : row_of(bad));
   }
+}
+
+}  // namespace
+
+ReadAll read_all(Source& source, const std::string& split, std::int64_t position) {
+  return read_rows(source, split, position, false);
+}
+
+ReadAll read_on(Source& source, const std::string& split, std::int64_t position) {
+  return read_rows(source, split, position, true);
 }
 
 std::vector<Value> texts(const std::vector<std::string>& lines) {
   std::vector<Value> rows;
   for (const std::string& line : lines) rows.push_back(Value::row({Value::text(line)}));
   return rows;
+}
+
+Value next_row(SplitReader& reader) {
+  Value row;
+  BadRow bad;
+  const auto said = reader.next(row, bad);
+  if (!said || *said != Read::kRow) FAIL("no row");
+  return row;
 }
 
 TextFileOptions chunk(std::size_t bytes) {
@@ -79,12 +104,12 @@ TextFileOptions chunk(std::size_t bytes) {
 }
 
 void require_resume_everywhere(Source& source, const std::string& split) {
-  const ReadAll all = read_all(source, split);
+  const ReadAll all = read_on(source, split);
   const auto rows = static_cast<std::ptrdiff_t>(all.rows.size());
   for (std::ptrdiff_t position = 0; position <= rows; position++) {
     ReadAll rest = all;
     rest.rows.erase(rest.rows.begin(), rest.rows.begin() + position);
-    if (read_all(source, split, position) == rest) continue;
+    if (read_on(source, split, position) == rest) continue;
     FAIL("position " << position << " of " << rows << " is not where reading goes on");
   }
 }

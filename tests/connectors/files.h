@@ -33,7 +33,7 @@ class TempFile {
   std::string path_;
 };
 
-// What a reader yields until its end or first error.
+// What a reader yields until its end or first error; a bad row is an error (kBadData).
 struct ReadAll {
   std::vector<Value> rows;
   std::optional<ErrorKind> kind;
@@ -41,15 +41,21 @@ struct ReadAll {
   bool operator==(const ReadAll&) const = default;
 };
 
-// Also checks that the end, or the error, is there again at the next call.
+// Also checks that the end, or the error of the file, is there again at the next call.
 ReadAll read_all(Source& source, const std::string& split, std::int64_t position = 0);
 
+// The same over bad rows: a row of error_row_type() stands for each.
+ReadAll read_on(Source& source, const std::string& split, std::int64_t position = 0);
+Value row_of(const BadRow& bad);
+
 std::vector<Value> texts(const std::vector<std::string>& lines);  // a row of one string each
+
+Value next_row(SplitReader& reader);  // there must be one
 
 // Windows so small that everything crosses their borders.
 TextFileOptions chunk(std::size_t bytes);
 
-// Opening at every position must yield what reading on yields.
+// Opening at every position must yield what reading on over bad rows yields.
 void require_resume_everywhere(Source& source, const std::string& split);
 
 // A small own generator: numbers below `bound`.

@@ -33,10 +33,10 @@ TEST_CASE("readers of one split do not disturb each other") {
   InlineSource source("s", {{number_row(1), number_row(2)}});
   auto a = source.open("s.0", 0);
   auto b = source.open("s.0", 0);
-  CHECK(**(*a)->next() == number_row(1));
-  CHECK(**(*b)->next() == number_row(1));
-  CHECK(**(*a)->next() == number_row(2));
-  CHECK(**(*b)->next() == number_row(2));
+  CHECK(next_row(**a) == number_row(1));
+  CHECK(next_row(**b) == number_row(1));
+  CHECK(next_row(**a) == number_row(2));
+  CHECK(next_row(**b) == number_row(2));
 }
 
 TEST_CASE("executions share the rows of the graph and may outlive it") {
@@ -48,7 +48,7 @@ TEST_CASE("executions share the rows of the graph and may outlive it") {
   auto reader = source->open("s.0", 0);
   make = nullptr;
   source.reset();
-  const Value read = **(*reader)->next();
+  const Value read = next_row(**reader);
   CHECK(read == row);
   CHECK(read[0].as_text().data() == bytes);  // the very same bytes
   reader->reset();
@@ -57,7 +57,7 @@ TEST_CASE("executions share the rows of the graph and may outlive it") {
 
 TEST_CASE("what a job changes in a row it read is not changed in the source") {
   InlineSource source("s", {{number_row(1)}});
-  Value mine = **(*source.open("s.0", 0))->next();
+  Value mine = next_row(**source.open("s.0", 0));
   mine.set_field(0, Value::integer(99));
   CHECK(read_all(source, "s.0").rows == std::vector<Value>{number_row(1)});
 }

@@ -130,6 +130,29 @@ TEST_CASE("a line beyond the limit fails, one at the limit does not, whatever th
   }
 }
 
+TEST_CASE("reading goes on behind lines that are bad, in windows of any size") {
+  const TempFile file("a\nb\xff\n1234567890\nc\n1234567890123\r\nd\n12345678901");
+  const std::string at = file.path() + ":";
+  const auto bad = [&](int line, const std::string& text, const std::string& error) {
+    return Value::row(
+        {Value::integer(line), Value::text(text), Value::text(at + std::to_string(line) + error)});
+  };
+  const std::string beyond = ":1: saw a line of more than 10 bytes, expected its end";
+  for (const std::size_t bytes_a_chunk : {1u, 4u, 10u, 11u, 100u}) {
+    TextFileOptions options = chunk(bytes_a_chunk);
+    options.row_bytes_max = 10;
+    LinesSource source("in", file.path(), options);
+    const ReadAll all = read_on(source, "in.0");
+    CHECK(!all.kind);
+    CHECK(all.rows ==
+          std::vector<Value>{
+              texts({"a"})[0], bad(2, "b\xef\xbf\xbd", ":2: saw byte 0xff, expected text in UTF-8"),
+              bad(3, "1234567890", beyond), texts({"c"})[0], bad(5, "1234567890", beyond),
+              texts({"d"})[0], bad(7, "1234567890", beyond)});
+    require_resume_everywhere(source, "in.0");
+  }
+}
+
 TEST_CASE("a file that cannot be read fails when it is opened, and not before it is needed") {
   const std::string folder = std::filesystem::temp_directory_path().string();
   LinesSource source("in", folder);

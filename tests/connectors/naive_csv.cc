@@ -1,5 +1,7 @@
 #include "tests/connectors/naive_csv.h"
 
+#include <algorithm>
+
 namespace weir {
 
 namespace {
@@ -13,6 +15,7 @@ struct Machine {
   bool quoted = false;
   State state = State::kStart;
   int line = 1, column = 1, field_line = 1, field_column = 1;
+  std::size_t at = 0, row_at = 0, field_at = 0;
 
   void end_field() {
     row.push_back(field.empty() && !quoted ? NaiveCsv::Field() : NaiveCsv::Field(field));
@@ -23,14 +26,20 @@ struct Machine {
     end_field();
     out.rows.push_back(row);
     row.clear();
+    row_at = at + 1;
     state = State::kStart;
   }
-  void fail() { out.bad = {field_line, field_column}; }
+  void fail() {
+    out.bad = {field_line, field_column};
+    out.bad_row = row_at;
+    out.bad_field = field_at;
+  }
 
   void take(char c) {
     if (state == State::kStart) {
       field_line = line;
       field_column = column;
+      field_at = at;
       quoted = c == '"';
       state = quoted ? State::kQuoted : State::kPlain;
       if (!quoted) plain(c);
@@ -50,6 +59,7 @@ struct Machine {
     }
     const bool starts_character = (static_cast<unsigned char>(c) & 0xc0) != 0x80;
     if (c == '\n') line++;
+    at++;
     column = c == '\n' ? 1 : column + (starts_character ? 1 : 0);
   }
   // In an unquoted field, or behind a closing quote.
@@ -84,6 +94,26 @@ NaiveCsv naive_csv(std::string_view bytes) {
   else if (begun)
     m.end_row();
   return m.out;
+}
+
+std::vector<NaiveCsvItem> naive_csv_on(std::string_view bytes) {
+  std::vector<NaiveCsvItem> out;
+  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
+  for (int line = 1;;) {
+    const NaiveCsv part = naive_csv(bytes);
+    for (const auto& row : part.rows) out.push_back({row, false, 0, ""});
+    if (!part.bad) return out;
+    for (const char c : bytes.substr(0, part.bad_row)) line += c == '\n' ? 1 : 0;
+    const std::size_t end = std::min(bytes.find('\n', part.bad_field), bytes.size() - 1) + 1;
+    std::string text(bytes.substr(part.bad_row, end - part.bad_row));
+    for (const char c : text) line += c == '\n' ? 1 : 0;
+    int begin = line;
+    for (const char c : text) begin -= c == '\n' ? 1 : 0;
+    if (text.ends_with('\n')) text.pop_back();
+    if (text.ends_with('\r')) text.pop_back();
+    out.push_back({{}, true, begin, text});
+    bytes.remove_prefix(end);
+  }
 }
 
 std::string write_csv(const std::vector<std::vector<NaiveCsv::Field>>& rows, std::string_view end) {

@@ -68,10 +68,10 @@ class ForgetfulReader final : public SplitReader {
  public:
   ForgetfulReader(std::unique_ptr<SplitReader> inner, std::int64_t& position)
       : inner_(std::move(inner)), position_(position) {}
-  Result<std::optional<Value>> next() override {
-    auto row = inner_->next();
-    if (row && row->has_value()) position_++;
-    return row;
+  Result<Read> next(Value& row, BadRow& bad) override {
+    auto said = inner_->next(row, bad);
+    if (said && *said == Read::kRow) position_++;
+    return said;
   }
 
  private:

@@ -3,6 +3,7 @@
 // leads back to the empty World.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -13,6 +14,7 @@
 #include "tests/catch.h"
 #include "tests/scenarios.h"
 #include "tests/sim/random_scenario.h"
+#include "tests/sim/spotty.h"
 
 using namespace weir;
 using namespace weir::testing;
@@ -187,6 +189,38 @@ TEST_CASE("World equals dump after every turn, and undo leads back, on random sc
   CHECK(coverage.crash_with_blocked_channel * 100 >= 30 * coverage.runs);
   CHECK(coverage.parallel * 100 >= 30 * coverage.runs);
   CHECK(coverage.late * 100 >= 10 * coverage.runs);
+}
+
+TEST_CASE("World equals dump after every turn, and undo leads back, when rows are bad") {
+  Coverage coverage;
+  std::size_t skipped = 0, beside = 0, timed = 0;
+  const auto runs = static_cast<std::uint64_t>(scenarios(200));
+  for (std::uint64_t seed = 1; seed <= runs; seed++) {
+    RandomScenario scenario = make_scenario(seed);
+    const bool side = seed % 2 == 0, at = seed % 3 != 0;
+    for (NodeId i = 0, n = static_cast<NodeId>(scenario.graph.nodes.size()); i < n; i++) {
+      if (!scenario.graph.nodes[i].source) continue;
+      SourceSpec& spec = *scenario.graph.nodes[i].source;
+      spec.make = spotty(spec.make, 4);
+      spec.on_error = side ? OnError::kSideOutput : OnError::kSkip;
+      if (at) spec.at = [](const Value& row) { return std::optional(2 * row[1].as_int()); };
+      if (!side) continue;
+      StreamNode errors;
+      errors.uid = "errors-" + std::to_string(i);
+      errors.is = "print";
+      errors.make = [] { return std::make_unique<PrintSink>(); };
+      errors.inputs = {{StreamEdge{.from = i, .tag = kErrorsTag}}};
+      scenario.graph.add(std::move(errors));
+    }
+    (side ? beside : skipped)++;
+    timed += at ? 1 : 0;
+    const std::string wrong = run_and_compare(std::move(scenario), coverage);
+    INFO("seed " << seed << ": " << wrong);
+    REQUIRE(wrong.empty());
+  }
+  WARN(coverage.text());
+  CHECK(std::min({skipped, beside, timed}) > 0);
+  CHECK(coverage.restart_after_checkpoint * 100 >= 20 * coverage.runs);
 }
 
 TEST_CASE("World equals dump after every turn, and undo leads back, when barriers overtake") {
