@@ -71,6 +71,12 @@ void number_inputs(const JobGraph& graph, ExecutionPlan& plan) {
 Value text(std::string_view s) { return Value::text(s); }
 Value number(std::int64_t n) { return Value::integer(n); }
 
+Value texts(const std::vector<std::string>& names) {
+  std::vector<Value> out;
+  for (const std::string& name : names) out.push_back(text(name));
+  return Value::list(out);
+}
+
 Value describe_operator(const JobGraph& graph, const JobVertex& vertex, std::size_t op) {
   const StreamNode& node = graph.node(vertex.chain[op]);
   std::vector<Value> entries{text("uid"), text(node.uid), text("is"), text(node.is)};
@@ -79,10 +85,10 @@ Value describe_operator(const JobGraph& graph, const JobVertex& vertex, std::siz
     entries.push_back(text(*field));
   }
   if (node.rows.size() > 0) {
-    std::vector<Value> names;
-    for (const Field& f : node.rows.fields()) names.push_back(text(f.name));
+    std::vector<std::string> names;
+    for (const Field& f : node.rows.fields()) names.push_back(f.name);
     entries.push_back(text("out"));
-    entries.push_back(Value::list(names));
+    entries.push_back(texts(names));
   }
   for (std::size_t i = 0; i < op; i++)
     for (const OutputTarget& t : vertex.chain[i].outputs)
@@ -156,6 +162,11 @@ Value describe_sources(const JobGraph& graph, bool first_start) {
         entries.push_back(text("bound"));
         entries.push_back(number(node.source->watermarks.bound));
       }
+      const auto show = node.source->show;
+      if (show && *show < node.rows.size()) {
+        entries.push_back(text("show"));
+        entries.push_back(text(node.rows[*show].name));
+      }
       sources.push_back(Value::map(entries));
     }
   }
@@ -164,12 +175,34 @@ Value describe_sources(const JobGraph& graph, bool first_start) {
 
 Value describe_windows(const JobGraph& graph) {
   std::vector<Value> windows;
-  for (const StreamNode& node : graph.stream.nodes)
-    if (node.window)
-      windows.push_back(Value::map(std::vector<Value>{
-          text("op"), text(node.uid), text("is"), text(node.window->is), text("lateness"),
-          number(node.window->lateness), text("state"), text("window-contents")}));
+  for (const StreamNode& node : graph.stream.nodes) {
+    if (!node.window) continue;
+    std::vector<Value> entries{text("op"),       text(node.uid),
+                               text("is"),       text(node.window->is),
+                               text("lateness"), number(node.window->lateness),
+                               text("state"),    text("window-contents")};
+    if (!node.window->by_key) {
+      entries.push_back(text("all"));
+      entries.push_back(Value::boolean(true));
+    }
+    if (!node.window->result.empty()) {
+      entries.push_back(text("result"));
+      entries.push_back(texts(node.window->result));
+    }
+    windows.push_back(Value::map(entries));
+  }
   return Value::list(windows);
+}
+
+// Those whose rows have names.
+Value describe_states(const JobGraph& graph) {
+  std::vector<Value> states;
+  for (const StreamNode& node : graph.stream.nodes)
+    if (node.window && !node.window->contents.empty())
+      states.push_back(Value::map(std::vector<Value>{
+          text("op"), text(node.uid), text("state"), text("window-contents"), text("is"),
+          text("window"), text("row"), texts(node.window->contents)}));
+  return Value::list(states);
 }
 
 Value describe_sinks(const JobGraph& graph) {
@@ -237,10 +270,17 @@ Value describe_plan(const JobGraph& graph, const ExecutionPlan& plan, bool first
   for (TaskId t = 0; t < plan.tasks.size(); t++) tasks.push_back(describe_task(graph, plan, t));
   for (ChannelId c = 0; c < plan.channels.size(); c++)
     channels.push_back(describe_channel(graph, plan, c));
-  return Value::map(std::vector<Value>{
-      text("maxpar"), number(max_parallelism), text("tasks"), Value::list(tasks), text("channels"),
-      Value::list(channels), text("sources"), describe_sources(graph, first_start), text("windows"),
-      describe_windows(graph), text("sinks"), describe_sinks(graph)});
+  std::vector<Value> entries{text("maxpar"),   number(max_parallelism),
+                             text("tasks"),    Value::list(tasks),
+                             text("channels"), Value::list(channels),
+                             text("sources"),  describe_sources(graph, first_start),
+                             text("windows"),  describe_windows(graph),
+                             text("sinks"),    describe_sinks(graph)};
+  if (const Value states = describe_states(graph); states.size() > 0) {
+    entries.push_back(text("states"));
+    entries.push_back(states);
+  }
+  return Value::map(entries);
 }
 
 }  // namespace weir

@@ -41,6 +41,11 @@ struct StreamEdge {
 struct WindowNote {
   std::string is;  // "tumbling", "sliding", "session"
   Duration lateness = 0;
+  bool by_key = true;  // false: one window for all; the key of its state is nobody's
+  // Names of the fields of what a window fires, if it is no row of the operator's own; and of what
+  // it keeps until then. Empty: no rows, or not known.
+  std::vector<std::string> result = {};
+  std::vector<std::string> contents = {};
 };
 
 struct StreamNode {

@@ -218,7 +218,12 @@ void SourceOperator::emit_row(Split& split, Value row) {
 }
 
 void SourceOperator::split_watermark(Split& split, Timestamp watermark) {
-  if (watermark <= split.watermark) return;
+  if (watermark <= split.watermark) {
+    // A generator that falls back; one that repeats itself has nothing to tell.
+    if (watermark < split.watermark && watermark < emitted_ && context().trace != nullptr)
+      context().trace->wm_ignore(watermark);
+    return;
+  }
   split.watermark = watermark;
   if (splits_.size() > 1 && context().trace != nullptr)
     context().trace->wm_split(split.id, watermark);

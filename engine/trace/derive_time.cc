@@ -29,13 +29,16 @@ void Deriver::wm_emit(TraceEvent& e) {
   auto& f = e.fields;
   broadcast(e, F::chs, true);
   f[F::was] = was(table::kLast, {e.at});
-  const Plan::Source* source = plan().source(f[F::part]);
-  if (!source)
-    for (const Plan::Source& s : plan().sources())
-      if (!source && s.task == e.at) source = &s;
-  if (source && source->bound && time_of(f[F::value]) != kMaxTimestamp) {
-    f[F::max] = was(table::kMax, {source->part});
-    f[F::bound] = I(*source->bound);
+  // Of several splits the one that holds the source back.
+  const Timestamp value = time_of(f[F::value]);
+  for (const Plan::Source& s : plan().sources()) {
+    if (!s.bound || value == kMaxTimestamp || !f[F::bound].is_null()) continue;
+    const Value* owner = get(table::kOwner, {s.part});
+    if (f[F::part].is_null() ? (owner ? *owner : s.task) != e.at : s.part != f[F::part]) continue;
+    const Value max = was(table::kMax, {s.part});
+    if (max.is_null() || wrapping_sub(wrapping_sub(max.as_int(), *s.bound), 1) != value) continue;
+    f[F::max] = max;
+    f[F::bound] = I(*s.bound);
   }
 }
 

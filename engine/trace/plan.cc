@@ -94,7 +94,7 @@ Result<void> Plan::read_channel(const Value& v) {
 
 Result<void> Plan::read_rest(const Value& plan) {
   for (const Value& v : list_of(plan, "sources")) {
-    Source s{member(v, "part"), member(v, "task"), int_in(v, "bound")};
+    Source s{member(v, "part"), member(v, "task"), int_in(v, "bound"), member(v, "show")};
     if (s.part.kind() != Kind::kString) return bad("a source without part");
     source_by_part_.emplace(s.part, sources_.size());
     sources_.push_back(std::move(s));
@@ -102,7 +102,8 @@ Result<void> Plan::read_rest(const Value& plan) {
   for (const Value& v : list_of(plan, "windows")) {
     const bool processing = member(v, "time") == Value::text("processing");
     windows_[member(v, "op")] =
-        Window{int_in(v, "lateness").value_or(0), member(v, "state"), processing};
+        Window{int_in(v, "lateness").value_or(0), member(v, "state"), processing,
+               member(v, "all").is_null(), names_in(member(v, "result"))};
   }
   for (const Value& v : list_of(plan, "states"))
     states_[Value::list({member(v, "op"), member(v, "state")})] =
@@ -201,9 +202,11 @@ const FieldNames* Plan::names_of(const TraceEvent& e, std::size_t index) const {
   const auto op = t ? op_index(*t, e.op) : std::nullopt;
   if (!op) return nullptr;
   const Op& o = t->ops[*op];
-  if (e.kind == EventKind::kRecEmit || e.kind == EventKind::kRecMake ||
-      e.kind == EventKind::kWinFire)
-    return &o.out;
+  if (e.kind == EventKind::kWinFire) {
+    const Window* w = window(o.uid);
+    return w != nullptr && !w->result.empty() ? &w->result : &o.out;
+  }
+  if (e.kind == EventKind::kRecEmit || e.kind == EventKind::kRecMake) return &o.out;
   if (e.kind == EventKind::kSinkWrite || e.kind == EventKind::kSinkUpsert) return &o.in;
   const KindInfo& info = e.info();
   const FieldInfo& f = info.fields[index];

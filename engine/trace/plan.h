@@ -7,8 +7,11 @@
 //   channels  by ChannelId: {id: "a#0>sum#0", from, to, part, key_by?, cap?, op?, input?}. op:
 //             watermarks and statuses of that operator only go there; without it those of any
 //             operator do. input: 1 is the second one of an operator with two
-//   sources   {part, task, bound?, rows?, show?}; bound is the out-of-orderness in ms
-//   windows   {op, is, lateness?, state?, time?: "processing"}
+//   sources   {part, task, bound?, rows?, show?}; bound is the out-of-orderness in ms, show the
+//             name of the column that stands for a row in sentences
+//   windows   {op, is, lateness?, state?, time?: "processing", all?: true, result?}
+//             all: not by key; result: the names of the fields of what fires, if it is no row of
+//             the operator's
 //   states    {op, state, is, row?, ttl?}; row: the names of the fields of rows in it
 //   sinks     {op, is}
 // All but maxpar are lists. Other members are kept for viewers and ignored here. Rows know no
@@ -58,11 +61,14 @@ class Plan {
   struct Source {
     Value part, task;
     std::optional<Duration> bound;
+    Value show;  // the column that stands for a row
   };
   struct Window {
     Duration lateness = 0;
     Value state;
     bool processing_time = false;
+    bool by_key = true;
+    FieldNames result;  // empty: as what the operator makes
   };
   struct State {
     FieldNames row;

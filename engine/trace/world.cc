@@ -14,6 +14,18 @@ std::optional<std::size_t> table_named(const Value& name) {
   return static_cast<std::size_t>(found - names.begin());
 }
 
+// Of a record that the source gave none.
+Value short_name(const RecordInfo& info, const Value& show) {
+  if (info.value.kind() == Kind::kString) return info.value;
+  if (info.value.kind() != Kind::kRow) return {};
+  if (info.names != nullptr && show.kind() == Kind::kString)
+    for (std::size_t i = 0; i < info.names->size() && i < info.value.size(); i++)
+      if ((*info.names)[i] == show.as_text()) return info.value[i];
+  for (const Value& field : info.value.elements())
+    if (field.kind() == Kind::kString) return field;
+  return {};
+}
+
 Value list_value(const std::deque<Value>& queue) {
   const std::vector<Value> copy(queue.begin(), queue.end());
   return Value::list(copy);
@@ -191,8 +203,14 @@ void World::remember(const TraceEvent& e) {
   RecordInfo info;
   info.value = e.fields[emit ? field::kRecEmit::val : field::kRecMake::val];
   if (ts.kind() == Kind::kInt) info.timestamp = ts.as_int();
-  if (emit) info.row = e.fields[field::kRecEmit::row];
+  info.made = !emit;
   info.names = plan().names_of(e, emit ? field::kRecEmit::val : field::kRecMake::val);
+  if (emit) {
+    info.row = e.fields[field::kRecEmit::row];
+    info.named = !info.row.is_null();
+    const Plan::Source* source = plan().source(e.fields[field::kRecEmit::part]);
+    if (!info.named) info.row = short_name(info, source != nullptr ? source->show : Value());
+  }
   records_[id].push_back(std::move(info));
 }
 

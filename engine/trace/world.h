@@ -45,7 +45,11 @@ using Tables = std::map<std::string, std::map<Value, Value>>;
 struct RecordInfo {
   Value value;
   std::optional<Timestamp> timestamp;
-  Value row;                          // its short name, if the source gave one
+  // Its short name, of those that sources read: what the source says, else the column that the plan
+  // says, else its first text. Null: none of them is there.
+  Value row;
+  bool named = false;                 // by the source
+  bool made = false;                  // by an operator
   const FieldNames* names = nullptr;  // of its fields; lives as long as the World
 };
 
