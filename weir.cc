@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "engine/core/suggest.h"
+#include "lessons/cli/doctor.h"
 #include "lessons/cli/exit_code.h"
+#include "lessons/cli/graph_command.h"
 #include "lessons/cli/run.h"
 #include "lessons/cli/streams.h"
 
@@ -27,6 +29,8 @@ struct Command {
 
 constexpr std::array kCommands{
     Command{"run", "run a lesson and see what it prints", weir::cli::run_command},
+    Command{"graph", "draw what it runs", weir::cli::graph_command},
+    Command{"doctor", "say what is missing on this machine", weir::cli::doctor_command},
 };
 
 void print_help() {

@@ -104,4 +104,15 @@ Result<std::uint64_t> number(const std::string& name, const std::string& text, s
                                             " to " + std::to_string(max) + ", not '" + text + "'."};
 }
 
+Result<std::size_t> one_of(const std::string& name, const std::string& text,
+                           const std::vector<std::string>& words) {
+  const auto found = std::find(words.begin(), words.end(), text);
+  if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+  std::string list = words[0];
+  for (std::size_t i = 1; i < words.size(); i++)
+    list += (i + 1 == words.size() ? " or " : ", ") + words[i];
+  return Error{ErrorKind::kBadArgument,
+               name + " wants " + list + ", not '" + text + "'." + did_you_mean(text, words)};
+}
+
 }  // namespace weir::cli

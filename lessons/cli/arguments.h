@@ -43,4 +43,8 @@ class Arguments {
 Result<std::uint64_t> number(const std::string& name, const std::string& text, std::uint64_t min,
                              std::uint64_t max);
 
+// One of several words: its place in `words`, of which there are two at least.
+Result<std::size_t> one_of(const std::string& name, const std::string& text,
+                           const std::vector<std::string>& words);
+
 }  // namespace weir::cli

@@ -10,7 +10,6 @@
 #include <optional>
 #include <vector>
 
-#include "engine/core/suggest.h"
 #include "lessons/cli/terminal.h"
 
 namespace weir::cli {
@@ -39,13 +38,13 @@ std::string lower(std::string text) {
   return text;
 }
 
-// One of the words, or nothing for "" and "auto".
-Result<std::optional<std::string>> choice(const std::string& option, const std::string& typed,
-                                          const std::string& a, const std::string& b) {
-  if (typed.empty() || typed == "auto") return std::optional<std::string>();
-  if (typed == a || typed == b) return std::optional(typed);
-  return Error{ErrorKind::kBadArgument, option + " wants auto, " + a + " or " + b + ", not '" +
-                                            typed + "'." + did_you_mean(typed, {"auto", a, b})};
+// "yes", "no", or nothing for "" and "auto".
+Result<std::optional<bool>> choice(const std::string& option, const std::string& typed,
+                                   const std::string& yes, const std::string& no) {
+  if (typed.empty()) return std::optional<bool>();
+  const auto word = one_of(option, typed, {"auto", yes, no});
+  if (!word) return word.error();
+  return *word == 0 ? std::optional<bool>() : std::optional(*word == 1);
 }
 
 bool can_color(const Surroundings& around) {
@@ -127,10 +126,9 @@ Result<diagrams::Screen> screen_of(const ScreenWishes& wishes, const Surrounding
   diagrams::Screen screen;
   screen.plain = wishes.plain || !around.plain.empty() || *width < kNarrowest;
   screen.width = std::clamp(*width, kNarrowest, kWidest);
-  screen.color =
-      color->has_value() ? **color == "always" : !screen.plain && color_by_itself(around);
+  screen.color = color->has_value() ? **color : !screen.plain && color_by_itself(around);
   const bool unicode =
-      charset->has_value() ? **charset == "unicode" : !screen.plain && unicode_by_itself(around);
+      charset->has_value() ? **charset : !screen.plain && unicode_by_itself(around);
   screen.charset = unicode ? diagrams::Charset::kUnicode : diagrams::Charset::kAscii;
   return screen;
 }

@@ -16,10 +16,12 @@
 
 namespace weir::testing {
 
-Ran run_weir(const std::string& arguments, const std::string& behind) {
+Ran run_weir(const std::string& arguments, const std::string& behind,
+             const std::string& variables) {
   const TemporaryFile out(""), err("");
-  const std::string line = "{ '" WEIR_PROGRAM "' " + arguments + " 2>" + err.path() +
-                           "; echo $? >>" + err.path() + "; } " + behind + " >" + out.path();
+  const std::string line = "{ " + variables + " '" WEIR_PROGRAM "' " + arguments + " 2>" +
+                           err.path() + "; echo $? >>" + err.path() + "; } " + behind + " >" +
+                           out.path();
   static_cast<void>(std::system(line.c_str()));
   Ran ran;
   ran.out = read_file(out.path());

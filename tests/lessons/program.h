@@ -14,8 +14,10 @@ struct Ran {
   std::string out, err;
 };
 
-// `arguments` as one types them behind "weir"; `behind`: more of the shell line, "| head -1".
-Ran run_weir(const std::string& arguments, const std::string& behind = {});
+// `arguments` as one types them behind "weir"; `behind`: more of the shell line, "| head -1";
+// `variables`: of its environment, "LC_ALL=C".
+Ran run_weir(const std::string& arguments, const std::string& behind = {},
+             const std::string& variables = {});
 
 // The same in a terminal: xterm's kind, unless `variables` ("TERM=dumb") say otherwise; stdout and
 // stderr are one. What the program writes, with "\n" at the ends of lines, and its exit code.
