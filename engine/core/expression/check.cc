@@ -142,7 +142,7 @@ void Checker::field(Syntax& s) {
 }
 
 void Checker::index(Syntax& s) {
-  if (s.parts.size() < 2) return;
+  if (s.is_cut || s.parts.size() < 2) return;
   const Type& of = s.parts[0].type;
   const Syntax& at = s.parts[1];
   if (of.is_open() || of.is(Kind::kMap)) return;
@@ -180,9 +180,9 @@ void Checker::compared(const Syntax& whole, const Syntax& left, const Syntax& ri
   const bool alike = a.kind == b.kind || (a.is_number() && b.is_number());
   if (!null && (a.is_open() || b.is_open())) return;
   if (null || !alike || (order && !is_scalar(a)))
-    mistake(null && b.is(Kind::kNull) ? right.span
-            : null                    ? left.span
-                                      : whole.span,
+    mistake(a.is(Kind::kNull)                            ? left.span
+            : null || whole.kind != SyntaxKind::kCompare ? right.span
+                                                         : whole.span,
             not_comparable(whole, left, right));
 }
 
@@ -245,15 +245,17 @@ void Checker::call(Syntax& s) {
 
 void Checker::arguments(Syntax& s) {
   const FunctionInfo& f = *s.function;
-  if (s.parts.size() < f.least || s.parts.size() > f.most) {
-    if (!s.is_cut) mistake(s.span, wrong_count(f, s.parts.size()));
-    if (s.parts.empty()) return;
-  } else {
+  if (s.is_cut) return;
+  const std::size_t mistakes_before = mistakes_.size();
+  if (s.parts.size() < f.least || s.parts.size() > f.most)
+    mistake(s.span, wrong_count(f, s.parts.size()));
+  else
     for (std::size_t i = 0; i < s.parts.size(); i++)
       if (!fits(s.parts[i].type, f.parameter(i).accepts))
         mistake(s.parts[i].span, wrong_argument(f, i, s.parts[i]));
-    if (s.name == "nullif") compared(s, s.parts[0], s.parts[1], false);
-  }
+  const bool own = f.gives == Gives::kFirst || f.gives == Gives::kCommon;
+  if (own && mistakes_.size() > mistakes_before) return;  // nobody knows of which kind it would be
+  if (s.name == "nullif") compared(s, s.parts[0], s.parts[1], false);
   s.type = result_of(s);
 }
 

@@ -54,8 +54,11 @@ bool reads_as_number(std::string_view text) {
   return read.ec == std::errc() && read.ptr == text.data() + text.size();
 }
 
-// What to do about a number and a text that should be compared.
+// What to do about two values of different kinds that should be compared.
 std::string compare_advice(const Syntax& left, const Syntax& right) {
+  if ((left.type.is(Kind::kBool) && right.type.is_number()) ||
+      (right.type.is(Kind::kBool) && left.type.is_number()))
+    return "; a bool is true or false, and a condition by itself";
   for (const auto& [text, other] : {std::pair(&left, &right), std::pair(&right, &left)}) {
     if (!text->type.is(Kind::kString)) continue;
     const bool literal = text->kind == SyntaxKind::kLiteral;

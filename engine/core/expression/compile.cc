@@ -1,44 +1,15 @@
 #include "engine/core/expression/compile.h"
 
-#include <algorithm>
-#include <cmath>
 #include <cstdint>
+#include <optional>
+#include <utility>
 
 #include "engine/core/expression/nodes.h"
+#include "engine/core/expression/shapes.h"
 
 namespace weir::expression {
 
 namespace {
-
-constexpr double kExact = 9007199254740992.0;  // 2^53: below it every int64 is a double
-
-// The value of a literal or a constant; nullptr: it is neither.
-const Value* literal_of(const Syntax& s) {
-  const bool literal =
-      s.kind == SyntaxKind::kLiteral || (s.kind == SyntaxKind::kName && s.is_constant);
-  return literal ? &s.value : nullptr;
-}
-
-bool is_column(const Syntax& s) {
-  return s.kind == SyntaxKind::kName && !s.is_constant && !s.is_whole;
-}
-
-std::uint32_t column_of(const Syntax& s) { return static_cast<std::uint32_t>(s.index); }
-
-Operator mirrored(Operator op) {
-  if (op == Operator::kLt) return Operator::kGt;
-  if (op == Operator::kLe) return Operator::kGe;
-  if (op == Operator::kGt) return Operator::kLt;
-  if (op == Operator::kGe) return Operator::kLe;
-  return op;
-}
-
-// As a double, if comparing an int64 or a double with it as doubles is exact.
-std::optional<double> exact_real(const Value& v) {
-  const double d = v.kind() == Kind::kInt ? static_cast<double>(v.as_int()) : v.as_double();
-  if (std::fabs(d) < kExact) return d;
-  return std::nullopt;
-}
 
 class Compiler {
  public:
@@ -82,7 +53,6 @@ class Compiler {
   bool number_comparison(Operator op, const Syntax& a, const Syntax& b);
   bool usual_shape(TruthCall (*choose)(Operator, Shape), Operator op, const Syntax& a,
                    const Syntax& b, const Value& literal);
-  bool formula(Operator op, const Syntax& a, const Value& literal);
   void between(const Syntax& s);
   void in(const Syntax& s);
   void is(const Syntax& s);
@@ -181,9 +151,13 @@ void Compiler::case_form(const Syntax& s) {
     else if (s.has_subject)
       value(s.parts[i]);
     else
-      truth(s.parts[i], true);
+      truth(s.parts[i], false);
   }
   end(at, s.parts.size());
+}
+
+std::uint32_t last_parameter(const FunctionInfo& f) {
+  return static_cast<std::uint32_t>(&f.parameter(kMostArguments) - f.parameters.data());
 }
 
 void Compiler::call_form(const Syntax& s) {
@@ -193,11 +167,11 @@ void Compiler::call_form(const Syntax& s) {
                     : s.name == "coalesce"      ? coalesce_value
                     : s.name == "nullif"        ? nullif_value
                                                 : extreme_value;
-  const std::size_t at = begin(&Node::value, make, greatest ? 1u : 0u);
+  const std::size_t at = begin(&Node::value, make, greatest ? 1u : 0u, last_parameter(*s.function));
   nodes_[at].function = s.function;
   for (std::size_t i = 0; i < s.parts.size(); i++) {
     if (s.name == "if" && i == 0)
-      truth(s.parts[i], true);
+      truth(s.parts[i], false);
     else if (s.function->call != nullptr || s.name == "nullif")
       value(s.parts[i]);
     else
@@ -323,17 +297,6 @@ bool Compiler::usual_shape(TruthCall (*choose)(Operator, Shape), Operator op, co
   return true;
 }
 
-// A sum, difference or product of two columns beside a literal.
-bool Compiler::formula(Operator op, const Syntax& a, const Value& literal) {
-  if (a.kind != SyntaxKind::kArithmetic || !is_column(a.parts[0]) || !is_column(a.parts[1]))
-    return false;
-  const TruthCall call =
-      literal.kind() == Kind::kInt ? integer_formula(a.op, op) : real_formula(a.op, op);
-  if (call == nullptr) return false;
-  leaf(begin(&Node::truth, call, column_of(a.parts[0]), column_of(a.parts[1]), literal));
-  return true;
-}
-
 // Of two integers, or of two reals if that is exact; else false.
 bool Compiler::number_comparison(Operator op, const Syntax& a, const Syntax& b) {
   if (!a.type.is_number() || !b.type.is_number()) return false;
@@ -342,7 +305,6 @@ bool Compiler::number_comparison(Operator op, const Syntax& a, const Syntax& b) 
   if (a.type.is(Kind::kInt) && b.type.is(Kind::kInt)) {
     const Value beside = literal == nullptr ? Value() : *literal;
     if (usual_shape(integer_comparison, op, a, b, beside)) return true;
-    if (literal != nullptr && formula(op, a, beside)) return true;
     at = begin(&Node::truth, integer_comparison(op, Shape::kParts));
     integer(a);
     integer(b);
@@ -354,7 +316,6 @@ bool Compiler::number_comparison(Operator op, const Syntax& a, const Syntax& b) 
   if (!both && !exact) return false;
   const Value beside = exact ? Value::number(*exact) : literal == nullptr ? Value() : *literal;
   if (usual_shape(real_comparison, op, a, b, beside)) return true;
-  if (literal != nullptr && a.type.is(Kind::kDouble) && formula(op, a, beside)) return true;
   at = begin(&Node::truth, real_comparison(op, Shape::kParts));
   real(a);
   real(b);

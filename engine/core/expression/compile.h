@@ -37,8 +37,5 @@ RealCall real_arithmetic(Operator op, Shape shape);
 TruthCall integer_comparison(Operator op, Shape shape);
 TruthCall real_comparison(Operator op, Shape shape);
 TruthCall text_comparison(Operator op, Shape shape);
-// row[a] (arithmetic) row[b] compared with the literal: integers, or reals.
-TruthCall integer_formula(Operator arithmetic, Operator comparison);
-TruthCall real_formula(Operator arithmetic, Operator comparison);
 
 }  // namespace weir::expression

@@ -132,7 +132,6 @@ Integer integer_of_other(const Value& v) {
 }
 
 Real real_of_other(const Value& v) {
-  if (v.kind() == Kind::kInt) return {static_cast<double>(v.as_int()), true};
   if (!v.is_null()) fail_kind("this column", "a number", v);
   return {0, false};
 }

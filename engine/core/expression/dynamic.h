@@ -64,8 +64,8 @@ inline Integer integer_of(const Value& v) {
   return integer_of_other(v);
 }
 inline Real real_of(const Value& v) {
-  if (v.kind() == Kind::kDouble) [[likely]]
-    return {v.as_double(), true};
+  if (v.kind() == Kind::kDouble) return {v.as_double(), true};
+  if (v.kind() == Kind::kInt) return {static_cast<double>(v.as_int()), true};
   return real_of_other(v);
 }
 inline Truth truth_of(const Value& v) {

@@ -4,33 +4,14 @@
 
 #include "engine/core/expression/check.h"
 #include "engine/core/expression/compile.h"
+#include "engine/core/expression/conditions.h"
 #include "engine/core/expression/parser.h"
 #include "engine/core/user_error.h"
 
 namespace weir {
 
-namespace {
-
-[[noreturn]] void fail_in(const std::string& text, const UserError& error) {
+void expression::fail_in(const std::string& text, const UserError& error) {
   throw UserError(error.error().kind, fmt::format("{}: {}", text, error.what()));
-}
-
-}  // namespace
-
-Value Expression::evaluate(const Value& row) const {
-  try {
-    return value_.front().value(value_.front(), row);
-  } catch (const UserError& error) {
-    fail_in(text_, error);
-  }
-}
-
-bool Expression::test(const Value& row) const {
-  try {
-    return test_.front().truth(test_.front(), row) == expression::Truth::kTrue;
-  } catch (const UserError& error) {
-    fail_in(text_, error);
-  }
 }
 
 // From the syntax to what is public.
@@ -38,11 +19,12 @@ class ExpressionCompiler {
  public:
   static Expression make(const expression::Syntax& syntax, const ExpressionScope& scope) {
     Expression out;
-    out.value_ = expression::compile_value(syntax);
     const expression::Type& type = syntax.type;
-    if (type.is_open() || type.is(Kind::kBool)) out.test_ = expression::compile_test(syntax);
-    out.type_ = expression::field_of(type);
     out.text_ = expression::syntax_text(syntax);
+    out.type_ = expression::field_of(type);
+    out.nodes_ = expression::compile_value(syntax);
+    if (type.is_open() || type.is(Kind::kBool))
+      out.condition_ = expression::make_condition(syntax, out.text_);
     if (syntax.kind == expression::SyntaxKind::kName && !syntax.is_constant) {
       out.type_ = scope.row[syntax.index];
       if (!syntax.is_whole) out.column_ = syntax.index;

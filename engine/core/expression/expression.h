@@ -33,6 +33,7 @@
 // Ownership: an Expression keeps nothing of text or scope and is pure; copying it copies an array.
 // Follows Flink SQL where all_functions() says so.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,6 +44,7 @@
 #include "engine/core/expression/node.h"
 #include "engine/core/lexer.h"
 #include "engine/core/row_type.h"
+#include "engine/core/user_error.h"
 
 namespace weir {
 
@@ -61,9 +63,17 @@ struct ExpressionScope {
 class Expression {
  public:
   // `row` has at least the fields of the scope's.
-  Value evaluate(const Value& row) const;
+  Value evaluate(const Value& row) const {
+    try {
+      return nodes_.front().value(nodes_.front(), row);
+    } catch (const UserError& error) {
+      expression::fail_in(text_, error);
+    }
+  }
   // As a condition: null is false. For expressions of kind bool or of unknown kind.
-  bool test(const Value& row) const;
+  bool test(const Value& row) const { return condition_(row); }
+  // The same as a function of its own: one call less than a function that calls test().
+  const std::function<bool(const Value&)>& condition() const { return condition_; }
 
   // Of the result: the whole field if this is a plain column; else without a name. kNull: the kind
   // is not known.
@@ -77,8 +87,8 @@ class Expression {
   friend class ExpressionCompiler;
   Expression() = default;
 
-  std::vector<expression::Node> value_;
-  std::vector<expression::Node> test_;
+  std::vector<expression::Node> nodes_;
+  std::function<bool(const Value&)> condition_;
   Field type_;
   std::optional<std::size_t> column_;
   std::string text_;

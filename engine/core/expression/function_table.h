@@ -46,6 +46,17 @@ struct Parameter {
 
 inline constexpr std::uint8_t kMostArguments = 16;
 
+// Where the arguments of a call are: in the row, in the expression, or made for the call.
+class Arguments {
+ public:
+  explicit Arguments(std::span<const Value* const> all) : all_(all) {}
+  std::size_t size() const { return all_.size(); }
+  const Value& operator[](std::size_t i) const { return *all_[i]; }
+
+ private:
+  std::span<const Value* const> all_;
+};
+
 struct FunctionInfo {
   std::string_view name;     // "substring", "+", "case"
   std::string_view written;  // "substring(text, from[, length])"
@@ -56,7 +67,7 @@ struct FunctionInfo {
   std::uint8_t least = 0, most = 0;  // arguments
   std::string_view help;             // one line
   std::string_view flink;            // what it is in Flink SQL; empty: nothing there is like it
-  Value (*call)(std::span<const Value> arguments) = nullptr;
+  Value (*call)(Arguments arguments) = nullptr;
 
   const Parameter& parameter(std::size_t i) const {
     std::size_t last = 0;

@@ -6,12 +6,14 @@
 //   what its parent asked for: a Value, a truth, an integer or a real number.
 #pragma once
 #include <cstdint>
+#include <string>
 
 #include "engine/core/value.h"
 
 namespace weir {
 struct FunctionInfo;
-}
+class UserError;
+}  // namespace weir
 
 namespace weir::expression {
 
@@ -43,5 +45,8 @@ struct Node {
   const Node& first() const { return *(this + 1); }
   const Node& next() const { return *(this + size); }  // its sibling behind it
 };
+
+// Throws the error anew, with the text of the expression in front.
+[[noreturn]] void fail_in(const std::string& text, const UserError& error);
 
 }  // namespace weir::expression

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "engine/core/expression/dynamic.h"
@@ -14,6 +15,13 @@ namespace weir::expression {
 namespace {
 
 Value value_of(const Node& n, const Value& row) { return n.value(n, row); }
+// The same without a copy of what stands somewhere: a column, a literal. Else it is in `made`.
+const Value& place_of(const Node& n, const Value& row, Value& made) {
+  if (n.value == column_value) return row[n.a];
+  if (n.value == literal_value) return n.literal;
+  made = n.value(n, row);
+  return made;
+}
 Truth truth_of(const Node& n, const Value& row) { return n.truth(n, row); }
 Integer integer_of(const Node& n, const Value& row) { return n.integer(n, row); }
 Real real_of(const Node& n, const Value& row) { return n.real(n, row); }
@@ -22,45 +30,61 @@ Truth contrary(Truth t) {
   return t == Truth::kNull ? t : t == Truth::kTrue ? Truth::kFalse : Truth::kTrue;
 }
 
-Value text_of(std::string_view who, Value v) {
-  if (v.kind() != Kind::kString && !v.is_null()) fail_kind(who, "strings", v);
-  return v;
-}
-
-bool is_accepted(Kind kind, Accepts accepts) {
-  const bool number = kind == Kind::kInt || kind == Kind::kDouble;
-  switch (accepts) {
-    case Accepts::kAnything: return true;
-    case Accepts::kBool: return kind == Kind::kBool;
-    case Accepts::kInt: return kind == Kind::kInt;
-    case Accepts::kNumber: return number;
-    case Accepts::kString: return kind == Kind::kString;
-    case Accepts::kScalar: return number || kind == Kind::kString || kind == Kind::kBool;
-    case Accepts::kSequence: return kind == Kind::kList || kind == Kind::kMap;
+// Of two parts. false: one is null, and both have been looked at.
+bool take_texts(std::string_view who, const Node& n, const Value& row, std::array<Value, 2>& made,
+                std::array<const Value*, 2>& out) {
+  const Node* part = &n.first();
+  for (std::size_t i = 0; i < 2; i++, part = &part->next()) {
+    out[i] = &place_of(*part, row, made[i]);
+    if (out[i]->kind() != Kind::kString && !out[i]->is_null()) fail_kind(who, "strings", *out[i]);
   }
-  return true;
+  return !out[0]->is_null() && !out[1]->is_null();
 }
 
-// One argument, of a kind that the function takes; false: it is null.
-bool take_argument(const FunctionInfo& f, std::size_t i, const Node& part, const Value& row,
-                   Value& out) {
-  out = value_of(part, row);
-  if (out.is_null()) return false;
-  const Parameter& parameter = f.parameter(i);
-  if (!is_accepted(out.kind(), parameter.accepts)) [[unlikely]]
-    fail_kind(fmt::format("'{}' of {}", parameter.name, f.written),
-              accepted_text(parameter.accepts), out);
-  return true;
+// The kinds that a parameter takes, a bit for each.
+constexpr std::uint32_t bit(Kind kind) { return 1u << static_cast<std::uint32_t>(kind); }
+constexpr std::uint32_t kinds_of(Accepts accepts) {
+  constexpr std::uint32_t kNumbers = bit(Kind::kInt) | bit(Kind::kDouble);
+  switch (accepts) {
+    case Accepts::kAnything: return ~0u;
+    case Accepts::kBool: return bit(Kind::kBool);
+    case Accepts::kInt: return bit(Kind::kInt);
+    case Accepts::kNumber: return kNumbers;
+    case Accepts::kString: return bit(Kind::kString);
+    case Accepts::kScalar: return kNumbers | bit(Kind::kString) | bit(Kind::kBool);
+    case Accepts::kSequence: return bit(Kind::kList) | bit(Kind::kMap);
+  }
+  return 0;
+}
+
+[[noreturn, gnu::noinline]] void fail_argument(const FunctionInfo& f, const Parameter& parameter,
+                                               const Value& seen) {
+  fail_kind(fmt::format("'{}' of {}", parameter.name, f.written), accepted_text(parameter.accepts),
+            seen);
+}
+
+// One argument, of a kind that the function takes. Perhaps it is null.
+const Value& take_argument(const Node& n, std::size_t i, const Node& part, const Value& row,
+                           Value& made) {
+  const Value& out = place_of(part, row, made);
+  const Parameter& parameter = n.function->parameters[std::min<std::size_t>(i, n.b)];
+  const std::uint32_t accepted = kinds_of(parameter.accepts) | bit(Kind::kNull);
+  if ((accepted & bit(out.kind())) == 0) [[unlikely]]
+    fail_argument(*n.function, parameter, out);
+  return out;
 }
 
 template <std::size_t kRoom>
 Value call_with(const Node& n, const Value& row) {
-  std::array<Value, kRoom> arguments;
+  std::array<Value, kRoom> made;
+  std::array<const Value*, kRoom> arguments;
   bool there = true;
   const Node* part = &n.first();
-  for (std::size_t i = 0; i < n.parts; i++, part = &part->next())
-    there = take_argument(*n.function, i, *part, row, arguments[i]) && there;
-  return there ? n.function->call({arguments.data(), n.parts}) : Value();
+  for (std::size_t i = 0; i < n.parts; i++, part = &part->next()) {
+    arguments[i] = &take_argument(n, i, *part, row, made[i]);
+    there = there && !arguments[i]->is_null();
+  }
+  return there ? n.function->call(Arguments({arguments.data(), n.parts})) : Value();
 }
 
 }  // namespace
@@ -73,19 +97,22 @@ Value column_value(const Node& n, const Value& row) { return row[n.a]; }
 Value whole_value(const Node&, const Value& row) { return row; }
 
 Value field_value(const Node& n, const Value& row) {
-  const Value of = value_of(n.first(), row);
+  Value made;
+  const Value& of = place_of(n.first(), row, made);
   if (of.is_null()) return {};
   if (of.kind() != Kind::kRow || n.a >= of.size()) fail_kind("a field", "a row that has it", of);
   return of[n.a];
 }
 
 Value map_field_value(const Node& n, const Value& row) {
-  return element_of(value_of(n.first(), row), n.literal);
+  Value made;
+  return element_of(place_of(n.first(), row, made), n.literal);
 }
 
 Value element_value(const Node& n, const Value& row) {
-  const Value of = value_of(n.first(), row);
-  return element_of(of, value_of(n.first().next(), row));
+  Value made, index;
+  const Value& of = place_of(n.first(), row, made);
+  return element_of(of, place_of(n.first().next(), row, index));
 }
 
 Value integer_value(const Node& n, const Value& row) {
@@ -111,9 +138,9 @@ Value calculated_value(const Node& n, const Value& row) {
 }
 
 Value concat_value(const Node& n, const Value& row) {
-  const std::array<Value, 2> texts = {text_of("'||'", value_of(n.first(), row)),
-                                      text_of("'||'", value_of(n.first().next(), row))};
-  return texts[0].is_null() || texts[1].is_null() ? Value() : text_concat(texts);
+  std::array<Value, 2> made;
+  std::array<const Value*, 2> texts;
+  return take_texts("'||'", n, row, made, texts) ? text_concat(Arguments(texts)) : Value();
 }
 
 Value cast_value_node(const Node& n, const Value& row) {
@@ -121,6 +148,7 @@ Value cast_value_node(const Node& n, const Value& row) {
 }
 
 Value call_value(const Node& n, const Value& row) {
+  if (n.parts == 1) return call_with<1>(n, row);
   return n.parts <= 3 ? call_with<3>(n, row) : call_with<kMostArguments>(n, row);
 }
 
@@ -149,10 +177,11 @@ Value extreme_value(const Node& n, const Value& row) {
   bool there = true;
   const Node* part = &n.first();
   for (std::size_t i = 0; i < n.parts; i++, part = &part->next()) {
-    Value v;
-    if (!take_argument(*n.function, i, *part, row, v)) there = false;
+    Value made;
+    const Value& v = take_argument(n, i, *part, row, made);
+    there = there && !v.is_null();
     if (!there) continue;  // the others may still be of a wrong kind
-    if (best.is_null() || (n.a != 0 ? rank(v, best) > 0 : rank(v, best) < 0)) best = std::move(v);
+    if (best.is_null() || (n.a != 0 ? rank(v, best) > 0 : rank(v, best) < 0)) best = v;
   }
   return there ? best : Value();
 }
@@ -166,7 +195,8 @@ Value case_value(const Node& n, const Value& row) {
 }
 
 Value case_of_value(const Node& n, const Value& row) {
-  const Value subject = value_of(n.first(), row);
+  Value made;
+  const Value& subject = place_of(n.first(), row, made);
   const Node* part = &n.first().next();
   std::uint32_t i = 1;
   for (; i + 1 < n.parts; i += 2, part = &part->next().next())
@@ -216,8 +246,9 @@ Truth or_truth(const Node& n, const Value& row) {
 }
 
 Truth compared_truth(const Node& n, const Value& row) {
-  const Value a = value_of(n.first(), row);
-  return compare_values(static_cast<Operator>(n.a), a, value_of(n.first().next(), row));
+  Value left, right;
+  const Value& a = place_of(n.first(), row, left);
+  return compare_values(static_cast<Operator>(n.a), a, place_of(n.first().next(), row, right));
 }
 
 Truth compared_column_truth(const Node& n, const Value& row) {
@@ -229,7 +260,8 @@ Truth column_is_null_truth(const Node& n, const Value& row) {
 }
 
 Truth is_null_truth(const Node& n, const Value& row) {
-  return expression::truth_of(value_of(n.first(), row).is_null() != (n.b != 0));
+  Value made;
+  return expression::truth_of(place_of(n.first(), row, made).is_null() != (n.b != 0));
 }
 
 Truth is_truth(const Node& n, const Value& row) {
@@ -238,11 +270,12 @@ Truth is_truth(const Node& n, const Value& row) {
 }
 
 Truth in_truth(const Node& n, const Value& row) {
-  const Value of = value_of(n.first(), row);
+  Value made, other;
+  const Value& of = place_of(n.first(), row, made);
   Truth out = Truth::kFalse;
   const Node* part = &n.first().next();
   for (std::uint32_t i = 1; i < n.parts; i++, part = &part->next()) {
-    const Truth t = compare_values(Operator::kEq, of, value_of(*part, row));
+    const Truth t = compare_values(Operator::kEq, of, place_of(*part, row, other));
     if (t == Truth::kTrue) return t;
     if (t == Truth::kNull) out = t;
   }
@@ -258,19 +291,20 @@ Truth column_in_truth(const Node& n, const Value& row) {
 }
 
 Truth between_truth(const Node& n, const Value& row) {
-  const Value of = value_of(n.first(), row);
+  Value made, other;
+  const Value& of = place_of(n.first(), row, made);
   const Node& low = n.first().next();
-  const Truth above = compare_values(Operator::kGe, of, value_of(low, row));
+  const Truth above = compare_values(Operator::kGe, of, place_of(low, row, other));
   if (above == Truth::kFalse) return above;
-  const Truth below = compare_values(Operator::kLe, of, value_of(low.next(), row));
+  const Truth below = compare_values(Operator::kLe, of, place_of(low.next(), row, other));
   return below == Truth::kFalse || above == Truth::kTrue ? below : above;
 }
 
 Truth like_truth(const Node& n, const Value& row) {
-  const std::array<Value, 2> texts = {text_of("'like'", value_of(n.first(), row)),
-                                      text_of("'like'", value_of(n.first().next(), row))};
-  if (texts[0].is_null() || texts[1].is_null()) return Truth::kNull;
-  return expression::truth_of(text_like(texts).as_bool());
+  std::array<Value, 2> made;
+  std::array<const Value*, 2> texts;
+  if (!take_texts("'like'", n, row, made, texts)) return Truth::kNull;
+  return expression::truth_of(is_like(texts[0]->as_text(), texts[1]->as_text()));
 }
 
 // ---- integers and reals

@@ -20,13 +20,13 @@ Value negated_value(const Node& n, const Value& row);     // v
 Value calculated_value(const Node& n, const Value& row);  // v v; a: Operator
 Value concat_value(const Node& n, const Value& row);      // v v
 Value cast_value_node(const Node& n, const Value& row);   // v; a: Kind, b: tries
-Value call_value(const Node& n, const Value& row);        // v…; function
+Value call_value(const Node& n, const Value& row);        // v…; function; b: its last parameter
 Value if_value(const Node& n, const Value& row);          // t v v
 Value coalesce_value(const Node& n, const Value& row);    // v…
 Value nullif_value(const Node& n, const Value& row);      // v v
-Value extreme_value(const Node& n, const Value& row);     // v…; a: 1 for the greatest
-Value case_value(const Node& n, const Value& row);        // (t v)… [v]
-Value case_of_value(const Node& n, const Value& row);     // v (v v)… [v]
+Value extreme_value(const Node& n, const Value& row);  // v…; function; b as above; a: 1: greatest
+Value case_value(const Node& n, const Value& row);     // (t v)… [v]
+Value case_of_value(const Node& n, const Value& row);  // v (v v)… [v]
 
 // ---- truths
 Truth literal_truth(const Node& n, const Value& row);   // literal: bool or null

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "engine/core/expression/text_functions.h"
+#include "engine/core/expression/function_table.h"
 #include "engine/core/time.h"
 #include "engine/core/value.h"
 

@@ -53,13 +53,13 @@ constexpr std::array<Sign, 14> kSigns = {{
     {">=", {SyntaxKind::kCompare, kCompareLevel, Operator::kGe}},
 }};
 
-Infix infix_at(const TokenCursor& cursor) {
+Infix infix_at(const TokenCursor& cursor, std::size_t ahead = 0) {
   for (const Sign& sign : kSigns)
-    if (cursor.is_sign(sign.text)) return sign.infix;
-  if (cursor.is_word("or")) return {SyntaxKind::kOr, kOrLevel, {}};
-  if (cursor.is_word("and")) return {SyntaxKind::kAnd, kAndLevel, {}};
-  if (cursor.is_word("is")) return {SyntaxKind::kIs, kCompareLevel, {}};
-  const std::size_t at = cursor.is_word("not") ? 1 : 0;
+    if (cursor.is_sign(sign.text, ahead)) return sign.infix;
+  if (cursor.is_word("or", ahead)) return {SyntaxKind::kOr, kOrLevel, {}};
+  if (cursor.is_word("and", ahead)) return {SyntaxKind::kAnd, kAndLevel, {}};
+  if (cursor.is_word("is", ahead)) return {SyntaxKind::kIs, kCompareLevel, {}};
+  const std::size_t at = ahead + (cursor.is_word("not", ahead) ? 1 : 0);
   if (cursor.is_word("in", at)) return {SyntaxKind::kIn, kCompareLevel, {}};
   if (cursor.is_word("between", at)) return {SyntaxKind::kBetween, kCompareLevel, {}};
   if (cursor.is_word("like", at)) return {SyntaxKind::kLike, kCompareLevel, {}};
@@ -252,6 +252,9 @@ void Parser::is_operand(Syntax& out) {
   if (take_word("not")) out.negated = true;
   if (cursor_.is_word("true") || cursor_.is_word("false")) {
     out.value = Value::boolean(cursor_.is_word("true"));
+  } else if (is_shouted(cursor_.peek())) {
+    fail_here(stopped_text(cursor_));
+    return;
   } else if (!cursor_.is_word("null")) {
     fail_here(
         fmt::format("behind 'is' stands null, true or false, and not {}; to compare, "
@@ -338,6 +341,7 @@ Syntax Parser::postfix(Syntax left) {
       add(out, std::move(left));
       if (!failed_) add(out, binary(kOrLevel));
       close(out.mark, "]", "an operator or ']'");
+      out.is_cut = failed_;
       end_here(out);
       left = std::move(out);
     } else {
@@ -377,6 +381,11 @@ Syntax Parser::name() {
   if (cursor_.is_word("case")) return case_form();
   if (!token.quoted && is_reserved(token.text)) return value_expected();
   if (!token.quoted && cursor_.is_sign("(", 1)) return call();
+  const TokenKind next = cursor_.peek(1).kind;
+  const bool goes_on =
+      next == TokenKind::kName || next == TokenKind::kInteger || next == TokenKind::kText;
+  if (is_shouted(token) && goes_on && infix_at(cursor_, 1).kind == SyntaxKind::kMistake)
+    return fail_here(stopped_text(cursor_));
   out.kind = SyntaxKind::kName;
   out.name = token.text;
   take();

@@ -40,40 +40,11 @@ Value trimmed(std::string_view text, bool left, bool right) {
   return Value::text(text);
 }
 
-// `%` any characters, `_` one. Goes back to the last % only: what it has passed over fits as well
-// for every earlier one.
-bool is_like(std::string_view text, std::string_view pattern) {
-  std::size_t t = 0, p = 0, back_t = 0, back_p = kNowhere;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '%') {
-      back_p = ++p;
-      back_t = t;
-      continue;
-    }
-    if (p < pattern.size()) {
-      std::size_t next_t = t, next_p = p;
-      next_code_point(text, next_t);
-      next_code_point(pattern, next_p);
-      if (pattern[p] == '_' || text.substr(t, next_t - t) == pattern.substr(p, next_p - p)) {
-        t = next_t;
-        p = next_p;
-        continue;
-      }
-    }
-    if (back_p == kNowhere) return false;
-    next_code_point(text, back_t);
-    t = back_t;
-    p = back_p;
-  }
-  while (p < pattern.size() && pattern[p] == '%') p++;
-  return p == pattern.size();
-}
-
 }  // namespace
 
 Value text_concat(Arguments a) {
   std::string out;
-  for (const Value& v : a) out += v.as_text();
+  for (std::size_t i = 0; i < a.size(); i++) out += a[i].as_text();
   return Value::text(out);
 }
 
@@ -151,7 +122,34 @@ Value text_split(Arguments a) {
   }
 }
 
-Value text_like(Arguments a) { return Value::boolean(is_like(a[0].as_text(), a[1].as_text())); }
+// Goes back to the last % only: what it has passed over fits as well
+// for every earlier one.
+bool is_like(std::string_view text, std::string_view pattern) {
+  std::size_t t = 0, p = 0, back_t = 0, back_p = kNowhere;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '%') {
+      back_p = ++p;
+      back_t = t;
+      continue;
+    }
+    if (p < pattern.size()) {
+      std::size_t next_t = t, next_p = p;
+      next_code_point(text, next_t);
+      next_code_point(pattern, next_p);
+      if (pattern[p] == '_' || text.substr(t, next_t - t) == pattern.substr(p, next_p - p)) {
+        t = next_t;
+        p = next_p;
+        continue;
+      }
+    }
+    if (back_p == kNowhere) return false;
+    next_code_point(text, back_t);
+    t = back_t;
+    p = back_p;
+  }
+  while (p < pattern.size() && pattern[p] == '%') p++;
+  return p == pattern.size();
+}
 
 Value sequence_size(Arguments a) { return Value::integer(static_cast<std::int64_t>(a[0].size())); }
 

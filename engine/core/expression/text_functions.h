@@ -2,13 +2,12 @@
 // kinds that the function table asks for; characters are code points, invalid bytes count as
 // core/utf8.h counts them.
 #pragma once
-#include <span>
+#include <string_view>
 
+#include "engine/core/expression/function_table.h"
 #include "engine/core/value.h"
 
 namespace weir::expression {
-
-using Arguments = std::span<const Value>;
 
 Value text_concat(Arguments a);
 Value text_length(Arguments a);
@@ -24,7 +23,9 @@ Value text_ends_with(Arguments a);
 Value text_contains(Arguments a);
 Value text_position(Arguments a);
 Value text_split(Arguments a);
-Value text_like(Arguments a);
 Value sequence_size(Arguments a);
+
+// `%` any characters, `_` one.
+bool is_like(std::string_view text, std::string_view pattern);
 
 }  // namespace weir::expression

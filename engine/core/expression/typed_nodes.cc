@@ -87,14 +87,6 @@ Real real_node(const Node& n, const Value& row) {
   return {calculated<op>(a.value, b.value), true};
 }
 
-template <Operator op, class Left, class Right>
-struct Formula {
-  static Integer integer(const Node& n, const Value& row) {
-    return integer_node<op, Left, Right>(n, row);
-  }
-  static Real real(const Node& n, const Value& row) { return real_node<op, Left, Right>(n, row); }
-};
-
 // ---- comparisons
 // ---------------------------------------------------------------------------------
 
@@ -198,21 +190,6 @@ struct TextTruth {
   static constexpr TruthCall call = text_truth<op, Left, Right>;
 };
 
-// A comparison of a formula of two columns with the literal, whatever its shape is called.
-template <Operator arithmetic>
-struct Of {
-  template <Operator op, class, class>
-  struct IntegerTruth {
-    static constexpr TruthCall call =
-        integer_truth<op, Formula<arithmetic, ColumnA, ColumnB>, Literal>;
-  };
-  template <Operator op, class, class>
-  struct RealTruth {
-    static constexpr TruthCall call =
-        real_truth<op, Formula<arithmetic, ColumnA, ColumnB>, Literal>;
-  };
-};
-
 }  // namespace
 
 IntegerCall integer_arithmetic(Operator op, Shape shape) {
@@ -230,27 +207,5 @@ TruthCall integer_comparison(Operator op, Shape shape) {
 TruthCall real_comparison(Operator op, Shape shape) { return by_comparison<RealTruth>(op, shape); }
 
 TruthCall text_comparison(Operator op, Shape shape) { return by_comparison<TextTruth>(op, shape); }
-
-TruthCall integer_formula(Operator arithmetic, Operator comparison) {
-  const Shape shape = Shape::kColumnLiteral;
-  if (arithmetic == Operator::kAdd)
-    return by_comparison<Of<Operator::kAdd>::IntegerTruth>(comparison, shape);
-  if (arithmetic == Operator::kSub)
-    return by_comparison<Of<Operator::kSub>::IntegerTruth>(comparison, shape);
-  if (arithmetic == Operator::kMul)
-    return by_comparison<Of<Operator::kMul>::IntegerTruth>(comparison, shape);
-  return nullptr;
-}
-
-TruthCall real_formula(Operator arithmetic, Operator comparison) {
-  const Shape shape = Shape::kColumnLiteral;
-  if (arithmetic == Operator::kAdd)
-    return by_comparison<Of<Operator::kAdd>::RealTruth>(comparison, shape);
-  if (arithmetic == Operator::kSub)
-    return by_comparison<Of<Operator::kSub>::RealTruth>(comparison, shape);
-  if (arithmetic == Operator::kMul)
-    return by_comparison<Of<Operator::kMul>::RealTruth>(comparison, shape);
-  return nullptr;
-}
 
 }  // namespace weir::expression
