@@ -88,6 +88,7 @@ class Plan {
   const Source* source(const Value& part) const;
   const Window* window(const Value& op) const;
   const State* state(const Value& op, const Value& state) const;
+  const std::map<Value, State>& states() const { return states_; }  // by [op, state]
   // Index of the operator in the chain; a null uid is the first.
   static std::optional<std::size_t> op_index(const Task& task, const Value& uid);
   // How many tasks have this name, and how many run this operator.
