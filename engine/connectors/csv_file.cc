@@ -18,7 +18,7 @@ Result<Read> CsvFile::read() {
     const std::string_view unread = file_.unread();
     text_ = unread.substr(0, most);  // what is behind cannot belong to the row
     const bool last = file_.at_end() && text_.size() == unread.size();
-    scan_ = text_.empty() ? CsvScan::kMore : scan_csv_row(text_, last, row_);
+    scan_ = text_.empty() ? CsvScan::kMore : scan_csv_row(text_, delimiter_, last, row_);
     if (scan_ != CsvScan::kMore || file_.at_end() || file_.too_long()) break;
     if (auto read = file_.more(); !read) return read.error();
   }
@@ -90,6 +90,33 @@ BadRow CsvFile::bad_utf8(std::size_t byte) const {
   else if (byte > start)
     what += fmt::format(" (character {} of the field)", in_field.column);
   return bad_at(start, what);
+}
+
+Result<std::vector<std::string>> CsvFile::read_header() {
+  const auto error = [](const BadRow& bad) { return Error{ErrorKind::kBadData, bad.error}; };
+  const auto said = read();
+  if (!said) return said.error();
+  switch (*said) {
+    case Read::kRow: break;
+    case Read::kBadRow: return error(wrong());
+    case Read::kEnd:
+      return error(bad_at(0, "saw an empty file, expected a header with the column names"));
+  }
+  if (const auto bad = bad_text()) return error(*bad);
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < size(); i++) {
+    std::string name(field(i));
+    const std::size_t start = slice(i).start();
+    if (name.empty())
+      return error(bad_at(start, fmt::format("saw no name for column {}, expected one", i + 1)));
+    for (std::size_t other = 0; other < i; other++)
+      if (names[other] == name)
+        return error(bad_at(start, fmt::format("saw the name {} of column {} again, expected a "
+                                               "name of its own for column {}",
+                                               quote_seen(name), other + 1, i + 1)));
+    names.push_back(std::move(name));
+  }
+  return names;
 }
 
 std::string_view CsvFile::field(std::size_t i) {

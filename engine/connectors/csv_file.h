@@ -1,5 +1,5 @@
 // CsvFile: a CSV file as rows of text fields, before they become values.
-//   read() brings one row at a time, the header being the first; then field() says what stands in
+//   read() brings one row at a time; then field() says what stands in
 //   it and place() where. Everything about the current row is valid until the next read().
 //   A row whose quotes or length are wrong is a bad row (kBadRow): wrong() says why. It ends with
 //   the line in which the broken field begins, and reading goes on with the next line: so a quote
@@ -10,6 +10,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "engine/connectors/bad_row.h"
 #include "engine/connectors/csv_row.h"
@@ -20,8 +22,10 @@ namespace weir {
 
 class CsvFile {
  public:
-  explicit CsvFile(TextFile file) : file_(std::move(file)) {}
+  CsvFile(TextFile file, char delimiter) : file_(std::move(file)), delimiter_(delimiter) {}
 
+  // The names of the columns, if the file has a header; to be called first. kBadData: with a place.
+  Result<std::vector<std::string>> read_header();
   Result<Read> read();
   BadRow wrong() const;  // after kBadRow
   std::optional<BadRow> bad_text() const;
@@ -43,6 +47,7 @@ class CsvFile {
   BadRow bad_utf8(std::size_t byte) const;
 
   TextFile file_;
+  char delimiter_;
   CsvRow row_;
   std::string_view text_;       // the row, with its end
   std::int64_t line_ = 1;       // in which the row begins

@@ -1,22 +1,14 @@
 // Tested by tests/connectors/csv_row_test.cc.
 #include "engine/connectors/csv_row.h"
 
-#include <array>
-
 namespace weir {
 
 namespace {
 
-constexpr std::array<bool, 256> kEndsPlainField = [] {
-  std::array<bool, 256> ends{};
-  for (const char c : {',', '\n', '\r', '"'}) ends[static_cast<unsigned char>(c)] = true;
-  return ends;
-}();
-
 class Scanner {
  public:
-  Scanner(std::string_view text, bool at_end, CsvRow& row)
-      : text_(text), at_end_(at_end), row_(row) {}
+  Scanner(std::string_view text, char delimiter, bool at_end, CsvRow& row)
+      : text_(text), delimiter_(delimiter), at_end_(at_end), row_(row) {}
 
   CsvScan scan() {
     for (;;) {
@@ -25,15 +17,19 @@ class Scanner {
       const CsvScan field = quoted ? quoted_field() : plain_field();
       if (field != CsvScan::kRow) return field;
       if (i_ == text_.size()) return end_of_text();
-      if (text_[i_] != ',') return end_of_row(quoted);
+      if (text_[i_] != delimiter_) return end_of_row(quoted);
       i_++;
     }
   }
 
  private:
+  bool ends_plain_field(char c) const {
+    return c == delimiter_ || c == '\n' || c == '\r' || c == '"';
+  }
+
   CsvScan plain_field() {
     const std::size_t begin = i_;
-    while (i_ < text_.size() && !kEndsPlainField[static_cast<unsigned char>(text_[i_])]) i_++;
+    while (i_ < text_.size() && !ends_plain_field(text_[i_])) i_++;
     row_.fields.push_back({begin, i_, false, false});
     return CsvScan::kRow;
   }
@@ -74,7 +70,10 @@ class Scanner {
       if (text_[i_ + 1] == '\n') return complete(2);
       return bad("saw a CR without LF, expected a line end (LF or CRLF) or the field in quotes");
     }
-    if (quoted) return bad("saw text behind a closing quote, expected a comma or the line's end");
+    if (quoted)
+      return bad(delimiter_ == ','
+                     ? "saw text behind a closing quote, expected a comma or the line's end"
+                     : "saw text behind a closing quote, expected the delimiter or the line's end");
     return bad(
         "saw a quote inside a field without quotes, expected the field in quotes and the "
         "quote doubled");
@@ -92,6 +91,7 @@ class Scanner {
   }
 
   std::string_view text_;
+  char delimiter_;
   bool at_end_;
   CsvRow& row_;
   std::size_t i_ = 0;
@@ -99,11 +99,11 @@ class Scanner {
 
 }  // namespace
 
-CsvScan scan_csv_row(std::string_view text, bool at_end, CsvRow& row) {
+CsvScan scan_csv_row(std::string_view text, char delimiter, bool at_end, CsvRow& row) {
   row.fields.clear();
   row.in_quotes = false;
   row.what = nullptr;
-  return Scanner(text, at_end, row).scan();
+  return Scanner(text, delimiter, at_end, row).scan();
 }
 
 }  // namespace weir

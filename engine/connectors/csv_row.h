@@ -1,8 +1,8 @@
 // scan_csv_row: where the fields of a CSV row begin and end (RFC 4180). Knows no types.
-//   Fields are separated by commas. A field that begins with a quote ends at the next quote that is
-//   not doubled, and may hold commas, line ends and doubled quotes; other fields hold no quotes.
-//   Rows end with LF or CRLF; the last one may end with the file, or with a CR in front of that.
-//   Blanks belong to their field. One pass, nothing is copied.
+//   Fields are separated by commas, or by another delimiter. A field that begins with a quote ends
+//   at the next quote that is not doubled, and may hold commas, line ends and doubled quotes; other
+//   fields hold no quotes. Rows end with LF or CRLF; the last one may end with the file, or with a
+//   CR in front of that. Blanks belong to their field. One pass, nothing is copied.
 // What the RFC does not allow is refused, never guessed at: text behind a closing quote, a quote
 //   inside an unquoted field, a CR without LF outside of quotes, a quote that is never closed.
 #pragma once
@@ -33,6 +33,6 @@ struct CsvRow {
 
 // `text` begins with the row and is not empty. kMore: the row may go on behind `text`; never if
 // `at_end` says that the file does not. `row` is written over; its memory is used again.
-CsvScan scan_csv_row(std::string_view text, bool at_end, CsvRow& row);
+CsvScan scan_csv_row(std::string_view text, char delimiter, bool at_end, CsvRow& row);
 
 }  // namespace weir

@@ -86,4 +86,12 @@ std::optional<CsvMisfit> parse_csv_value(std::string_view text, Kind kind, Value
   return CsvMisfit::kOtherKind;
 }
 
+std::optional<CsvMisfit> parse_csv_value(std::string_view text, const Column& column, Value& out) {
+  if (!column.timestamp) return parse_csv_value(text, column.kind, out);
+  std::int64_t ms = 0;
+  if (!column.timestamp->parse(text, ms)) return CsvMisfit::kOtherKind;
+  out = Value::integer(ms);
+  return std::nullopt;
+}
+
 }  // namespace weir

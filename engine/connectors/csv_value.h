@@ -8,6 +8,7 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/connectors/column.h"
 #include "engine/core/value.h"
 
 namespace weir {
@@ -18,5 +19,7 @@ bool is_csv_kind(Kind kind);  // string, int64, double, bool
 
 // Sets `out`, or says what is wrong. `kind` is one of the four above.
 std::optional<CsvMisfit> parse_csv_value(std::string_view text, Kind kind, Value& out);
+// The same for a column, which may hold timestamps.
+std::optional<CsvMisfit> parse_csv_value(std::string_view text, const Column& column, Value& out);
 
 }  // namespace weir

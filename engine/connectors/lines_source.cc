@@ -43,15 +43,17 @@ class LinesReader final : public SplitReader {
 
 }  // namespace
 
-LinesSource::LinesSource(std::string uid, std::string path, const TextFileOptions& options)
-    : uid_(std::move(uid)), path_(std::move(path)), options_(options) {}
+LinesSource::LinesSource(std::string uid, std::vector<std::string> paths,
+                         const TextFileOptions& options)
+    : uid_(std::move(uid)), paths_(std::move(paths)), options_(options) {}
 
-Result<std::vector<std::string>> LinesSource::splits() { return split_names(uid_, 1); }
+Result<std::vector<std::string>> LinesSource::splits() { return split_names(uid_, paths_.size()); }
 
 Result<std::unique_ptr<SplitReader>> LinesSource::open(const std::string& split,
                                                        std::int64_t position) {
-  if (auto found = find_split(uid_, 1, split, position); !found) return found.error();
-  auto file = TextFile::open(path_, options_);
+  const auto i = find_split(uid_, paths_.size(), split, position);
+  if (!i) return i.error();
+  auto file = TextFile::open(paths_[*i], options_);
   if (!file) return file.error();
   auto reader = std::make_unique<LinesReader>(std::move(*file));
   if (auto skipped = reader->skip(position); !skipped) return skipped.error();
@@ -60,9 +62,10 @@ Result<std::unique_ptr<SplitReader>> LinesSource::open(const std::string& split,
 
 RowType lines_row_type() { return RowType({{"line", Kind::kString}}); }
 
-std::function<std::unique_ptr<Source>()> make_lines_source(std::string uid, std::string path,
+std::function<std::unique_ptr<Source>()> make_lines_source(std::string uid,
+                                                           std::vector<std::string> paths,
                                                            const TextFileOptions& options) {
-  return [source = LinesSource(std::move(uid), std::move(path), options)] {
+  return [source = LinesSource(std::move(uid), std::move(paths), options)] {
     return std::make_unique<LinesSource>(source);
   };
 }

@@ -1,4 +1,4 @@
-// LinesSource: the lines of a text file, one split named "<uid>.0".
+// LinesSource: the lines of text files, a split each, named "<uid>.0", "<uid>.1", ….
 //   A row has one field, a string: the line without its end. Lines end with LF or CRLF; the last
 //   one may end with the file, or with a CR in front of that. A CR anywhere else, and NUL, are part
 //   of the line. A byte order mark is not. An empty file has no lines, a file of one LF has one.
@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/connectors/text_file.h"
 #include "engine/core/row_type.h"
@@ -21,14 +22,15 @@ namespace weir {
 
 class LinesSource final : public Source {
  public:
-  LinesSource(std::string uid, std::string path, const TextFileOptions& options = {});
+  LinesSource(std::string uid, std::vector<std::string> paths, const TextFileOptions& options = {});
 
   Result<std::vector<std::string>> splits() override;
   Result<std::unique_ptr<SplitReader>> open(const std::string& split,
                                             std::int64_t position) override;
 
  private:
-  std::string uid_, path_;
+  std::string uid_;
+  std::vector<std::string> paths_;
   TextFileOptions options_;
 };
 
@@ -36,7 +38,8 @@ class LinesSource final : public Source {
 RowType lines_row_type();
 
 // For SourceSpec::make.
-std::function<std::unique_ptr<Source>()> make_lines_source(std::string uid, std::string path,
+std::function<std::unique_ptr<Source>()> make_lines_source(std::string uid,
+                                                           std::vector<std::string> paths,
                                                            const TextFileOptions& options = {});
 
 }  // namespace weir

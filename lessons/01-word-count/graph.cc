@@ -49,7 +49,7 @@ std::unique_ptr<KeyedProcessFunction> make_count_words() { return std::make_uniq
 Result<StreamGraph> word_count(const LessonSettings& settings) {
 
   SourceSpec lines;
-  lines.make = make_lines_source("lines", settings.inputs[0]);
+  lines.make = make_lines_source("lines", {settings.inputs[0]});
   lines.every = 20;
 
   StreamBuilder job(config_of(settings, "word-count", 30));

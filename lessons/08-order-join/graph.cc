@@ -42,35 +42,44 @@ class Enrichment final : public KeyedCoProcessFunction {
   std::optional<ValueState> info1_, info2_;
 };
 
-RowType orders() {
-  return RowType({{kKey, Kind::kInt, true}, {"product", Kind::kString}, {"price", Kind::kDouble}});
+Columns orders() {
+  return {{kKey, Kind::kInt, true}, {"product", Kind::kString}, {"price", Kind::kDouble}};
 }
-RowType destinations() {
-  return RowType(
-      {{kKey, Kind::kInt, true}, {"ordered_at", Kind::kString}, {"city", Kind::kString}});
+Columns destinations() {
+  return {{kKey, Kind::kInt, true}, {"ordered_at", Kind::kString}, {"city", Kind::kString}};
 }
 
 struct Table {
   std::string path;
-  RowType type;  // in the order of the file
+  Columns columns;  // in the order of the file; what the lesson does not read are strings
+  RowType type;
 };
 
-Result<Table> open_table(const std::string& path, const RowType& declared) {
-  auto type = read_csv_header(path, declared);
-  if (!type) {
-    Error error = type.error();
-    error.text += "\nThe columns that this lesson reads:";
-    for (const Field& field : declared.fields()) error.text += " " + field.name;
+Result<Table> open_table(const std::string& path, const Columns& declared) {
+  const auto names = read_csv_names({path});
+  if (!names) return names.error();
+  const auto mistakes = csv_column_mistakes(*names, declared, path);
+  if (!mistakes.empty()) {
+    Error error{ErrorKind::kBadArgument, {}};
+    for (const ColumnMistake& m : mistakes) error.text += m.what + '\n';
+    error.text += "The columns that this lesson reads:";
+    for (const Column& c : declared) error.text += " " + c.name;
     return error;
   }
-  return Table{path, std::move(*type)};
+  Columns columns;
+  for (const std::string& name : *names) {
+    columns.push_back({name, Kind::kString});
+    for (const Column& c : declared)
+      if (c.name == name) columns.back() = c;
+  }
+  return Table{path, columns, row_type_of(columns)};
 }
 
 Stream keyed(StreamBuilder& job, const std::string& uid, const Table& table, Duration every) {
   std::vector<std::string> names;
   for (const Field& field : table.type.fields()) names.push_back(field.name);
   SourceSpec spec;
-  spec.make = make_csv_source(uid, table.path, table.type);
+  spec.make = make_csv_source(uid, {table.path}, table.columns);
   spec.every = every;
   return job.source(uid, std::move(spec))
       .rows(std::move(names))
@@ -80,7 +89,7 @@ Stream keyed(StreamBuilder& job, const std::string& uid, const Table& table, Dur
 
 // The first order id that is in the file more than once.
 Result<std::optional<Value>> repeated(const Table& table) {
-  CsvSource source("check", table.path, table.type);
+  CsvSource source("check", {table.path}, table.columns);
   auto reader = source.open("check.0", 0);
   if (!reader) return reader.error();
   std::set<Value> seen;

@@ -4,7 +4,7 @@
 //   and others may stand beside them. order_id is an integer, price a double, the rest text.
 //   Orders come every 10 ms, what is known of where they go every 20 ms, a checkpoint every 30 ms;
 //   all in virtual time. So some orders always wait in state for their other half.
-// Errors: those of read_csv_header().
+// Errors: those of read_csv_names() and csv_column_mistakes().
 // Follows OrderStream and its EnrichmentFunction in the source notes.
 #pragma once
 #include <memory>

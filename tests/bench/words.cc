@@ -138,7 +138,7 @@ Outcome count_words_inline(const std::string& path, Stopwatch& watch) {
   const std::uint64_t before = resident_peak();
   StreamBuilder job;
   SourceSpec lines;
-  lines.make = make_lines_source("lines", path);
+  lines.make = make_lines_source("lines", {path});
   job.source("lines", lines)
       .flat_map("split",
                 [](const Value& line, Collector& out) {

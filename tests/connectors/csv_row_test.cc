@@ -14,7 +14,7 @@ struct Scanned {
 
 Scanned scan(std::string_view text, bool at_end = true) {
   Scanned out;
-  out.scan = scan_csv_row(text, at_end, out.row);
+  out.scan = scan_csv_row(text, ',', at_end, out.row);
   for (const CsvField& f : out.row.fields) {
     const std::string inner(text.substr(f.begin, f.end - f.begin));
     out.fields.push_back(f.quoted ? "'" + inner + "'" : inner);

@@ -89,6 +89,22 @@ std::vector<Value> texts(const std::vector<std::string>& lines) {
   return rows;
 }
 
+Result<Columns> columns_of(const std::string& path, const RowType& declared,
+                           const TextFileOptions& options) {
+  Columns columns;
+  for (const Field& f : declared.fields())
+    columns.push_back({f.name, f.kind == Kind::kNull ? Kind::kString : f.kind, f.required});
+  const auto names = read_csv_names({path}, {.file = options});
+  if (!names) return names.error();
+  for (const std::string& name : *names)
+    if (!declared.index_of(name)) columns.push_back({name, Kind::kString});
+  return read_csv_columns({path}, columns, {.file = options});
+}
+
+CsvSource csv_source(const std::string& path, Columns columns, const TextFileOptions& options) {
+  return CsvSource("in", {path}, std::move(columns), {.file = options});
+}
+
 Value next_row(SplitReader& reader) {
   Value row;
   BadRow bad;

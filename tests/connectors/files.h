@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/connectors/csv_source.h"
 #include "engine/connectors/text_file.h"
 #include "engine/operators/source.h"
 
@@ -54,6 +55,11 @@ Value next_row(SplitReader& reader);  // there must be one
 
 // Windows so small that everything crosses their borders.
 TextFileOptions chunk(std::size_t bytes);
+
+// Columns of a file that are strings unless they are declared; nothing is inferred.
+Result<Columns> columns_of(const std::string& path, const RowType& declared = {},
+                           const TextFileOptions& options = {});
+CsvSource csv_source(const std::string& path, Columns columns, const TextFileOptions& options = {});
 
 // Opening at every position must yield what reading on over bad rows yields.
 void require_resume_everywhere(Source& source, const std::string& split);

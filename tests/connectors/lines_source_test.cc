@@ -15,12 +15,12 @@ constexpr std::size_t kChunks[] = {1, 2, 3, 8, 65536};
 
 std::vector<Value> lines_of(std::string_view bytes) {
   const TempFile file(bytes);
-  LinesSource whole("in", file.path());
+  LinesSource whole("in", {file.path()});
   const ReadAll all = read_all(whole, "in.0");
   INFO(all.error);
   REQUIRE(!all.kind);
   for (const std::size_t bytes_a_chunk : kChunks) {
-    LinesSource source("in", file.path(), chunk(bytes_a_chunk));
+    LinesSource source("in", {file.path()}, chunk(bytes_a_chunk));
     REQUIRE(read_all(source, "in.0") == all);
     require_resume_everywhere(source, "in.0");
   }
@@ -29,12 +29,12 @@ std::vector<Value> lines_of(std::string_view bytes) {
 
 std::string error_of(std::string_view bytes, std::size_t good_rows) {
   const TempFile file(bytes);
-  LinesSource whole("in", file.path());
+  LinesSource whole("in", {file.path()});
   const ReadAll all = read_all(whole, "in.0");
   CHECK(all.kind == ErrorKind::kBadData);
   CHECK(all.rows.size() == good_rows);
   for (const std::size_t bytes_a_chunk : kChunks) {
-    LinesSource source("in", file.path(), chunk(bytes_a_chunk));
+    LinesSource source("in", {file.path()}, chunk(bytes_a_chunk));
     CHECK(read_all(source, "in.0") == all);
     require_resume_everywhere(source, "in.0");
   }
@@ -44,7 +44,7 @@ std::string error_of(std::string_view bytes, std::size_t good_rows) {
 
 TEST_CASE("a file is one split, a line is a row of one string") {
   const TempFile file("one\ntwo\n");
-  LinesSource source("in", file.path());
+  LinesSource source("in", {file.path()});
   CHECK(*source.splits() == std::vector<std::string>{"in.0"});
   CHECK(read_all(source, "in.0").rows == texts({"one", "two"}));
   CHECK(lines_row_type() == RowType({{"line", Kind::kString}}));
@@ -89,7 +89,7 @@ TEST_CASE("a CR inside of a line, NUL and all of Unicode are text") {
 TEST_CASE("very long lines are lines") {
   const std::string longest(300'000, 'x');
   const TempFile file("a\n" + longest + "\r\nb\n" + longest);
-  LinesSource source("in", file.path(), chunk(1000));
+  LinesSource source("in", {file.path()}, chunk(1000));
   CHECK(read_all(source, "in.0").rows == texts({"a", longest, "b", longest}));
   require_resume_everywhere(source, "in.0");
 }
@@ -116,11 +116,11 @@ TEST_CASE("a line beyond the limit fails, one at the limit does not, whatever th
     TextFileOptions options = chunk(bytes_a_chunk);
     options.row_bytes_max = 10;
     const TempFile fits("123456789\n12345678\r\n1234567890");
-    LinesSource good("in", fits.path(), options);
+    LinesSource good("in", {fits.path()}, options);
     CHECK(read_all(good, "in.0").rows == texts({"123456789", "12345678", "1234567890"}));
     for (const char* const end : {"\n", "1", "\r\n", "1\n1"}) {
       const TempFile too_long("a\n1234567890" + std::string(end));
-      LinesSource bad("in", too_long.path(), options);
+      LinesSource bad("in", {too_long.path()}, options);
       const ReadAll all = read_all(bad, "in.0");
       CHECK(all.rows == texts({"a"}));
       CHECK(all.kind == ErrorKind::kBadData);
@@ -141,7 +141,7 @@ TEST_CASE("reading goes on behind lines that are bad, in windows of any size") {
   for (const std::size_t bytes_a_chunk : {1u, 4u, 10u, 11u, 100u}) {
     TextFileOptions options = chunk(bytes_a_chunk);
     options.row_bytes_max = 10;
-    LinesSource source("in", file.path(), options);
+    LinesSource source("in", {file.path()}, options);
     const ReadAll all = read_on(source, "in.0");
     CHECK(!all.kind);
     CHECK(all.rows ==
@@ -155,7 +155,7 @@ TEST_CASE("reading goes on behind lines that are bad, in windows of any size") {
 
 TEST_CASE("a file that cannot be read fails when it is opened, and not before it is needed") {
   const std::string folder = std::filesystem::temp_directory_path().string();
-  LinesSource source("in", folder);
+  LinesSource source("in", {folder});
   CHECK(*source.splits() == std::vector<std::string>{"in.0"});
   const ReadAll all = read_all(source, "in.0");
   CHECK(all.kind == ErrorKind::kIo);
@@ -164,7 +164,7 @@ TEST_CASE("a file that cannot be read fails when it is opened, and not before it
 
 TEST_CASE("a file that has lost lines since they were read is refused") {
   const TempFile file("a\nb\nc\n");
-  LinesSource source("in", file.path());
+  LinesSource source("in", {file.path()});
   CHECK(read_all(source, "in.0", 3) == ReadAll());
   file.write("a\nb\n");
   const ReadAll refused = read_all(source, "in.0", 3);
@@ -205,7 +205,7 @@ TEST_CASE("random files read as the slow way reads them, in windows of any size"
       bytes += dice.below(50) == 0 ? "\xff" : kPieces[dice.below(std::size(kPieces))];
     file.write(bytes);
     const ReadAll expected = naive_lines(file.path(), bytes);
-    LinesSource source("in", file.path(), chunk(1 + dice.below(9)));
+    LinesSource source("in", {file.path()}, chunk(1 + dice.below(9)));
     INFO("seed " << seed);
     REQUIRE(read_all(source, "in.0") == expected);
     require_resume_everywhere(source, "in.0");

@@ -85,9 +85,9 @@ void require_restore_everywhere(const SourceSpec& spec) {
 TEST_CASE("a source operator reads every kind of source, and goes on after a restore anywhere") {
   const TempFile text("a\n\nb\r\nc");
   const TempFile csv("k,n\nx,1\n\"y\n\",2\n,3\n");
-  const auto type = read_csv_header(csv.path(), RowType({{"n", Kind::kInt}}));
-  require_restore_everywhere(spec_of(make_lines_source("in", text.path())));
-  require_restore_everywhere(spec_of(make_csv_source("in", csv.path(), *type)));
+  const auto type = columns_of(csv.path(), RowType({{"n", Kind::kInt}}));
+  require_restore_everywhere(spec_of(make_lines_source("in", {text.path()})));
+  require_restore_everywhere(spec_of(make_csv_source("in", {csv.path()}, *type)));
   require_restore_everywhere(
       spec_of(make_inline_source("in", {texts({"a", "b"}), {}, texts({"c", "d", "e"})})));
 }
@@ -103,18 +103,18 @@ TEST_CASE("subtasks share the splits, and one without any ends at once") {
   }
   CHECK(rows == texts({"a", "b"}));
   const std::string missing = TempFile().path() + ".missing";
-  Subtask idle(spec_of(make_lines_source("in", missing)), 1, 2);
+  Subtask idle(spec_of(make_lines_source("in", {missing})), 1, 2);
   idle.run();  // the file is another subtask's
   CHECK(idle.out.rows.empty());
 }
 
 TEST_CASE("bad data and missing files fail the task with their text") {
   const TempFile csv("n\n1\nx\n");
-  const auto type = read_csv_header(csv.path(), RowType({{"n", Kind::kInt}}));
-  Subtask subtask(spec_of(make_csv_source("in", csv.path(), *type)), 0, 1);
+  const auto type = columns_of(csv.path(), RowType({{"n", Kind::kInt}}));
+  Subtask subtask(spec_of(make_csv_source("in", {csv.path()}, *type)), 0, 1);
   CHECK(subtask.source.poll() == PollResult::kRow);
   const std::string missing = TempFile().path() + ".missing";
-  Subtask none(spec_of(make_lines_source("in", missing)), 0, 1);
+  Subtask none(spec_of(make_lines_source("in", {missing})), 0, 1);
   const auto error_of_poll = [](Subtask& failing) {
     try {
       failing.source.poll();
@@ -130,8 +130,8 @@ TEST_CASE("bad data and missing files fail the task with their text") {
 }
 
 SourceSpec bad_rows_spec(const TempFile& csv, OnError on_error) {
-  const auto type = read_csv_header(csv.path(), RowType({{"n", Kind::kInt}}));
-  SourceSpec spec = spec_of(make_csv_source("in", csv.path(), *type));
+  const auto type = columns_of(csv.path(), RowType({{"n", Kind::kInt}}));
+  SourceSpec spec = spec_of(make_csv_source("in", {csv.path()}, *type));
   spec.on_error = on_error;
   return spec;
 }
@@ -284,7 +284,7 @@ TEST_CASE("what looking ahead meets fails the poll that would have met it") {
   CHECK(bad.source.poll() == PollResult::kRow);
   CHECK(bad.source.next_poll(1) == 1);
   CHECK_THROWS_AS(bad.source.poll(), UserError);
-  Subtask missing(with_at(spec_of(make_lines_source("in", csv.path() + ".missing"))), 0, 1);
+  Subtask missing(with_at(spec_of(make_lines_source("in", {csv.path() + ".missing"}))), 0, 1);
   CHECK(missing.source.next_poll(3) == 3);
   CHECK_THROWS_AS(missing.source.poll(), UserError);
 }

@@ -75,9 +75,9 @@ TEST_CASE("a file of eight megabytes is read in less than one") {
   const TempFile file;
   const std::size_t rows = write_rows(file);
   const auto type =
-      read_csv_header(file.path(), RowType({{"id", Kind::kInt}, {"score", Kind::kDouble}}));
-  CsvSource csv("in", file.path(), *type);
-  LinesSource lines("in", file.path());
+      columns_of(file.path(), RowType({{"id", Kind::kInt}, {"score", Kind::kDouble}}));
+  CsvSource csv = csv_source(file.path(), *type);
+  LinesSource lines("in", {file.path()});
   CHECK(growth_while_reading(**csv.open("in.0", 0), rows, false) < kMegabyte);
   CHECK(growth_while_reading(**lines.open("in.0", 0), rows + 1, false) < kMegabyte);
   // The measure is good for something: whoever keeps the rows is seen.
@@ -87,7 +87,7 @@ TEST_CASE("a file of eight megabytes is read in less than one") {
 TEST_CASE("the end of a large file is found again from a position") {
   const TempFile file;
   const auto rows = static_cast<std::int64_t>(write_rows(file));
-  CsvSource csv("in", file.path(), *read_csv_header(file.path()));
+  CsvSource csv = csv_source(file.path(), *columns_of(file.path()));
   const ReadAll last = read_all(csv, "in.0", rows - 1);
   REQUIRE(last.rows.size() == 1);
   CHECK(last.rows[0][0].as_text() == std::to_string(rows - 1));

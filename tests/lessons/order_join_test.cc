@@ -217,8 +217,10 @@ TEST_CASE("what is wrong in a file of orders is named with its place") {
   const Ran ran = run_weir("run 8 --input " + other.path());
   CHECK(ran.exit == 2);
   CHECK(ran.out.empty());
-  CHECK(ran.err == "weir: " + other.path() +
-                       ": column \"order_id\" is declared, but the file has: id, name\n"
+  const auto missing = [&](const std::string& name) {
+    return "there is no column '" + name + "' in " + other.path() + "; the columns are id, name.\n";
+  };
+  CHECK(ran.err == "weir: " + missing("order_id") + missing("product") + missing("price") +
                        "The columns that this lesson reads: order_id product price\n");
 }
 
