@@ -58,10 +58,10 @@ struct Table {
 Result<Table> open_table(const std::string& path, const Columns& declared) {
   const auto names = read_csv_names({path});
   if (!names) return names.error();
-  const auto mistakes = csv_column_mistakes(*names, declared, path);
+  const auto mistakes = csv_column_mistakes(*names, declared, "this file");
   if (!mistakes.empty()) {
     Error error{ErrorKind::kBadArgument, {}};
-    for (const ColumnMistake& m : mistakes) error.text += m.what + '\n';
+    for (const ColumnMistake& m : mistakes) error.text += path + ": " + m.what + '\n';
     error.text += "The columns that this lesson reads:";
     for (const Column& c : declared) error.text += " " + c.name;
     return error;

@@ -218,7 +218,8 @@ TEST_CASE("what is wrong in a file of orders is named with its place") {
   CHECK(ran.exit == 2);
   CHECK(ran.out.empty());
   const auto missing = [&](const std::string& name) {
-    return "there is no column '" + name + "' in " + other.path() + "; the columns are id, name.\n";
+    return other.path() + ": there is no column '" + name +
+           "' in this file; the columns are id, name.\n";
   };
   CHECK(ran.err == "weir: " + missing("order_id") + missing("product") + missing("price") +
                        "The columns that this lesson reads: order_id product price\n");
