@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "tests/bench/explore.h"
+#include "tests/bench/expressions.h"
 #include "tests/bench/hold.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/pipeline.h"
@@ -92,6 +93,17 @@ void add_words(Outcomes& outcomes, const std::string& text) {
   add(outcomes, "words/inline", [text](Stopwatch& w) { return count_words_inline(text, w); });
 }
 
+void add_filters(Outcomes& outcomes) {
+  for (const auto& [name, which] :
+       {std::pair("text", FilterCase::kText), std::pair("two", FilterCase::kTwo),
+        std::pair("tree", FilterCase::kTree), std::pair("functions", FilterCase::kFunctions)}) {
+    const std::string group = std::string("filter/") + name;
+    const FilterCase filter = which;
+    add(outcomes, group + "/cpp", [filter](Stopwatch& w) { return run_filter_in_cpp(filter, w); });
+    add(outcomes, group + "/weir", [filter](Stopwatch& w) { return run_expression(filter, w); });
+  }
+}
+
 void add_all(Outcomes& outcomes, const Options& options, const std::string& text) {
   for (const std::size_t n : kPending) {
     const std::string name = "hold/" + std::to_string(n);
@@ -117,6 +129,7 @@ void add_all(Outcomes& outcomes, const Options& options, const std::string& text
   add_state(outcomes);
   add_large(outcomes, options);
   add_words(outcomes, text);
+  add_filters(outcomes);
   add(outcomes, "explore/prototype", explore_prototype);
   add(outcomes, "explore/weir", explore_weir);
   add(outcomes, "explore/everything", explore_everything);
@@ -173,6 +186,11 @@ constexpr Row kRows[] = {
     {"ValueState, 1e6 keys, traced: dearer", "state/1000000/traced", "state/1000000/raw", true, 2.5,
      1.8},
     {"snapshot begun, 1e6 / 1e3 entries: dearer", "snapshot/1000000", "snapshot/1000", true, 2, 0},
+    {"filter user != '' / in C++: dearer", "filter/text/weir", "filter/text/cpp", true, 1.3, 1.15},
+    {"filter a * b > 100 and c = 'x': dearer", "filter/two/weir", "filter/two/cpp", true, 1.3, 0},
+    {"filter of 8 comparisons: dearer", "filter/tree/weir", "filter/tree/cpp", true, 0, 0},
+    {"filter of functions of texts: dearer", "filter/functions/weir", "filter/functions/cpp", true,
+     0, 0},
     {"crash sweep / prototype", "explore/weir", "explore/prototype", false, 0, 0, 1e3},
     {"word count of text (MB/s) / raw loop", "words/inline", "words/raw", false, 0, 0, 1},
 };

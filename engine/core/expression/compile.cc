@@ -36,6 +36,10 @@ class Compiler {
   }
   void leaf(std::size_t at) { end(at, 0); }
 
+  // A node of shape_of(a, b); `child` compiles those of its operands that are children.
+  template <class Call>
+  void operands(Call Node::*member, Call call, const Syntax& a, const Syntax& b,
+                const Value& literal, void (Compiler::*child)(const Syntax&));
   void positive(const Syntax& s, bool test);
   void integer(const Syntax& s);
   void real(const Syntax& s);
@@ -51,8 +55,6 @@ class Compiler {
   void call_form(const Syntax& s);
   void comparison(Operator op, const Syntax& a, const Syntax& b);
   bool number_comparison(Operator op, const Syntax& a, const Syntax& b);
-  bool usual_shape(TruthCall (*choose)(Operator, Shape), Operator op, const Syntax& a,
-                   const Syntax& b, const Value& literal);
   void between(const Syntax& s);
   void in(const Syntax& s);
   void is(const Syntax& s);
@@ -180,14 +182,28 @@ void Compiler::call_form(const Syntax& s) {
   end(at, s.parts.size());
 }
 
-// ---- numbers
-// -------------------------------------------------------------------------------------
+// ---- numbers --------------------------------------------------------------------------------
 
-// Where the operands of a node of one of the usual shapes are.
-std::optional<Shape> shape_of(const Syntax& a, const Syntax& b) {
-  if (is_column(a) && literal_of(b) != nullptr) return Shape::kColumnLiteral;
-  if (is_column(a) && is_column(b)) return Shape::kColumnColumn;
-  return std::nullopt;
+Shape shape_of(const Syntax& a, const Syntax& b) {
+  if (literal_of(b) != nullptr) return is_column(a) ? Shape::kColumnLiteral : Shape::kPartLiteral;
+  return is_column(a) && is_column(b) ? Shape::kColumnColumn : Shape::kParts;
+}
+
+// The literal that stands in a node, for nodes that calculate with doubles.
+Value as_real(const Value& literal) {
+  return literal.kind() == Kind::kInt ? Value::number(static_cast<double>(literal.as_int()))
+                                      : literal;
+}
+
+template <class Call>
+void Compiler::operands(Call Node::*member, Call call, const Syntax& a, const Syntax& b,
+                        const Value& literal, void (Compiler::*child)(const Syntax&)) {
+  const Shape shape = shape_of(a, b);
+  const std::size_t at = begin(member, call, column_of(a), column_of(b), literal);
+  if (shape == Shape::kColumnLiteral || shape == Shape::kColumnColumn) return leaf(at);
+  (this->*child)(a);
+  if (shape == Shape::kParts) (this->*child)(b);
+  end(at, shape == Shape::kParts ? 2 : 1);
 }
 
 void Compiler::integer(const Syntax& s) {
@@ -207,23 +223,14 @@ void Compiler::integer(const Syntax& s) {
   }
   const Syntax& a = s.parts[0];
   const Syntax& b = s.parts[1];
-  if (const auto shape = shape_of(a, b)) {
-    const Value* literal = literal_of(b);
-    return leaf(begin(&Node::integer, integer_arithmetic(s.op, *shape), column_of(a), column_of(b),
-                      literal == nullptr ? Value() : *literal));
-  }
-  at = begin(&Node::integer, integer_arithmetic(s.op, Shape::kParts));
-  integer(a);
-  integer(b);
-  end(at, 2);
+  const Value* literal = literal_of(b);
+  operands(&Node::integer, integer_arithmetic(s.op, shape_of(a, b)), a, b,
+           literal == nullptr ? Value() : *literal, &Compiler::integer);
 }
 
 void Compiler::real(const Syntax& s) {
-  const Value* literal = literal_of(s);
-  if (literal != nullptr && literal->kind() == Kind::kInt)
-    return leaf(begin(&Node::real, literal_real, 0, 0,
-                      Value::number(static_cast<double>(literal->as_int()))));
-  if (literal != nullptr) return leaf(begin(&Node::real, literal_real, 0, 0, *literal));
+  if (const Value* literal = literal_of(s))
+    return leaf(begin(&Node::real, literal_real, 0, 0, as_real(*literal)));
   if (is_column(s)) return leaf(begin(&Node::real, column_real, column_of(s)));
   std::size_t at = 0;
   if (s.type.is(Kind::kInt)) {
@@ -243,17 +250,12 @@ void Compiler::real(const Syntax& s) {
   }
   const Syntax& a = s.parts[0];
   const Syntax& b = s.parts[1];
-  if (is_column(a) && is_column(b))
-    return leaf(begin(&Node::real, real_arithmetic(s.op, Shape::kColumnColumn), column_of(a),
-                      column_of(b)));
-  at = begin(&Node::real, real_arithmetic(s.op, Shape::kParts));
-  real(a);
-  real(b);
-  end(at, 2);
+  const Value* literal = literal_of(b);
+  operands(&Node::real, real_arithmetic(s.op, shape_of(a, b)), a, b,
+           literal == nullptr ? Value() : as_real(*literal), &Compiler::real);
 }
 
-// ---- conditions
-// ----------------------------------------------------------------------------------
+// ---- conditions -----------------------------------------------------------------------------
 
 void Compiler::truth(const Syntax& s, bool test) {
   if (const Value* literal = literal_of(s))
@@ -289,54 +291,35 @@ void Compiler::positive(const Syntax& s, bool test) {
   end(at, s.parts.size());
 }
 
-bool Compiler::usual_shape(TruthCall (*choose)(Operator, Shape), Operator op, const Syntax& a,
-                           const Syntax& b, const Value& literal) {
-  const auto shape = shape_of(a, b);
-  if (!shape) return false;
-  leaf(begin(&Node::truth, choose(op, *shape), column_of(a), column_of(b), literal));
-  return true;
-}
-
 // Of two integers, or of two reals if that is exact; else false.
 bool Compiler::number_comparison(Operator op, const Syntax& a, const Syntax& b) {
   if (!a.type.is_number() || !b.type.is_number()) return false;
   const Value* literal = literal_of(b);
-  std::size_t at = 0;
+  const Shape shape = shape_of(a, b);
   if (a.type.is(Kind::kInt) && b.type.is(Kind::kInt)) {
-    const Value beside = literal == nullptr ? Value() : *literal;
-    if (usual_shape(integer_comparison, op, a, b, beside)) return true;
-    at = begin(&Node::truth, integer_comparison(op, Shape::kParts));
-    integer(a);
-    integer(b);
-    end(at, 2);
+    operands(&Node::truth, integer_comparison(op, shape), a, b,
+             literal == nullptr ? Value() : *literal, &Compiler::integer);
     return true;
   }
-  const auto exact = literal == nullptr ? std::nullopt : exact_real(*literal);
   const bool both = a.type.is(Kind::kDouble) && b.type.is(Kind::kDouble);
-  if (!both && !exact) return false;
-  const Value beside = exact ? Value::number(*exact) : literal == nullptr ? Value() : *literal;
-  if (usual_shape(real_comparison, op, a, b, beside)) return true;
-  at = begin(&Node::truth, real_comparison(op, Shape::kParts));
-  real(a);
-  real(b);
-  end(at, 2);
-  return true;
+  const bool exact = both || (literal != nullptr && exact_real(*literal));
+  if (exact)
+    operands(&Node::truth, real_comparison(op, shape), a, b,
+             literal == nullptr ? Value() : as_real(*literal), &Compiler::real);
+  return exact;
 }
 
 void Compiler::comparison(Operator op, const Syntax& a, const Syntax& b) {
   if (literal_of(a) != nullptr && literal_of(b) == nullptr) return comparison(mirrored(op), b, a);
   if (number_comparison(op, a, b)) return;
   const Value* literal = literal_of(b);
-  std::size_t at = 0;
-  if (a.type.is(Kind::kString) && b.type.is(Kind::kString)) {
-    if (usual_shape(text_comparison, op, a, b, literal == nullptr ? Value() : *literal)) return;
-    at = begin(&Node::truth, text_comparison(op, Shape::kParts));
-  } else if (is_column(a) && literal != nullptr) {
+  if (a.type.is(Kind::kString) && b.type.is(Kind::kString))
+    return operands(&Node::truth, text_comparison(op, shape_of(a, b)), a, b,
+                    literal == nullptr ? Value() : *literal, &Compiler::value);
+  if (is_column(a) && literal != nullptr)
     return leaf(begin(&Node::truth, compared_column_truth, column_of(a),
                       static_cast<std::uint32_t>(op), *literal));
-  } else {
-    at = begin(&Node::truth, compared_truth, static_cast<std::uint32_t>(op));
-  }
+  const std::size_t at = begin(&Node::truth, compared_truth, static_cast<std::uint32_t>(op));
   value(a);
   value(b);
   end(at, 2);

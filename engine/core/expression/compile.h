@@ -18,13 +18,12 @@ std::vector<Node> compile_value(const Syntax& syntax);
 // For a condition: null and false are the same to who asks.
 std::vector<Node> compile_test(const Syntax& syntax);
 
-// Used by the compiler, for comparisons and arithmetic of known kinds (typed_nodes.cc). nullptr:
-// there is nothing special for this shape. They read the fields a, b and literal of the node, set
-// by the caller as `operands_of` says, and no children unless it says so.
+// For arithmetic and comparisons of known kinds (typed_nodes.cc), by where their operands are.
 enum class Shape : unsigned char {
   kColumnLiteral,  // row[a], literal
   kColumnColumn,   // row[a], row[b]
-  kParts,          // two children, as integers or as reals
+  kPartLiteral,    // a child, literal
+  kParts,          // two children: integers, reals or texts
 };
 
 using IntegerCall = decltype(Node::integer);
@@ -33,7 +32,7 @@ using TruthCall = decltype(Node::truth);
 
 IntegerCall integer_arithmetic(Operator op, Shape shape);
 RealCall real_arithmetic(Operator op, Shape shape);
-// Children and literal are integers, reals (a column may hold either), or texts.
+// Of integers, of reals (a column may hold either), of texts.
 TruthCall integer_comparison(Operator op, Shape shape);
 TruthCall real_comparison(Operator op, Shape shape);
 TruthCall text_comparison(Operator op, Shape shape);

@@ -1,9 +1,12 @@
 // The condition that an expression is, as one function.
-//   A std::function costs one call that cannot be seen through, and what a filter written in C++
-//   does is compiled into what is behind it. So are the usual conditions here: comparisons of
-//   columns with literals, alone, two joined by `or`, two and a rest joined by `and`. Their
-//   function objects are made by templates over the forms of their parts. All others, and these
-//   when a value is not of the kind that its column promised, call the nodes of compile.h.
+//   It is planned as steps: each asks one question about the row and says where to go with the
+//   answer, so that no value of three is ever made; `not` only turns questions around. The usual
+//   questions, comparisons of a column with literals, are answered where they are asked; others by
+//   the nodes of compile.h, which also take over the whole condition when a value is not of the
+//   kind that its column promised.
+//   A std::function costs a call that cannot be seen through, and what a filter in C++ does is
+//   compiled into what is behind it. So are here one usual question, and two joined by `and`
+//   (perhaps with more behind them): function objects made by templates over their forms.
 // False for null; UserError as expression.h says.
 #pragma once
 #include <functional>

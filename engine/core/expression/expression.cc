@@ -6,12 +6,15 @@
 #include "engine/core/expression/compile.h"
 #include "engine/core/expression/conditions.h"
 #include "engine/core/expression/parser.h"
+#include "engine/core/text_width.h"
 #include "engine/core/user_error.h"
 
 namespace weir {
 
 void expression::fail_in(const std::string& text, const UserError& error) {
-  throw UserError(error.error().kind, fmt::format("{}: {}", text, error.what()));
+  constexpr std::size_t kColumns = 160;
+  throw UserError(error.error().kind,
+                  fmt::format("{}: {}", cut_to_width(shown(text), kColumns), error.what()));
 }
 
 // From the syntax to what is public.

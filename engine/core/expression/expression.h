@@ -25,11 +25,12 @@
 //   left side; doubles are IEEE's: x = x is false for NaN, -0.0 = 0.0.
 // Texts: compared by bytes; length, substring and position count characters (code points).
 // Order: from left to right. `and` stops at false, `or` at true, `case`, `if` and `coalesce` at
-//   what decides; test() of an `and` also stops at null. What is not reached cannot fail.
+//   what decides; test() as soon as it is known whether the condition is true, an `and` at null,
+//   say. What is not reached cannot fail.
 // Errors: mistakes of the text: all of them, and no expression. At run time UserError
 //   (kUserFunction), which fails the task: an int64 divided by 0, a cast of what does not fit, a
-//   value of unknown kind that an operator cannot take. A comparison of two kinds is none: it is
-//   null.
+//   text put together of more than 16 MiB, a value of unknown kind that an operator cannot take. A
+//   comparison of two kinds is none: it is null.
 // Ownership: an Expression keeps nothing of text or scope and is pure; copying it copies an array.
 // Follows Flink SQL where all_functions() says so.
 #pragma once

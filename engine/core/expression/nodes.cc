@@ -89,8 +89,7 @@ Value call_with(const Node& n, const Value& row) {
 
 }  // namespace
 
-// ---- values
-// --------------------------------------------------------------------------------------
+// ---- values ---------------------------------------------------------------------------------
 
 Value literal_value(const Node& n, const Value&) { return n.literal; }
 Value column_value(const Node& n, const Value& row) { return row[n.a]; }
@@ -205,8 +204,7 @@ Value case_of_value(const Node& n, const Value& row) {
   return i < n.parts ? value_of(*part, row) : Value();
 }
 
-// ---- truths
-// --------------------------------------------------------------------------------------
+// ---- truths ---------------------------------------------------------------------------------
 
 Truth literal_truth(const Node& n, const Value&) { return expression::truth_of(n.literal); }
 Truth column_truth(const Node& n, const Value& row) { return expression::truth_of(row[n.a]); }
@@ -307,8 +305,7 @@ Truth like_truth(const Node& n, const Value& row) {
   return expression::truth_of(is_like(texts[0]->as_text(), texts[1]->as_text()));
 }
 
-// ---- integers and reals
-// --------------------------------------------------------------------------
+// ---- integers and reals ---------------------------------------------------------------------
 
 Integer literal_integer(const Node& n, const Value&) { return {n.literal.as_int(), true}; }
 Integer column_integer(const Node& n, const Value& row) { return expression::integer_of(row[n.a]); }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/user_error.h"
 #include "engine/core/utf8.h"
 
 namespace weir::expression {
@@ -12,6 +13,14 @@ namespace weir::expression {
 namespace {
 
 constexpr std::size_t kNowhere = std::string_view::npos;
+constexpr std::size_t kLongest = std::size_t{16} << 20;  // bytes of a text that is made here
+
+// A few nested calls can ask for more than any machine has.
+void append(std::string& out, std::string_view more) {
+  if (out.size() + more.size() > kLongest)
+    throw UserError(ErrorKind::kUserFunction, "this makes a text of more than 16 MiB");
+  out += more;
+}
 
 std::int64_t characters_of(std::string_view text) {
   std::int64_t count = 0;
@@ -44,7 +53,7 @@ Value trimmed(std::string_view text, bool left, bool right) {
 
 Value text_concat(Arguments a) {
   std::string out;
-  for (std::size_t i = 0; i < a.size(); i++) out += a[i].as_text();
+  for (std::size_t i = 0; i < a.size(); i++) append(out, a[i].as_text());
   return Value::text(out);
 }
 
@@ -80,9 +89,9 @@ Value text_replace(Arguments a) {
   std::string out;
   for (;;) {
     const std::size_t at = rest.find(from);
-    out += rest.substr(0, at);
+    append(out, rest.substr(0, at));
     if (at == kNowhere) return Value::text(out);
-    out += a[2].as_text();
+    append(out, a[2].as_text());
     rest.remove_prefix(at + from.size());
   }
 }

@@ -10,8 +10,7 @@ namespace weir::expression {
 
 namespace {
 
-// ---- where an operand comes from
-// -----------------------------------------------------------------
+// ---- where an operand comes from ------------------------------------------------------------
 
 struct ColumnA {
   static Integer integer(const Node& n, const Value& row) { return integer_of(row[n.a]); }
@@ -50,8 +49,7 @@ struct SecondPart {
   }
 };
 
-// ---- arithmetic
-// ----------------------------------------------------------------------------------
+// ---- arithmetic -----------------------------------------------------------------------------
 
 template <Operator op>
 std::int64_t calculated(std::int64_t a, std::int64_t b) {
@@ -87,8 +85,7 @@ Real real_node(const Node& n, const Value& row) {
   return {calculated<op>(a.value, b.value), true};
 }
 
-// ---- comparisons
-// ---------------------------------------------------------------------------------
+// ---- comparisons ----------------------------------------------------------------------------
 
 template <Operator op, class Left, class Right>
 Truth integer_truth(const Node& n, const Value& row) {
@@ -120,14 +117,14 @@ Truth text_truth(const Node& n, const Value& row) {
   return truth_of(holds(op, a.as_text().compare(b.as_text()), 0));
 }
 
-// ---- choosing one
-// --------------------------------------------------------------------------------
+// ---- choosing one ---------------------------------------------------------------------------
 
 template <class Call, template <Operator, class, class> class Make, Operator op>
 Call by_shape(Shape shape) {
   switch (shape) {
     case Shape::kColumnLiteral: return Make<op, ColumnA, Literal>::call;
     case Shape::kColumnColumn: return Make<op, ColumnA, ColumnB>::call;
+    case Shape::kPartLiteral: return Make<op, FirstPart, Literal>::call;
     case Shape::kParts: return Make<op, FirstPart, SecondPart>::call;
   }
   return nullptr;

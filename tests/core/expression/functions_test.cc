@@ -36,6 +36,15 @@ TEST_CASE("functions of texts count characters, not bytes") {
   CHECK(result_of("city || no_text") == "null");
 }
 
+TEST_CASE("a text that would be larger than 16 MiB is an error") {
+  std::string text = "'aaaaaaaa'";
+  for (int i = 0; i < 7; i++) text = "replace(" + text + ", 'a', 'aaaaaaaa')";
+  CHECK(result_of("length(" + text + ")") == "16777216");
+  CHECK(result_of("'a' || " + text).ends_with("…: this makes a text of more than 16 MiB"));
+  CHECK(result_of("replace(" + text + ", 'a', 'aa')")
+            .ends_with("…: this makes a text of more than 16 MiB"));
+}
+
 TEST_CASE("substring counts from 1, or from the end") {
   CHECK(result_of("substring('héllo', 2)") == "'éllo'");
   CHECK(result_of("substring('héllo', 2, 3)") == "'éll'");
