@@ -301,20 +301,21 @@ std::vector<ColumnMistake> declared_mistakes(const std::vector<std::string>& nam
   return out;
 }
 
+std::string column_key(const std::string& name) {
+  const bool bare = !name.empty() && std::all_of(name.begin(), name.end(),
+                                                 [](char c) { return is_word(c) || c == '-'; });
+  if (bare) return name;
+  std::string key;
+  append_json_text(key, name);
+  return key;
+}
+
 std::string inferred_note(const Column& column, const char* better) {
   if (!column.inferred) return {};
-  const bool bare =
-      !column.name.empty() && std::all_of(column.name.begin(), column.name.end(),
-                                          [](char c) { return is_word(c) || c == '-'; });
-  std::string key = column.name;
-  if (!bare) {
-    key.clear();
-    append_json_text(key, column.name);
-  }
   return fmt::format(
       ": the type of column '{}' was inferred as {} from the first 1,000 rows; "
       "declare it: columns = {{ {} = \"{}\" }}",
-      column.name, type_text(column), key, better);
+      column.name, type_text(column), column_key(column.name), better);
 }
 
 }  // namespace weir

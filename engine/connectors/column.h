@@ -55,7 +55,10 @@ struct ColumnMistake {
 std::vector<ColumnMistake> declared_mistakes(const std::vector<std::string>& names,
                                              const Columns& declared, const std::string& path);
 
-// "; the type … was inferred …; declare it: columns = { x = "string" }", if it was.
+// The name as a key of a job file: in quotes if it must be.
+std::string column_key(const std::string& name);
+
+// ": the type … was inferred …; declare it: columns = { x = "string" }", if it was.
 std::string inferred_note(const Column& column, const char* better);
 
 }  // namespace weir
