@@ -6,6 +6,7 @@
 // Options: --rounds=N --records=N, and those of Google Benchmark, which keeps the list of variants
 // (--benchmark_filter=REGEX runs some of them; rows that miss one are left out).
 #include <benchmark/benchmark.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -15,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/bench/csv_windows.h"
 #include "tests/bench/explore.h"
 #include "tests/bench/expressions.h"
 #include "tests/bench/hold.h"
@@ -104,7 +106,15 @@ void add_filters(Outcomes& outcomes) {
   }
 }
 
-void add_all(Outcomes& outcomes, const Options& options, const std::string& text) {
+// Files of results are of one run each.
+void add_csv(Outcomes& outcomes, const std::string& scratch) {
+  const auto out = [scratch] { return scratch + "/out-" + std::to_string(getpid()); };
+  const std::string path = scratch + "/rows.csv";
+  add(outcomes, "csv/raw", [=](Stopwatch& w) { return csv_windows_raw(path, out(), w); });
+  add(outcomes, "csv/inline", [=](Stopwatch& w) { return csv_windows_inline(path, out(), w); });
+}
+
+void add_all(Outcomes& outcomes, const Options& options, const std::string& scratch) {
   for (const std::size_t n : kPending) {
     const std::string name = "hold/" + std::to_string(n);
     add(outcomes, name + "/anchor",
@@ -128,7 +138,8 @@ void add_all(Outcomes& outcomes, const Options& options, const std::string& text
       [=](Stopwatch& w) { return run_inline(records, Tracing::kHandedOn, w); });
   add_state(outcomes);
   add_large(outcomes, options);
-  add_words(outcomes, text);
+  add_words(outcomes, scratch + "/text");
+  add_csv(outcomes, scratch);
   add_filters(outcomes);
   add(outcomes, "explore/prototype", explore_prototype);
   add(outcomes, "explore/weir", explore_weir);
@@ -192,6 +203,8 @@ constexpr Row kRows[] = {
     {"filter of functions of texts: dearer", "filter/functions/weir", "filter/functions/cpp", true,
      0, 0},
     {"crash sweep / prototype", "explore/weir", "explore/prototype", false, 0, 0, 1e3},
+    {"CSV to windows to a file / raw loop", "csv/inline", "csv/raw", false, 0, 0},
+    {"CSV to windows to a file / prototype", "csv/inline", "prototype/off", false, 0, 0},
     {"word count of text (MB/s) / raw loop", "words/inline", "words/raw", false, 0, 0, 1},
 };
 
@@ -280,11 +293,11 @@ void print_exploration(const Outcomes& outcomes) {
 }
 
 void print_words(const Outcomes& outcomes) {
-  for (const char* name : {"words/raw", "words/inline"}) {
+  for (const char* name : {"words/raw", "words/inline", "csv/raw", "csv/inline"}) {
     const auto runs = outcomes.find(name);
     if (runs == outcomes.end()) continue;
-    std::printf("%-38s %7.1f MB of memory more while reading %.0f MB\n", name,
-                static_cast<double>(runs->second.front().bytes) / 1e6, runs->second.front().work);
+    std::printf("%-38s %7.1f MB of memory more while reading\n", name,
+                static_cast<double>(runs->second.front().bytes) / 1e6);
   }
 }
 
@@ -344,9 +357,9 @@ int run(int argc, char** argv) {
     return 2;
   }
   const testing::TemporaryFolder scratch;
-  const std::string text = scratch / "text";
-  write_text(text, kTextBytes);
-  add_all(outcomes, options, text);
+  write_text(scratch / "text", kTextBytes);
+  write_csv(scratch / "rows.csv", kCsvRows);
+  add_all(outcomes, options, scratch.path());
   Silent silent;
   for (std::uint64_t round = 0; round < options.rounds; round++) {
     std::fprintf(stderr, "round %llu\n", static_cast<unsigned long long>(round + 1));
