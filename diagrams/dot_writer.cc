@@ -18,17 +18,24 @@ bool is_number(std::string_view text) {
 }
 
 bool is_keyword(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  for (const char* word : {"node", "edge", "graph", "digraph", "subgraph", "strict"})
-    if (lower == word) return true;
-  return false;
+  const auto same = [text](std::string_view word) {
+    return std::equal(text.begin(), text.end(), word.begin(), word.end(), [](char a, char b) {
+      return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+    });
+  };
+  return same("node") || same("edge") || same("graph") || same("digraph") || same("subgraph") ||
+         same("strict");
 }
 
 bool is_word(std::string_view text) {
   return !text.empty() && is_letter(text[0]) && !is_keyword(text) &&
          std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c); });
+}
+
+std::size_t hash_of(std::string_view text) {
+  std::size_t hash = text.size();
+  for (const char c : text) hash = hash * 31 + static_cast<unsigned char>(c);
+  return hash;
 }
 
 void append_quoted(std::string& out, std::string_view text) {
@@ -72,14 +79,14 @@ DotWriter::DotWriter(std::string_view name) {
   out_ += " {\n";
 }
 
-std::string DotWriter::unique(std::map<std::string, std::size_t>& taken, const std::string& wish) {
-  std::string name = wish;
+std::string DotWriter::unique(Taken& taken, const std::string& wish) {
+  const auto [wished, is_free] = taken.emplace(std::pair(hash_of(wish), wish), 1);
+  if (is_free) return wish;
   for (;;) {
-    const auto [place, fresh] = taken.emplace(name, 1);
-    if (fresh) return name;
-    name = wish;
+    std::string name = wish;
     name += '-';
-    name += std::to_string(++taken[wish]);
+    name += std::to_string(++wished->second);
+    if (taken.emplace(std::pair(hash_of(name), name), 1).second) return name;
   }
 }
 

@@ -46,11 +46,13 @@ class DotWriter {
  private:
   void indent() { out_.append(2 * depth_, ' '); }
   void list(DotAttributes attributes);
-  std::string unique(std::map<std::string, std::size_t>& taken, const std::string& wish);
+  // By hash and text: texts alone have long beginnings in common.
+  using Taken = std::map<std::pair<std::size_t, std::string>, std::size_t>;
+  static std::string unique(Taken& taken, const std::string& wish);
 
   std::string out_;
   std::size_t depth_ = 1;
-  std::map<std::string, std::size_t> ids_, names_;
+  Taken ids_, names_;
 };
 
 }  // namespace weir::diagrams

@@ -60,6 +60,11 @@ bool turns_direction(std::uint32_t code) {
          code == 0x200e || code == 0x200f || code == 0x061c;
 }
 
+// Most texts: each byte is a character, one column wide, and shown as it is.
+bool is_printable_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 }  // namespace
 
 std::size_t width_of(std::uint32_t code) {
@@ -75,6 +80,7 @@ std::size_t text_width(std::string_view utf8) {
 }
 
 std::string shown(std::string_view utf8) {
+  if (is_printable_ascii(utf8)) return std::string(utf8);
   std::string out;
   for (std::size_t i = 0; i < utf8.size();) {
     const std::size_t begin = i;
@@ -92,6 +98,7 @@ std::string shown(std::string_view utf8) {
 }
 
 std::string cut_to_width(std::string_view utf8, std::size_t columns, std::string_view mark) {
+  if (utf8.size() <= columns) return std::string(utf8);  // no character is wider than its bytes
   const std::size_t mark_width = text_width(mark);
   std::size_t width = 0;
   std::size_t keep = 0;  // bytes that fit in front of the mark

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "tests/bench/csv_windows.h"
+#include "tests/bench/dot.h"
 #include "tests/bench/explore.h"
 #include "tests/bench/expressions.h"
 #include "tests/bench/hold.h"
@@ -141,6 +142,8 @@ void add_all(Outcomes& outcomes, const Options& options, const std::string& scra
   add_words(outcomes, scratch + "/text");
   add_csv(outcomes, scratch);
   add_filters(outcomes);
+  add(outcomes, "dot/logical", draw_logical);
+  add(outcomes, "dot/tasks", draw_tasks);
   add(outcomes, "explore/prototype", explore_prototype);
   add(outcomes, "explore/weir", explore_weir);
   add(outcomes, "explore/everything", explore_everything);
@@ -301,6 +304,19 @@ void print_words(const Outcomes& outcomes) {
   }
 }
 
+// Only the graph of the operators has a bar: it is what everybody looks at first.
+void print_pictures(const Outcomes& outcomes) {
+  const auto ms_of = [&](const char* name) {
+    std::vector<double> ms;
+    for (const Outcome& run : outcomes.at(name)) ms.push_back(1e3 / run.rate());
+    return spread_of(ms).median;
+  };
+  if (outcomes.contains("dot/logical"))
+    print_fact("DOT of 1000 operators, ms", ms_of("dot/logical"), 5);
+  if (outcomes.contains("dot/tasks"))
+    std::printf("%-38s %7.2f\n", "DOT of their tasks, ms", ms_of("dot/tasks"));
+}
+
 void print_table(const Outcomes& outcomes, const Options& options) {
   std::printf(
       "\nMillions per CPU second and their ratio: medians of %llu interleaved rounds, "
@@ -311,6 +327,7 @@ void print_table(const Outcomes& outcomes, const Options& options) {
   for (const Row& row : kRows) print_row(row, outcomes);
   print_facts(outcomes);
   std::printf("\n");
+  print_pictures(outcomes);
   print_words(outcomes);
   print_exploration(outcomes);
 }
