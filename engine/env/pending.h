@@ -6,8 +6,8 @@
 // Units of target and n by kind:
 //   kPollSource: task, 0.
 //   kChannelHead: channel; kInTurn, the element at its head; kOutOfTurn, a barrier past the others.
-//   kProcessingTimer: task, operator in the chain: its earliest processing-time timer.
-//     n past the chain: periodic emission, then the timeout of the alignment.
+//   kProcessingTimer: task, operator in the chain: its earliest processing-time timer, or the call
+//     it asked for. n past the chain: periodic emission, then the timeout of the alignment.
 //   kSnapshotAsync: task, checkpoint: the rest of a snapshot after its synchronous part.
 //   kControl: link, 0: the oldest message on a control link (2 * task: from the job master).
 //   kEffect: 0, number of the effect: something outside (write, commit, abort, delete).

@@ -90,12 +90,11 @@ Value describe_operator(const JobGraph& graph, const JobVertex& vertex, std::siz
     entries.push_back(text("out"));
     entries.push_back(texts(names));
   }
-  for (std::size_t i = 0; i < op; i++)
-    for (const OutputTarget& t : vertex.chain[i].outputs)
-      if (t.chained && t.index == op) {
-        entries.push_back(text("from"));
-        entries.push_back(text(graph.node(vertex.chain[i]).uid));
-      }
+  if (op > 0) {
+    const std::uint32_t from = vertex.upstream(static_cast<std::uint32_t>(op));
+    entries.push_back(text("from"));
+    entries.push_back(text(graph.node(vertex.chain[from]).uid));
+  }
   return Value::map(entries);
 }
 
@@ -132,6 +131,11 @@ Value describe_channel(const JobGraph& graph, const ExecutionPlan& plan, Channel
       text("part"),  text(ship_name(edge.ship)),
       text("cap"),   number(static_cast<std::int64_t>(graph.stream.config.channel_capacity)),
       text("input"), number(edge.input)};
+  const JobVertex& from = graph.vertices[edge.from];
+  if (graph.own_watermarks(from)) {
+    entries.push_back(text("op"));
+    entries.push_back(text(graph.node(from.chain[edge.from_operator]).uid));
+  }
   const JobVertex& to = graph.vertices[edge.to];
   const auto field = edge.ship == Ship::kHash ? graph.key_field(to.chain[0].node) : std::nullopt;
   if (field) {

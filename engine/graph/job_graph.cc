@@ -1,5 +1,6 @@
 #include "engine/graph/job_graph.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -199,6 +200,18 @@ std::optional<std::string> JobGraph::key_field(NodeId id) const {
     }
   }
   return field;
+}
+
+std::uint32_t JobVertex::upstream(std::uint32_t op) const {
+  for (std::uint32_t i = 0; i < op; i++)
+    for (const OutputTarget& t : chain[i].outputs)
+      if (t.chained && t.index == op) return i;
+  WEIR_CHECK(false, "an operator of a chain has one before it, or is the first");
+}
+
+bool JobGraph::own_watermarks(const JobVertex& vertex) const {
+  return std::any_of(vertex.chain.begin(), vertex.chain.end(),
+                     [this](const ChainedOperator& op) { return node(op).own_watermarks; });
 }
 
 Result<JobGraph> JobGraph::compile(StreamGraph stream) { return Compiler(std::move(stream)).run(); }

@@ -35,6 +35,7 @@ struct JobVertex {
       chain;  // first to last; a chain can branch, order is that of the nodes
   std::vector<std::vector<std::uint32_t>> inputs;  // per input of the head: edges
   std::vector<std::uint32_t> outputs;              // edges
+  std::uint32_t upstream(std::uint32_t op) const;  // in the chain, of one that is not the first
 };
 
 struct JobEdge {
@@ -61,6 +62,9 @@ struct JobGraph {
   // The field by which this input edge is keyed, if the names of its rows are known; else viewers
   // cannot tell the key from the record, and the trace says it.
   std::optional<std::string> key_field(NodeId node) const;
+
+  // An operator of the chain makes watermarks: what leaves in front of it and behind it has others.
+  bool own_watermarks(const JobVertex& vertex) const;
 
   // Diagnostics of all mistakes, one a line.
   static Result<JobGraph> compile(StreamGraph stream);

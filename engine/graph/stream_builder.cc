@@ -71,6 +71,18 @@ Stream Stream::window(std::string uid, WindowConfigFactory make) const {
   return out;
 }
 
+Stream Stream::assign_timestamps_and_watermarks(std::string uid, TimestampAssigner assigner,
+                                                WatermarkStrategy strategy) const {
+  Stream out = apply(std::move(uid), "watermarks",
+                     [assigner = std::move(assigner), strategy = std::move(strategy)] {
+                       return std::make_unique<TimestampsAndWatermarksOperator>(assigner, strategy);
+                     });
+  StreamNode& node = builder_->graph_.nodes.back();
+  node.own_watermarks = true;
+  node.parallelism = builder_->graph_.nodes[edges_.front().from].parallelism;
+  return out;
+}
+
 Stream Stream::sink(std::string uid, std::string is) const {
   if (is == "print") return apply(std::move(uid), is, [] { return std::make_unique<PrintSink>(); });
   return apply(std::move(uid), is, [] { return std::make_unique<TransactionalSink>(); });

@@ -23,6 +23,7 @@
 #include "engine/connectors/file_sink.h"
 #include "engine/graph/stream_graph.h"
 #include "engine/operators/function.h"
+#include "engine/operators/timestamps_and_watermarks.h"
 #include "engine/operators/window_operator.h"
 
 namespace weir {
@@ -40,6 +41,10 @@ class Stream {
   // `make` says what each execution needs: functions are not shared. A mistake in the window's
   // configuration fails the task that opens it.
   Stream window(std::string uid, WindowConfigFactory make) const;
+  // Event time from here on; watermarks and timestamps from before do not count. As many subtasks
+  // as what is in front of it, as in Flink. An empty assigner keeps the records' timestamps.
+  Stream assign_timestamps_and_watermarks(std::string uid, TimestampAssigner assigner,
+                                          WatermarkStrategy strategy) const;
   Stream apply(std::string uid, std::string is, OperatorFactory make) const;
   Stream print(std::string uid) const { return sink(std::move(uid), "print"); }
   Stream transactional(std::string uid) const { return sink(std::move(uid), "two-phase"); }

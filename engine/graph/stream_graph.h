@@ -60,7 +60,8 @@ struct StreamNode {
   std::optional<WindowNote> window = {};
   std::optional<std::string> folder = {};  // of a file sink: its own
   std::vector<std::vector<StreamEdge>> inputs = {};
-  bool keyed() const;  // every input comes by hash
+  bool own_watermarks = false;  // it makes them; those of its input do not pass
+  bool keyed() const;           // every input comes by hash
 };
 
 struct JobConfig {

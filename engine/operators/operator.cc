@@ -21,6 +21,10 @@ void Operator::on_timer(const Timer& /*timer*/, TimeDomain /*domain*/) {
   WEIR_CHECK(false, "a timer fired in an operator that sets none");
 }
 
+void Operator::on_processing_time() {
+  WEIR_CHECK(false, "an operator was called at a time that it does not name");
+}
+
 void Operator::process_watermark(Timestamp watermark) {
   context_->timers->advance_watermark(watermark,
                                       [this](const Timer& t) { on_timer(t, TimeDomain::kEvent); });

@@ -99,6 +99,10 @@ class Operator {
   virtual void process_watermark(Timestamp watermark);
   virtual void process_status(bool idle) { context_->out->emit_status(idle); }
   virtual void on_timer(const Timer& timer, TimeDomain domain);  // the timer's key is current
+  // Processing time without a key: when the operator next wants to be called (Flink's
+  // ProcessingTimeService); nullopt: not at all. Changes in open() and in the call only.
+  virtual std::optional<Timestamp> next_call() const { return std::nullopt; }
+  virtual void on_processing_time();
   virtual void prepare_snapshot(CheckpointId /*checkpoint*/) {
   }  // may still emit: in front of the barrier
   virtual void snapshot(CheckpointId /*checkpoint*/) {

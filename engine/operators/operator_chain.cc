@@ -193,8 +193,18 @@ class OperatorChain::Slot final : public Output {
     Enter enter(*this);
     return link_.op->effect_failed(effect, error);
   }
+  // The operator's own call, or its first timer; of both at one time, the call.
+  std::optional<Timestamp> next_processing_time() const {
+    const std::optional<Timestamp> timer = timers_->next_processing_time();
+    return calls_first(timer) ? link_.op->next_call() : timer;
+  }
   bool fire_processing_timer() {
     Enter enter(*this);
+    if (calls_first(timers_->next_processing_time())) {
+      if (*link_.op->next_call() > *context_.now) return false;
+      link_.op->on_processing_time();
+      return true;
+    }
     return timers_->fire_processing_timer(
         [this](const Timer& t) { link_.op->on_timer(t, TimeDomain::kProcessing); });
   }
@@ -237,6 +247,11 @@ class OperatorChain::Slot final : public Output {
    private:
     Slot& slot_;
   };
+
+  bool calls_first(std::optional<Timestamp> timer) const {
+    const std::optional<Timestamp> call = link_.op->next_call();
+    return call && (!timer || *call <= *timer);
+  }
 
   // Event time of the task is that of its first operator; the others follow within the turn.
   void advance(Timestamp watermark) {
@@ -380,7 +395,7 @@ bool OperatorChain::effect_failed(const Effect& effect, const Error& error) {
 }
 
 std::optional<Timestamp> OperatorChain::next_processing_timer(std::size_t op) const {
-  return slots_[op]->timers().next_processing_time();
+  return slots_[op]->next_processing_time();
 }
 bool OperatorChain::fire_processing_timer(std::size_t op) {
   return slots_[op]->fire_processing_timer();

@@ -100,7 +100,8 @@ class OperatorChain {
   bool effect_failed(const Effect& effect, const Error& error);
 
   std::size_t size() const { return slots_.size(); }
-  // The operator's earliest processing-time timer, and its firing: one timer, false if none is due.
+  // The operator's earliest processing-time timer or call, and its firing: one, false if none is
+  // due.
   std::optional<Timestamp> next_processing_timer(std::size_t op) const;
   bool fire_processing_timer(std::size_t op);
   // Physical work of the operator's backend (keyed_backend.h).

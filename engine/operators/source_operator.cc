@@ -220,8 +220,9 @@ void SourceOperator::emit_row(Split& split, Value row) {
 void SourceOperator::split_watermark(Split& split, Timestamp watermark) {
   if (watermark <= split.watermark) {
     // A generator that falls back; one that repeats itself has nothing to tell.
-    if (watermark < split.watermark && watermark < emitted_ && context().trace != nullptr)
-      context().trace->wm_ignore(watermark);
+    if (watermark < split.watermark && context().trace != nullptr)
+      context().trace->wm_ignore(watermark, split.watermark,
+                                 splits_.size() > 1 ? std::optional(split.id) : std::nullopt);
     return;
   }
   split.watermark = watermark;
@@ -244,9 +245,7 @@ void SourceOperator::emit_minimum() {
 }
 
 std::optional<Duration> SourceOperator::emit_interval() const {
-  const WatermarkStrategy& w = spec_.watermarks;
-  if (w.kind == WatermarkKind::kNone || w.emit_every_event || w.interval <= 0) return std::nullopt;
-  return w.interval;
+  return probe_interval(spec_.watermarks);
 }
 
 void SourceOperator::periodic_emit() {

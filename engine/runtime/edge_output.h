@@ -1,7 +1,7 @@
 // Task::EdgeOutput: the end of a chain that leads to another vertex: picks the channel, hands the
 // record to the network.
-//   Control elements of a task go to all its channels at once; of several edges only the leader
-//   passes them on. Private to Task.
+//   Watermarks and statuses go to the channels of all edges that say the same, at once; of these
+//   edges only the leader passes them on. Private to Task.
 #pragma once
 #include <algorithm>
 #include <utility>
@@ -13,13 +13,16 @@ namespace weir {
 
 class Task::EdgeOutput final : public Output {
  public:
-  EdgeOutput(Task& task, const JobEdge& edge, const std::vector<ChannelId>& channels, bool leader)
+  // followers: of the outputs of the task, those it leads; none if another edge leads it.
+  EdgeOutput(Task& task, const JobEdge& edge, const std::vector<ChannelId>& channels,
+             std::vector<std::size_t> followers)
       : task_(task),
         channels_(channels),
         partitioner_(edge.ship, edge.key, static_cast<std::uint32_t>(channels.size()),
                      task.ports_.graph.vertices[edge.to].max_parallelism, edge.custom),
-        leader_(leader) {
+        followers_(std::move(followers)) {
     const JobVertex& from = task.ports_.graph.vertices[edge.from];
+    makes_watermarks_ = task.makes_watermarks(from, edge.from_operator);
     for (const OutputTarget& t : from.chain[edge.from_operator].outputs)
       if (!t.chained && &task.ports_.graph.edges[t.index] == &edge && !t.tag.empty() &&
           task.trace() != nullptr)
@@ -37,11 +40,14 @@ class Task::EdgeOutput final : public Output {
     for (const ChannelId c : channels_) send(c, Record(record));
   }
   void emit_watermark(Timestamp watermark) override {
-    if (leader_) task_.watermark_out(watermark);
+    if (!followers_.empty()) task_.watermark_out(watermark, *this);
   }
   void emit_status(bool idle) override {
-    if (leader_) task_.status_out(idle);
+    if (!followers_.empty()) task_.status_out(idle, *this);
   }
+  const std::vector<std::size_t>& followers() const { return followers_; }
+  // Its watermarks are made in this chain; else they are the event time of the task.
+  bool makes_watermarks() const { return makes_watermarks_; }
 
  private:
   void send(ChannelId c, Record&& record) {
@@ -54,7 +60,8 @@ class Task::EdgeOutput final : public Output {
   Task& task_;
   const std::vector<ChannelId>& channels_;
   Partitioner partitioner_;
-  bool leader_;
+  std::vector<std::size_t> followers_;
+  bool makes_watermarks_ = false;
   bool hashed_ = true;
   std::optional<NameId> tag_;
 };

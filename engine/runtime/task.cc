@@ -1,5 +1,6 @@
 #include "engine/runtime/task.h"
 
+#include <set>
 #include <utility>
 
 #include "engine/checkpoint/barrier_tracker.h"
@@ -51,20 +52,39 @@ void Task::count_channels() {
   data_ended_.assign(planned().inputs.size(), false);
 }
 
-void Task::build_chain(const TaskSnapshot* restored) {
+// Watermarks of one event time reach the edge that is furthest down the chain last: it speaks for
+// all. Where an operator makes its own, the edges of each operator speak for themselves.
+void Task::make_edges() {
   const JobVertex& vertex = ports_.graph.vertices[planned().vertex];
-  // The edge that is furthest down the chain speaks for all: watermarks reach it last.
+  const bool apart = ports_.graph.own_watermarks(vertex);
   std::uint32_t last_op = 0;
   for (const std::uint32_t e : vertex.outputs)
     last_op = std::max(last_op, ports_.graph.edges[e].from_operator);
-  bool leader_found = false;
+  std::set<std::uint32_t> led;  // operators whose edges have a leader
   edges_.reserve(vertex.outputs.size());
   for (std::size_t i = 0; i < vertex.outputs.size(); i++) {
     const JobEdge& edge = ports_.graph.edges[vertex.outputs[i]];
-    const bool leader = !leader_found && edge.from_operator == last_op;
-    leader_found = leader_found || leader;
-    edges_.push_back(std::make_unique<EdgeOutput>(*this, edge, planned().outputs[i], leader));
+    const std::uint32_t op = edge.from_operator;
+    std::vector<std::size_t> followers;
+    if ((apart || op == last_op) && led.insert(op).second)
+      for (std::size_t k = 0; k < vertex.outputs.size(); k++)
+        if (!apart || ports_.graph.edges[vertex.outputs[k]].from_operator == op)
+          followers.push_back(k);
+    edges_.push_back(
+        std::make_unique<EdgeOutput>(*this, edge, planned().outputs[i], std::move(followers)));
   }
+}
+
+bool Task::makes_watermarks(const JobVertex& vertex, std::uint32_t op) const {
+  if (ports_.graph.node(vertex.chain[0]).source) return true;
+  std::uint32_t at = op;
+  while (at != 0 && !ports_.graph.node(vertex.chain[at]).own_watermarks) at = vertex.upstream(at);
+  return ports_.graph.node(vertex.chain[at]).own_watermarks;
+}
+
+void Task::build_chain(const TaskSnapshot* restored) {
+  const JobVertex& vertex = ports_.graph.vertices[planned().vertex];
+  make_edges();
   const auto way_out = [&](std::uint32_t edge) -> Output* {
     for (std::size_t i = 0; i < vertex.outputs.size(); i++)
       if (vertex.outputs[i] == edge) return edges_[i].get();
@@ -153,7 +173,8 @@ void Task::read(ChannelId c) {
 void Task::read_watermark(std::size_t index, ChannelId c, const ChannelElement& element) {
   const std::size_t input = planned().input_of[index];
   if (trace() != nullptr) {
-    if (element.timestamp() < valves_[input].watermark(index_in_input_[index]))
+    const std::size_t in = index_in_input_[index];
+    if (valves_[input].idle(in) || element.timestamp() < valves_[input].watermark(in))
       trace()->wm_old(c);
     else
       trace()->wm_recv(c);
@@ -304,20 +325,26 @@ void Task::broadcast(const ChannelElement& element) {
       ports_.network.send(c, ChannelElement(element), ports_.clock.now);
 }
 
-void Task::watermark_out(Timestamp watermark) {
+void Task::broadcast(const ChannelElement& element, const EdgeOutput& speaker) {
+  for (const std::size_t output : speaker.followers())
+    for (const ChannelId c : planned().outputs[output])
+      ports_.network.send(c, ChannelElement(element), ports_.clock.now);
+}
+
+void Task::watermark_out(Timestamp watermark, const EdgeOutput& speaker) {
   if (trace() != nullptr) {
-    if (source_ != nullptr)
+    if (speaker.makes_watermarks())
       trace()->wm_emit(watermark, std::nullopt);
     else
       trace()->wm_send();
   }
-  broadcast(ChannelElement::watermark(watermark));
+  broadcast(ChannelElement::watermark(watermark), speaker);
 }
 
-void Task::status_out(bool idle) {
+void Task::status_out(bool idle, const EdgeOutput& speaker) {
   if (trace() != nullptr)
     trace()->status_send(trace()->name(idle ? "IDLE" : "ACTIVE"), std::nullopt);
-  broadcast(ChannelElement::status(idle));
+  broadcast(ChannelElement::status(idle), speaker);
 }
 
 void Task::end_of_data() {

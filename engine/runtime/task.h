@@ -135,9 +135,12 @@ class Task final : private EffectRequests {
   void finish_collecting();
   std::vector<InFlightChannel> in_flight_of(AsyncSnapshot& snapshot) const;
 
+  void make_edges();
+  bool makes_watermarks(const JobVertex& vertex, std::uint32_t op) const;
   void broadcast(const ChannelElement& element);
-  void watermark_out(Timestamp watermark);
-  void status_out(bool idle);
+  void broadcast(const ChannelElement& element, const EdgeOutput& speaker);
+  void watermark_out(Timestamp watermark, const EdgeOutput& speaker);
+  void status_out(bool idle, const EdgeOutput& speaker);
   void end_source();
   void end_of_data();
   void end_of_partition();

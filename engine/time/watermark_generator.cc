@@ -40,15 +40,13 @@ Result<std::unique_ptr<WatermarkGenerator>> make_inner(const WatermarkStrategy& 
   using Emit = BoundedOutOfOrderness::Emit;
   const Emit emit = strategy.emit_every_event ? Emit::kEveryEvent : Emit::kPeriodically;
   switch (strategy.kind) {
-    case WatermarkKind::kNone:
-      return Made(std::make_unique<NoWatermarks>());
+    case WatermarkKind::kNone: return Made(std::make_unique<NoWatermarks>());
     case WatermarkKind::kBoundedOutOfOrderness:
       if (strategy.bound < 0) {
         return Error{ErrorKind::kBadArgument, "the out-of-orderness bound is negative"};
       }
       return Made(std::make_unique<BoundedOutOfOrderness>(strategy.bound, emit));
-    case WatermarkKind::kMonotonous:
-      return Made(std::make_unique<BoundedOutOfOrderness>(0, emit));
+    case WatermarkKind::kMonotonous: return Made(std::make_unique<BoundedOutOfOrderness>(0, emit));
     case WatermarkKind::kCustom:
       if (!strategy.custom) {
         return Error{ErrorKind::kBadArgument, "a custom watermark strategy needs a generator"};
@@ -79,6 +77,13 @@ Result<std::unique_ptr<WatermarkGenerator>> make_generator(const WatermarkStrate
         std::make_unique<WatermarksWithIdleness>(std::move(generator), *strategy.idle_timeout);
   }
   return generator;
+}
+
+std::optional<Duration> probe_interval(const WatermarkStrategy& strategy) {
+  const bool speaks_when_probed = strategy.idle_timeout || (strategy.kind != WatermarkKind::kNone &&
+                                                            !strategy.emit_every_event);
+  if (!speaks_when_probed || strategy.interval <= 0) return std::nullopt;
+  return strategy.interval;
 }
 
 }  // namespace weir

@@ -107,6 +107,9 @@ struct WatermarkStrategy {
 // strategy without a factory.
 Result<std::unique_ptr<WatermarkGenerator>> make_generator(const WatermarkStrategy& strategy);
 
+// The processing time between two probes; nullopt if none could say anything.
+std::optional<Duration> probe_interval(const WatermarkStrategy& strategy);
+
 // What a source or operator lets out of its generator: watermarks above the last one, a status when
 // it changes. A watermark that passes ends idleness first; one that does not pass leaves the status
 // alone.

@@ -122,7 +122,7 @@ class Deriver {
   // derive_time.cc
   Value clock_of(const TraceEvent& e) const { return was(table::kClock, {e.at}); }
   void wm_emit(TraceEvent& e);
-  void wm_ignore(TraceEvent& e);
+  bool reached_by_source(const TraceEvent& e) const;
   void wm_recv(TraceEvent& e);
   void wm_old(TraceEvent& e);
   void wm_advance(TraceEvent& e);

@@ -24,11 +24,24 @@ Value window_text(const Value& start, const Value& end) {
 
 // ---- watermarks ---------------------------------------------------------------------------------
 
+// Is a watermark at this operator the one that the source of the chain made?
+bool Deriver::reached_by_source(const TraceEvent& e) const {
+  const Plan::Task* task = task_of(e);
+  if (!task) return true;
+  for (int op = static_cast<int>(op_index_of(e)); op >= 0;) {
+    const Plan::Op& at = task->ops[static_cast<std::size_t>(op)];
+    if (at.own_watermarks) return false;
+    op = at.upstream;
+  }
+  return true;
+}
+
 void Deriver::wm_emit(TraceEvent& e) {
   using F = field::kWmEmit;
   auto& f = e.fields;
   broadcast(e, F::chs, true);
   f[F::was] = was(table::kLast, {e.at});
+  if (!reached_by_source(e)) return;
   // Of several splits the one that holds the source back.
   const Timestamp value = time_of(f[F::value]);
   for (const Plan::Source& s : plan().sources()) {
@@ -40,10 +53,6 @@ void Deriver::wm_emit(TraceEvent& e) {
     f[F::max] = max;
     f[F::bound] = I(*s.bound);
   }
-}
-
-void Deriver::wm_ignore(TraceEvent& e) {
-  e.fields[field::kWmIgnore::last] = was(table::kLast, {e.at});
 }
 
 // It is held if another channel that is not idle is behind it, so that event time stays where it
@@ -77,6 +86,7 @@ void Deriver::wm_old(TraceEvent& e) {
   using F = field::kWmOld;
   take(e, F::ch, 0);
   e.fields[F::mark] = was(table::kCwm, {e.fields[F::ch]});
+  e.fields[F::asleep] = yes(was(table::kCstat, {e.fields[F::ch]}) == T("IDLE"));
 }
 
 void Deriver::wm_advance(TraceEvent& e) {

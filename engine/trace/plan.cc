@@ -52,6 +52,7 @@ Result<void> Plan::read_task(const Value& v) {
     op.is = member(o, "is");
     op.key_by = names_in(member(o, "key_by"));
     op.out = names_in(member(o, "out"));
+    op.own_watermarks = member(o, "is") == Value::text("watermarks");
     op.upstream = static_cast<int>(t.ops.size()) - 1;
     if (op.uid.kind() != Kind::kString) return bad("an operator without uid");
     const Value from = member(o, "from");

@@ -1,7 +1,8 @@
 // Plan: the part of a trace's header, and of each deploy event, that says what runs where. A map:
 //   maxpar    int
 //   tasks     by TaskId: {id: "uid#i", name, ops, tm, slot, pos, kg?: [first, last]}
-//   ops       of a task: {uid, is, key_by?, out?, from?}. is: source, map, keyed, window, sink, …
+//   ops       of a task: {uid, is, key_by?, out?, from?}. is: source, map, keyed, window, sink, …;
+//             watermarks: it makes its own, those of its input do not pass
 //             key_by: the name of a field, or a list of names. out: the names of the fields of the
 //             rows it makes. from: the uid of the operator that feeds it (else the one before)
 //   channels  by ChannelId: {id: "a#0>sum#0", from, to, part, key_by?, cap?, op?, input?}. op:
@@ -42,6 +43,7 @@ class Plan {
     FieldNames out;  // of what leaves it: its own, else what it gets
     FieldNames in;
     int upstream = -1;  // index in the chain; -1: the input of the task
+    bool own_watermarks = false;
   };
   struct Task {
     Value id, name;

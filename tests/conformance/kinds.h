@@ -30,6 +30,7 @@ Outcome run_restart_strategy(const Case& c);        // kinds/restart.cc
 Outcome run_restore(const Case& c);                 // kinds/redistribution.cc
 Outcome run_subtask_state_mapper(const Case& c);    // kinds/unaligned_rescale.cc
 Outcome run_timed_windows(const Case& c);           // kinds/timed_windows.cc
+Outcome run_timestamps_and_watermarks(const Case& c);  // kinds/timestamps.cc
 Outcome run_two_input(const Case& c);               // kinds/two_input.cc
 Outcome run_two_input_timers(const Case& c);        // kinds/two_input.cc
 Outcome run_unaligned_edges(const Case& c);         // kinds/unaligned_rescale.cc
@@ -63,6 +64,7 @@ inline constexpr KindRunner kKinds[] = {
     {"restore", run_restore},
     {"subtask_state_mapper", run_subtask_state_mapper},
     {"timed_windows", run_timed_windows},
+    {"timestamps_and_watermarks", run_timestamps_and_watermarks},
     {"two_input", run_two_input},
     {"two_input_timers", run_two_input_timers},
     {"unaligned_edges", run_unaligned_edges},

@@ -238,6 +238,44 @@ TEST_CASE("The arithmetic of a watermark is that of the split that holds its sou
   has(l[5], R"("value":26,"was":24,"chs":[]})");
 }
 
+TEST_CASE("A watermark of a channel that is idle does not count") {
+  Bench b(kTwoInputs);
+  b.r.begin_turn(1, 1);
+  b.r.status_send(b.r.name("IDLE"));
+  b.r.begin_turn(2, 2);
+  b.r.status_recv(1);
+  b.r.begin_turn(1, 3);
+  b.r.wm_emit(9);
+  b.r.begin_turn(2, 4);
+  b.r.wm_old(1);
+  const auto l = b.lines();
+  has(l[3], R"("k":"wm.old","at":"j#0","c":[2],"ch":"b#0>j#0","value":9,"asleep":true})");
+  CHECK(b.world.count("cwm") == 0);
+}
+
+TEST_CASE("What an operator of the chain says of event time is not explained by the source") {
+  Bench b(R"({"maxpar":128,"tasks":[{"id":"a#0","name":"a","ops":[{"uid":"a"},{"uid":"early"},
+    {"uid":"times","is":"watermarks","from":"a"},{"uid":"late"}]},{"id":"j#0","name":"j","ops":[{"uid":"j"}]}],
+    "channels":[{"id":"a#0>j#0","from":"a#0","to":"j#0","op":"early"},{"id":"a#0>j#0/2","from":"a#0","to":"j#0","op":"late"}],
+    "sources":[{"part":"A","task":"a#0","bound":5}]})");
+  b.r.begin_turn(0, 1);
+  b.r.rec_emit(b.r.name("A"), std::nullopt, I(1), 20);
+  b.r.op(1);
+  b.r.wm_emit(14);
+  b.r.op(2);
+  b.r.wm_ignore(14);
+  b.r.op(3);
+  b.r.wm_emit(3);
+  b.r.begin_turn(0, 2);
+  b.r.op(2);
+  b.r.wm_ignore(2, 3);
+  const auto l = b.lines();
+  has(l[1], R"("op":"early","value":14,"max":20,"bound":5,"chs":[{"ch":"a#0>j#0","pos":0}]})");
+  has(l[2], R"("k":"wm.ignore","at":"a#0","op":"times","value":14})");
+  has(l[3], R"("op":"late","value":3,"was":14,"chs":[{"ch":"a#0>j#0/2","pos":0}]})");
+  has(l[4], R"({"i":4,"step":2,"t":2,"k":"wm.ignore","at":"a#0","op":"times","value":2,"last":3})");
+}
+
 TEST_CASE("Physical events take no index and no step") {
   Bench b(kChain);
   const NameId a = b.r.name("A");

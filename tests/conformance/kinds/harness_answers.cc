@@ -17,7 +17,7 @@ Value stamped(const Value& record, const Emitted& emitted) {
 }
 
 Value take_outputs(OperatorHarness& harness, const SideAnswers& side) {
-  std::vector<Value> out, beside, watermarks;
+  std::vector<Value> out, beside, watermarks, statuses;
   for (std::uint32_t i = 0; i < harness.parallelism(); i++) {
     const OperatorHarness::Output taken = harness.take(i);
     for (const Emitted& e : taken.records)
@@ -31,11 +31,14 @@ Value take_outputs(OperatorHarness& harness, const SideAnswers& side) {
       watermarks.push_back(harness.parallelism() == 1
                                ? integer(t)
                                : of_subtask(harness, i, object({{"watermark", integer(t)}})));
+    for (const bool idle : taken.statuses)
+      statuses.push_back(of_subtask(harness, i, text(idle ? "IDLE" : "ACTIVE")));
   }
   Value answers = object({{"out", Value::list(out)}});
   if (!beside.empty())
     answers = with_member(answers, "side", object({{side.tag, Value::list(beside)}}));
   if (!watermarks.empty()) answers = with_member(answers, "watermark_out", Value::list(watermarks));
+  if (!statuses.empty()) answers = with_member(answers, "status_out", Value::list(statuses));
   return answers;
 }
 

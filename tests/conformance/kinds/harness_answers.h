@@ -15,8 +15,8 @@ Value stamped(const Value& record, const Emitted& emitted);
 
 // Turns a record of a side output into an answer, before the timestamp and the subtask.
 using ShowSide = std::function<Value(const Value& record)>;
-// Takes what came out: {"out", "side": {<tag>: …}, "watermark_out"}; the last two only if there are
-// any. `side_subtask`: whether side outputs say where they came from.
+// Takes what came out: {"out", "side": {<tag>: …}, "watermark_out", "status_out"}; all but the
+// first only if there are any. `side_subtask`: whether side outputs say where they came from.
 struct SideAnswers {
   std::string_view tag;
   ShowSide show;
