@@ -165,29 +165,23 @@ std::string Words::record(const Value& id) const {
   return info->named ? name + "(" + all + ")" : all;
 }
 
-// The key of a window that is by no key is nobody's.
-std::string Words::key(const Value& op, const Value& key) const {
-  if (key.is_null()) return {};
-  const Plan::Window* window = world_.plan().window(op);
-  return window != nullptr && !window->by_key ? std::string() : value(key);
-}
-
 std::string Words::window(const TraceEvent& e) const {
-  return key(op_of(e), field_named(e, "key")) +
+  const Value key = field_named(e, "key");
+  return (key.is_null() ? std::string() : value(key)) +
          bounds(field_named(e, "start"), field_named(e, "end"));
 }
 
-std::string Words::cell(const Value& op, const Value& state, const Value& k, const Value& map_key,
+std::string Words::cell(const Value& state, const Value& k, const Value& map_key,
                         const Value& ns) const {
   std::string out = text(state);
-  if (const std::string of = key(op, k); !of.empty()) out += "[" + of + "]";
+  if (!k.is_null()) out += "[" + value(k) + "]";
   if (!map_key.is_null()) out += "[" + value(map_key) + "]";
   if (!ns.is_null()) out += " of " + text(ns);
   return out;
 }
 
 std::string Words::cell_of(const TraceEvent& e) const {
-  return cell(op_of(e), field_named(e, "state"), field_named(e, "key"), field_named(e, "mk"),
+  return cell(field_named(e, "state"), field_named(e, "key"), field_named(e, "mk"),
               field_named(e, "ns"));
 }
 
@@ -217,7 +211,7 @@ std::string Words::holds(const TraceEvent& e) const {
     if (!(k[0] == e.at)) break;
     const Plan::State* state = plan.state(k[1], k[2]);
     if (few.wants())
-      few.add(cell(k[1], k[2], k[3], k[5], k[4]) + " = " +
+      few.add(cell(k[2], k[3], k[5], k[4]) + " = " +
               value(row->second, state != nullptr ? &state->row : nullptr));
     else
       few.skip(1);
@@ -227,8 +221,8 @@ std::string Words::holds(const TraceEvent& e) const {
     const Value& k = row->first;
     if (!(k[0] == e.at)) break;
     if (few.wants())
-      few.add(cell(k[1], k[2], k[3], Value(), k[4]) + " with " +
-              std::to_string(row->second.size()) + " elements");
+      few.add(cell(k[2], k[3], Value(), k[4]) + " with " + std::to_string(row->second.size()) +
+              " elements");
     else
       few.skip(1);
   }
@@ -254,7 +248,7 @@ std::string Words::back(const TraceEvent& e) const {
     const Value op = member(x, "op"), name = member(x, "state");
     const Plan::State* state = world_.plan().state(op, name);
     if (few.wants())
-      few.add(cell(op, name, member(x, "key"), member(x, "mk"), member(x, "ns")) + " " +
+      few.add(cell(name, member(x, "key"), member(x, "mk"), member(x, "ns")) + " " +
               change_words(member(x, "was"), member(x, "now"),
                            state != nullptr ? &state->row : nullptr, writing_));
     else
@@ -263,9 +257,8 @@ std::string Words::back(const TraceEvent& e) const {
   for (const Value& x : e.fields[F::items].elements()) {
     const std::size_t n = member(x, "now").size();
     if (few.wants())
-      few.add(
-          cell(member(x, "op"), member(x, "state"), member(x, "key"), Value(), member(x, "ns")) +
-          " has " + std::to_string(n) + (n == 1 ? " element" : " elements"));
+      few.add(cell(member(x, "state"), member(x, "key"), Value(), member(x, "ns")) + " has " +
+              std::to_string(n) + (n == 1 ? " element" : " elements"));
     else
       few.skip(1);
   }
@@ -335,7 +328,7 @@ std::string Words::plain_field(const TraceEvent& e, std::size_t index) const {
     case FieldType::kVal:
       if (v.is_null() && e.info().fields[index].optional) return {};
       return value(v, world_.plan().names_of(e, index));
-    case FieldType::kKey: return key(op_of(e), v);
+    case FieldType::kKey: return v.is_null() ? std::string() : value(v);
     case FieldType::kList: return list(v, false);
     case FieldType::kInt:
     case FieldType::kMs:
@@ -358,11 +351,6 @@ std::string Words::computed(std::string_view word, const TraceEvent& e) const {
   if (word == "holds") return holds(e);
   if (word == "back") return back(e);
   return {};
-}
-
-bool Words::there(const TraceEvent& e, std::string_view name) const {
-  if (name == "key") return !key(op_of(e), field_named(e, name)).empty();
-  return is_there(e, name);
 }
 
 std::string Words::field(std::string_view name, std::string_view form, const TraceEvent& e) const {
@@ -388,7 +376,7 @@ std::string Words::fill(std::string_view say, const TraceEvent& e) const {
         mark == std::string_view::npos ? std::string_view() : inside.substr(mark + 1);
     if (what == ':')
       out += field(name, rest, e);
-    else if (there(e, name) == (what == '?'))
+    else if (is_there(e, name) == (what == '?'))
       out += fill(rest, e);
   }
   return out;

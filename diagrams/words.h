@@ -45,20 +45,18 @@ class Words {
  private:
   std::string fill(std::string_view say, const TraceEvent& event) const;
   std::string computed(std::string_view word, const TraceEvent& event) const;
-  bool there(const TraceEvent& event, std::string_view field) const;
   std::string field(std::string_view name, std::string_view form, const TraceEvent& event) const;
   std::string plain_field(const TraceEvent& event, std::size_t index) const;
   std::string formed(const Value& v, std::string_view form) const;
   std::string end_of(const Value& channel, std::string_view end) const;
   std::string formula(const Value& inputs) const;
   std::string list(const Value& v, bool records) const;
-  std::string cell(const Value& op, const Value& state, const Value& key, const Value& map_key,
+  std::string cell(const Value& state, const Value& key, const Value& map_key,
                    const Value& ns) const;
   std::string cell_of(const TraceEvent& event) const;
   std::string change_of(const TraceEvent& event) const;
   std::string holds(const TraceEvent& event) const;
   std::string back(const TraceEvent& event) const;
-  std::string key(const Value& op, const Value& key) const;
   Value op_of(const TraceEvent& event) const;
   std::string text(const Value& v) const;
   std::string value(const Value& v, const FieldNames* names = nullptr) const {

@@ -185,10 +185,6 @@ Value describe_windows(const JobGraph& graph) {
                                text("is"),       text(node.window->is),
                                text("lateness"), number(node.window->lateness),
                                text("state"),    text("window-contents")};
-    if (!node.window->by_key) {
-      entries.push_back(text("all"));
-      entries.push_back(Value::boolean(true));
-    }
     if (!node.window->result.empty()) {
       entries.push_back(text("result"));
       entries.push_back(texts(node.window->result));

@@ -68,7 +68,10 @@ class Compiler {
       if (n.uid.empty()) error(n, "it has no uid; state in checkpoints is found by uid");
       if (!n.uid.empty() && !uids.insert(n.uid).second) error(n, "two operators have this uid");
       if (const auto ok = check_parallelism(n.parallelism); !ok) error(n, ok.error().text);
-      if (n.max_parallelism < n.parallelism || n.max_parallelism > kUpperBoundMaxParallelism)
+      if (n.non_parallel && n.parallelism != 1)
+        error(n, "it sees all records together, so it has one subtask; its parallelism cannot be " +
+                     std::to_string(n.parallelism));
+      else if (n.max_parallelism < n.parallelism || n.max_parallelism > kUpperBoundMaxParallelism)
         error(n, "max_parallelism " + std::to_string(n.max_parallelism) +
                      " must be between the parallelism (" + std::to_string(n.parallelism) +
                      ") and 32768");

@@ -71,6 +71,15 @@ Stream Stream::window(std::string uid, WindowConfigFactory make) const {
   return out;
 }
 
+Stream Stream::window_all(std::string uid, WindowConfigFactory make) const {
+  Stream out = key_by(KeySelector::constant()).window(std::move(uid), std::move(make));
+  StreamNode& node = builder_->graph_.nodes.back();
+  node.non_parallel = true;
+  node.parallelism = 1;
+  node.max_parallelism = 1;
+  return out;
+}
+
 Stream Stream::assign_timestamps_and_watermarks(std::string uid, TimestampAssigner assigner,
                                                 WatermarkStrategy strategy) const {
   Stream out = apply(std::move(uid), "watermarks",

@@ -41,6 +41,9 @@ class Stream {
   // `make` says what each execution needs: functions are not shared. A mistake in the window's
   // configuration fails the task that opens it.
   Stream window(std::string uid, WindowConfigFactory make) const;
+  // The same for all records together: one subtask, whatever the job's parallelism. Windows have no
+  // key: WindowContext::key() is null.
+  Stream window_all(std::string uid, WindowConfigFactory make) const;
   // Event time from here on; watermarks and timestamps from before do not count. As many subtasks
   // as what is in front of it, as in Flink. An empty assigner keeps the records' timestamps.
   Stream assign_timestamps_and_watermarks(std::string uid, TimestampAssigner assigner,

@@ -41,7 +41,6 @@ struct StreamEdge {
 struct WindowNote {
   std::string is;  // "tumbling", "sliding", "session"
   Duration lateness = 0;
-  bool by_key = true;  // false: one window for all; the key of its state is nobody's
   // Names of the fields of what a window fires, if it is no row of the operator's own; and of what
   // it keeps until then. Empty: no rows, or not known.
   std::vector<std::string> result = {};
@@ -61,6 +60,7 @@ struct StreamNode {
   std::optional<std::string> folder = {};  // of a file sink: its own
   std::vector<std::vector<StreamEdge>> inputs = {};
   bool own_watermarks = false;  // it makes them; those of its input do not pass
+  bool non_parallel = false;    // it sees all records: one subtask, one key group
   bool keyed() const;           // every input comes by hash
 };
 

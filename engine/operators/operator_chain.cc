@@ -86,9 +86,13 @@ class OperatorChain::Slot final : public Output {
     } else {
       keys_ = std::make_unique<KeyContext>();
     }
+    for (const KeySelector& keys : link_.keys)
+      context_.named_keys = context_.named_keys && !keys.is_constant();
+    link_.says_key = link_.says_key && context_.named_keys;
     timers_ = backend_ == nullptr
                   ? std::make_unique<TimerService>(*keys_, *config.clock)
-                  : std::make_unique<TimerService>(*keys_, *backend_, *config.clock, config.trace);
+                  : std::make_unique<TimerService>(*keys_, *backend_, *config.clock, config.trace,
+                                                   context_.named_keys);
     context_.keys = keys_.get();
     context_.backend = backend_.get();
     timers_->report_processing_timers(config.timers_changed);

@@ -35,7 +35,9 @@ class WindowOperator::CallContext final : public WindowContext {
   CallContext(OperatorContext& context, const TimeWindow& window, bool merging)
       : context_(context), window_(window), merging_(merging) {}
 
-  const Value& key() const override { return context_.keys->current_key(); }
+  const Value& key() const override {
+    return context_.named_keys ? context_.keys->current_key() : no_key_;
+  }
   const TimeWindow& window() const override { return window_; }
   Timestamp current_watermark() const override { return context_.timers->current_watermark(); }
   Timestamp current_processing_time() const override {
@@ -62,6 +64,7 @@ class WindowOperator::CallContext final : public WindowContext {
   OperatorContext& context_;
   const TimeWindow& window_;
   bool merging_;
+  Value no_key_;
 };
 
 Result<std::unique_ptr<WindowOperator>> WindowOperator::create(WindowOperatorConfig config) {

@@ -8,7 +8,7 @@
 // State: "window-contents" by key and window; sessions: by key and state window, and the list
 //   "merging-window-set" by key (window/merging_windows.h). Timers have the window as namespace.
 //   After a restore event time is MIN: a window that had fired fires again.
-// Not keyed: give the chain a constant key and parallelism 1 (Flink's windowAll).
+// Not keyed: KeySelector::constant() and one subtask (Flink's windowAll).
 // Errors: create() says kBadArgument. UserError: kNoTimestamp, kUnsupported (a merge into the
 // past),
 //   whatever the functions throw.

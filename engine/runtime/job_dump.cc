@@ -49,18 +49,20 @@ Value element_row(const ChannelElement& e) {
 
 void dump_backend(Tables& tables, const Value& task, const OperatorContext& op) {
   if (op.backend == nullptr) return;
+  const auto named = [&op](const Value& key) { return op.named_keys ? key : Value(); };
   op.backend->for_each([&](const KeyedStateBackend::Entry& e) {
-    const Value uid = text(op.uid), state = text(e.state), ns = or_null(e.ns);
+    const Value uid = text(op.uid), state = text(e.state), ns = or_null(e.ns), key = named(e.key);
     if (e.kind == StateKind::kList)
-      set(tables, "items", {task, uid, state, e.key, ns}, e.value);
+      set(tables, "items", {task, uid, state, key, ns}, e.value);
     else
-      set(tables, "cell", {task, uid, state, e.key, ns, Value()}, e.value);
+      set(tables, "cell", {task, uid, state, key, ns, Value()}, e.value);
   });
   for (const TimeDomain domain : {TimeDomain::kEvent, TimeDomain::kProcessing})
     op.backend->timers(domain).for_each([&](const Timer& t) {
       const char* word = domain == TimeDomain::kEvent ? "event" : "processing";
       set(tables, "timer",
-          {task, text(op.uid), t.key, or_null(t.ns), text(word), Value::integer(t.timestamp)},
+          {task, text(op.uid), named(t.key), or_null(t.ns), text(word),
+           Value::integer(t.timestamp)},
           text("set"));
     });
 }

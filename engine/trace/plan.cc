@@ -102,9 +102,8 @@ Result<void> Plan::read_rest(const Value& plan) {
   }
   for (const Value& v : list_of(plan, "windows")) {
     const bool processing = member(v, "time") == Value::text("processing");
-    windows_[member(v, "op")] =
-        Window{int_in(v, "lateness").value_or(0), member(v, "state"), processing,
-               member(v, "all").is_null(), names_in(member(v, "result"))};
+    windows_[member(v, "op")] = Window{int_in(v, "lateness").value_or(0), member(v, "state"),
+                                       processing, names_in(member(v, "result"))};
   }
   for (const Value& v : list_of(plan, "states"))
     states_[Value::list({member(v, "op"), member(v, "state")})] =

@@ -10,9 +10,8 @@
 //             operator do. input: 1 is the second one of an operator with two
 //   sources   {part, task, bound?, rows?, show?}; bound is the out-of-orderness in ms, show the
 //             name of the column that stands for a row in sentences
-//   windows   {op, is, lateness?, state?, time?: "processing", all?: true, result?}
-//             all: not by key; result: the names of the fields of what fires, if it is no row of
-//             the operator's
+//   windows   {op, is, lateness?, state?, time?: "processing", result?}
+//             result: the names of the fields of what fires, if it is no row of the operator's
 //   states    {op, state, is, row?, ttl?}; row: the names of the fields of rows in it
 //   sinks     {op, is}
 // All but maxpar are lists. Other members are kept for viewers and ignored here. Rows know no
@@ -69,7 +68,6 @@ class Plan {
     Duration lateness = 0;
     Value state;
     bool processing_time = false;
-    bool by_key = true;
     FieldNames result;  // empty: as what the operator makes
   };
   struct State {

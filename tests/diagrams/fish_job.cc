@@ -110,20 +110,17 @@ StreamGraph fish_job(const FishJob& job) {
   StreamBuilder builder;
   builder.source(job.camera, spec)
       .rows({"fish", "at"})
-      .key_by(KeySelector::function([](const Value&) { return Value::integer(0); }, "all"))
-      .window("count",
-              [] {
-                WindowOperatorConfig config(*TumblingEventTimeWindows::of(5));
-                config.contents = AggregateSpec{std::make_unique<Count>()};
-                return config;
-              })
+      .window_all("count",
+                  [] {
+                    WindowOperatorConfig config(*TumblingEventTimeWindows::of(5));
+                    config.contents = AggregateSpec{std::make_unique<Count>()};
+                    return config;
+                  })
       .rows({"fish"})
-      .parallelism(1)
       .print("out");
   StreamGraph graph = builder.build();
   for (StreamNode& node : graph.nodes) {
     if (!node.window) continue;
-    node.window->by_key = false;
     node.window->contents = {"fish"};
   }
   return graph;

@@ -116,9 +116,25 @@ class CountAggregate final : public AggregateFunction {
   }
 };
 
+// The time of the last record after each of them, and at each probe: it goes back.
+class LastSeen final : public WatermarkGenerator {
+ public:
+  void on_event(const Value& /*event*/, Timestamp timestamp, WatermarkOutput& out) override {
+    last_ = timestamp;
+    if (timestamp % 2 == 0) out.emit_watermark(timestamp - 1);
+  }
+  void on_periodic_emit(Timestamp /*now*/, WatermarkOutput& out) override {
+    out.emit_watermark(last_ - 1);
+  }
+
+ private:
+  Timestamp last_ = kMinTimestamp + 1;
+};
+
 class Generator {
  public:
-  Generator(std::uint64_t seed, bool any_alignment) : r_(seed), any_alignment_(any_alignment) {}
+  Generator(std::uint64_t seed, bool any_alignment)
+      : r_(seed), extra_(stable_hash(seed, 0x7a11, 0)), any_alignment_(any_alignment) {}
 
   RandomScenario make() {
     RandomScenario out;
@@ -192,7 +208,42 @@ class Generator {
       });
     if (r_.chance(20)) s = s.rebalance();
     if (r_.chance(25)) s = s.map("same", [](const Value& v) { return v; });
+    if (extra_.chance(25)) s = retimed(s);
     return s;
+  }
+
+  // Event time of its own: other timestamps, none for some records, a generator that goes back,
+  // idleness. Perhaps with a branch in front of it, which has the event time of before.
+  Stream retimed(const Stream& s) {
+    if (extra_.chance(30)) s.print("before");
+    TimestampAssigner assigner;
+    if (const std::uint64_t kind = extra_.below(4); kind == 1) {
+      assigner = [](const Value& v, std::optional<Timestamp>) {
+        return std::optional(v[kTime].as_int() - 3);
+      };
+    } else if (kind > 1 || timeless_) {
+      assigner = [](const Value& v, std::optional<Timestamp>) {
+        return std::optional(v[kTime].as_int());
+      };
+    }
+    timeless_ = false;
+    WatermarkStrategy strategy;
+    const std::uint64_t kind = extra_.below(8);
+    strategy.kind = kind == 0   ? WatermarkKind::kNone
+                    : kind <= 2 ? WatermarkKind::kCustom
+                                : WatermarkKind::kBoundedOutOfOrderness;
+    strategy.custom = [] { return std::make_unique<LastSeen>(); };
+    strategy.bound = extra_.between(0, 3);
+    strategy.emit_every_event = extra_.chance(40);
+    strategy.interval = extra_.chance(90) ? extra_.between(1, 6) : 0;
+    if (extra_.chance(50)) {
+      strategy.interval = extra_.between(1, 2);
+      strategy.idle_timeout = extra_.between(1, 2);
+    }
+    Stream out = s.assign_timestamps_and_watermarks("times", assigner, strategy);
+    if (extra_.chance(30)) out = out.map("after", [](const Value& v) { return v; });
+    if (extra_.chance(30)) out.print("between");
+    return out;
   }
 
   Stream window(const Stream& s) {
@@ -202,14 +253,15 @@ class Generator {
     const Duration lateness = r_.chance(35) ? r_.between(1, 8) : 0;
     const bool tag = r_.chance(50);
     const std::uint64_t contents = r_.below(3);
-    return s.window("window", [=] {
+    const auto make = [=] {
       WindowOperatorConfig config(assigner);
       config.allowed_lateness = lateness;
       if (tag) config.late_tag = "late";
       if (contents == 0) config.contents = ReduceSpec{std::make_unique<SumReduce>()};
       if (contents == 1) config.contents = AggregateSpec{std::make_unique<CountAggregate>()};
       return config;
-    });
+    };
+    return extra_.chance(20) ? s.window_all("window", make) : s.window("window", make);
   }
 
   void build(StreamBuilder& job) {
@@ -306,6 +358,7 @@ class Generator {
   }
 
   Random r_;
+  Random extra_;  // of what came later: the other draws stay what they were
   bool any_alignment_;
   const std::vector<std::string> keys_{"a",  "b",   "c",
                                        "dd", "eee", "a key longer than fifteen bytes"};

@@ -141,7 +141,41 @@ struct InFlight {
   }
 };
 
-std::string run_and_compare(RandomScenario scenario, Coverage& coverage,
+// In how many runs each thing happened that only some jobs know.
+struct Seen {
+  std::map<std::string, std::size_t> runs;
+  void count(const std::vector<TraceEvent>& events) {
+    std::set<std::string> seen;
+    for (const TraceEvent& e : events) {
+      const auto is_there = [&](std::size_t field) { return !e.fields[field].is_null(); };
+      if (e.kind == EventKind::kWmIgnore)
+        seen.insert(is_there(field::kWmIgnore::last) ? "watermark goes back" : "of upstream");
+      if (e.kind == EventKind::kWmOld && is_there(field::kWmOld::asleep)) seen.insert("asleep");
+      if (e.kind == EventKind::kStatusSend) seen.insert("status");
+      if (e.kind == EventKind::kWinFire && !is_there(field::kWinFire::key))
+        seen.insert("window over all");
+    }
+    for (const std::string& what : seen) runs[what]++;
+  }
+  void check(const Coverage& coverage) {
+    const auto at_least = [&](int percent, const char* what) {
+      INFO(what);
+      CHECK(runs[what] * 100 >= static_cast<std::size_t>(percent) * coverage.runs);
+    };
+    at_least(10, "of upstream");
+    at_least(3, "watermark goes back");
+    at_least(3, "status");
+    at_least(4, "window over all");
+  }
+  std::string text() const {
+    std::string out;
+    for (const auto& [what, n] : runs)
+      out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", what, n);
+    return out;
+  }
+};
+
+std::string run_and_compare(RandomScenario scenario, Coverage& coverage, Seen& seen,
                             InFlight* in_flight = nullptr) {
   Keep keep;
   DerivingSink sink(keep);
@@ -166,6 +200,7 @@ std::string run_and_compare(RandomScenario scenario, Coverage& coverage,
     if (i == 19999) return "it does not end" + tail(keep);
   }
   probe.end(**sim, scenario);
+  seen.count(keep.events);
   if (in_flight != nullptr) in_flight->count(keep.events);
   World back = sink.world();
   for (std::size_t i = keep.events.size(); i-- > 0;)
@@ -178,21 +213,25 @@ std::string run_and_compare(RandomScenario scenario, Coverage& coverage,
 
 TEST_CASE("World equals dump after every turn, and undo leads back, on random scenarios") {
   Coverage coverage;
+  Seen seen;
   const auto runs = static_cast<std::uint64_t>(scenarios(2'000));
   for (std::uint64_t seed = 1; seed <= runs; seed++) {
-    const std::string wrong = run_and_compare(make_scenario(seed), coverage);
+    const std::string wrong = run_and_compare(make_scenario(seed), coverage, seen);
     INFO("seed " << seed << ": " << wrong);
     REQUIRE(wrong.empty());
   }
   WARN(coverage.text());
+  WARN(seen.text());
   CHECK(coverage.restart_after_checkpoint * 100 >= 30 * coverage.runs);
   CHECK(coverage.crash_with_blocked_channel * 100 >= 30 * coverage.runs);
   CHECK(coverage.parallel * 100 >= 30 * coverage.runs);
   CHECK(coverage.late * 100 >= 10 * coverage.runs);
+  seen.check(coverage);
 }
 
 TEST_CASE("World equals dump after every turn, and undo leads back, when rows are bad") {
   Coverage coverage;
+  Seen seen;
   std::size_t skipped = 0, beside = 0, timed = 0;
   const auto runs = static_cast<std::uint64_t>(scenarios(200));
   for (std::uint64_t seed = 1; seed <= runs; seed++) {
@@ -214,7 +253,7 @@ TEST_CASE("World equals dump after every turn, and undo leads back, when rows ar
     }
     (side ? beside : skipped)++;
     timed += at ? 1 : 0;
-    const std::string wrong = run_and_compare(std::move(scenario), coverage);
+    const std::string wrong = run_and_compare(std::move(scenario), coverage, seen);
     INFO("seed " << seed << ": " << wrong);
     REQUIRE(wrong.empty());
   }
@@ -226,17 +265,21 @@ TEST_CASE("World equals dump after every turn, and undo leads back, when rows ar
 TEST_CASE("World equals dump after every turn, and undo leads back, when barriers overtake") {
   Coverage coverage;
   InFlight in_flight;
+  Seen seen;
   const auto runs = static_cast<std::uint64_t>(scenarios(1'500));
   for (std::uint64_t seed = 1; seed <= runs; seed++) {
-    const std::string wrong = run_and_compare(make_unaligned_scenario(seed), coverage, &in_flight);
+    const std::string wrong =
+        run_and_compare(make_unaligned_scenario(seed), coverage, seen, &in_flight);
     INFO("seed " << seed << ": " << wrong);
     REQUIRE(wrong.empty());
   }
   WARN(coverage.text());
+  WARN(seen.text());
   WARN(fmt::format("in flight: {} stored, {} restored, {} of them elsewhere", in_flight.stored,
                    in_flight.restored, in_flight.moved));
   CHECK(coverage.restart_after_checkpoint * 100 >= 30 * coverage.runs);
   CHECK(in_flight.stored * 100 >= 20 * coverage.runs);
   CHECK(in_flight.restored * 100 >= 10 * coverage.runs);
   CHECK(in_flight.moved > 0);
+  seen.check(coverage);
 }

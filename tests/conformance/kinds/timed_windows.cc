@@ -110,7 +110,7 @@ class TimedWindowsPlayer final : public Player, private WatermarkEmitter {
     HarnessConfig config;
     config.backends = &current_backends();
     config.make = [size] { return make_windows(size); };
-    config.keys = {KeySelector::function([](const Value&) { return integer(0); }, "one")};
+    config.keys = {KeySelector::constant()};
     config.side_tags = {kLate};
     return config;
   }

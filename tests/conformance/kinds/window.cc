@@ -99,9 +99,7 @@ class WindowPlayer final : public Player {
     harness.backends = &current_backends();
     const Value& config = config_;
     harness.make = [config] { return make_operator(config); };
-    harness.keys = {window_all()
-                        ? KeySelector::function([](const Value&) { return integer(0); }, "all")
-                        : KeySelector::field(0, "key")};
+    harness.keys = {window_all() ? KeySelector::constant() : KeySelector::field(0, "key")};
     if (bool_member_or(config_, "side_output_late_data", false)) harness.side_tags = {kLate};
     harness.parallelism = static_cast<std::uint32_t>(int_member_or(config_, "parallelism", 1));
     harness.max_parallelism =
