@@ -130,7 +130,7 @@ class Compiler {
     const StreamEdge& e = n.inputs[0][0];
     const StreamNode& from = stream_.nodes[e.from];
     return stream_.config.chaining && e.ship == Ship::kForward && n.chaining == Chaining::kAlways &&
-           from.chaining != Chaining::kNever && n.max_parallelism == from.max_parallelism;
+           from.chaining != Chaining::kNever;
   }
 
   void place(NodeId id) {

@@ -2,7 +2,8 @@
 // task and call each other directly; edges between vertices become channels.
 //   An operator joins the chain of its upstream one if it has exactly one input edge, that edge is
 //   forward, both have the same parallelism, and neither forbids it (chaining head / never, or the
-//   job's switch). As Flink's StreamingJobGraphGenerator. compile() finds every mistake at once:
+//   job's switch). Of different max parallelism that of the first operator counts for all. As
+//   Flink's StreamingJobGraphGenerator. compile() finds every mistake at once:
 //   duplicate or missing uids, forward between different parallelism, bad numbers.
 #pragma once
 #include <cstdint>
