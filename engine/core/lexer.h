@@ -1,5 +1,6 @@
 // Lexer: the words of the two small languages that people write in job files and on the command
-// line: expressions over rows (operators/expression.h) and queries over traces (trace/query.h).
+// line: expressions over rows (core/expression/expression.h) and queries over traces
+// (trace/query.h).
 //   name     a letter or _, then letters, digits, _; or anything between two backquotes: `per page`
 //   integer  decimal digits, up to 2^63 - 1; with a unit behind it a length of time in ms:
 //            250ms 10s 5min 2h 1d

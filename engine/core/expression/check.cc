@@ -85,8 +85,7 @@ void Checker::visit(Syntax& s) {
       s.type = Type::of(Kind::kString);
       return;
     case SyntaxKind::kCompare:
-      if (s.parts.size() == 2)
-        compared(s, s.parts[0], s.parts[1], s.op != Operator::kEq && s.op != Operator::kNe);
+      compared(s, s.parts[0], s.parts[1], s.op != Operator::kEq && s.op != Operator::kNe);
       break;
     case SyntaxKind::kIs:
       if (!s.value.is_null()) operand(s, s.parts[0], Accepts::kBool);
@@ -142,7 +141,7 @@ void Checker::field(Syntax& s) {
 }
 
 void Checker::index(Syntax& s) {
-  if (s.is_cut || s.parts.size() < 2) return;
+  if (s.is_cut) return;
   const Type& of = s.parts[0].type;
   const Syntax& at = s.parts[1];
   if (of.is_open() || of.is(Kind::kMap)) return;
@@ -165,7 +164,7 @@ void Checker::arithmetic(Syntax& s) {
     known = known && part.type.is_number();
     real = real || part.type.is(Kind::kDouble);
   }
-  if (!known || s.parts.size() < 2) return;
+  if (!known) return;
   s.type = Type::of(real ? Kind::kDouble : Kind::kInt);
   const Value& divisor = s.parts[1].value;
   if ((s.op == Operator::kDiv || s.op == Operator::kMod) && !real &&
@@ -225,7 +224,7 @@ void Checker::case_form(Syntax& s) {
 }
 
 void Checker::cast(Syntax& s) {
-  if (s.parts.empty() || s.cast_to == Kind::kNull) return;
+  if (s.is_cut) return;
   const Type& from = s.parts[0].type;
   if (!from.is_open() && !is_scalar(from))
     mistake(s.parts[0].span,

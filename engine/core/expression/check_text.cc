@@ -42,8 +42,13 @@ std::vector<std::string> names_of(const std::vector<Field>& fields) {
   return names;
 }
 
-// As it would be written, or "…" for what would hide the sentence around it.
+bool is_whole(const Syntax& s) {
+  return s.kind != SyntaxKind::kMistake && std::all_of(s.parts.begin(), s.parts.end(), is_whole);
+}
+
+// As it would be written, or "…" for what is not whole or would hide the sentence around it.
 std::string short_text(const Syntax& s) {
+  if (!is_whole(s)) return "…";
   std::string text = syntax_text(s);
   return text.size() <= kShortText ? text : "…";
 }

@@ -17,6 +17,15 @@ void expression::fail_in(const std::string& text, const UserError& error) {
                   fmt::format("{}: {}", cut_to_width(shown(text), kColumns), error.what()));
 }
 
+namespace {
+
+bool no_condition(const Value& /*row*/) {
+  WEIR_CHECK(false, "test() of an expression that is no condition");
+  return false;
+}
+
+}  // namespace
+
 // From the syntax to what is public.
 class ExpressionCompiler {
  public:
@@ -26,6 +35,7 @@ class ExpressionCompiler {
     out.text_ = expression::syntax_text(syntax);
     out.type_ = expression::field_of(type);
     out.nodes_ = expression::compile_value(syntax);
+    out.condition_ = no_condition;
     if (type.is_open() || type.is(Kind::kBool))
       out.condition_ = expression::make_condition(syntax, out.text_);
     if (syntax.kind == expression::SyntaxKind::kName && !syntax.is_constant) {

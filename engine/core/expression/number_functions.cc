@@ -22,8 +22,8 @@ bool is_int(const Value& v) { return v.kind() == Kind::kInt; }
 // Half away from zero, of the shortest decimal that reads back as `value`, as BigDecimal.valueOf
 // and RoundingMode.HALF_UP do: round(2.675, 2) is 2.68, though the double is a little less.
 double round_decimal(double value, std::int64_t places) {
-  if (!std::isfinite(value) || value == 0 || places > 400) return value;
-  if (places < -400) return std::copysign(0.0, value);
+  if (value == 0 || places < -400) return std::isfinite(value) ? 0.0 : value;
+  if (!std::isfinite(value) || places > 400) return value;
   char text[40];
   const auto written =
       std::to_chars(text, text + sizeof text, std::fabs(value), std::chars_format::scientific);
@@ -36,7 +36,7 @@ double round_decimal(double value, std::int64_t places) {
   std::from_chars(at[1] == '+' ? at + 2 : at + 1, written.ptr, exponent);
   const std::int64_t keep = exponent + 1 + places;  // so many digits stay
   if (keep >= static_cast<std::int64_t>(digits.size())) return value;
-  if (keep < 0) return std::copysign(0.0, value);
+  if (keep < 0) return 0;
   const bool up = digits[static_cast<std::size_t>(keep)] >= '5';
   digits.resize(static_cast<std::size_t>(keep));
   digits.insert(digits.begin(), '0');  // room for a carry
@@ -49,7 +49,7 @@ double round_decimal(double value, std::int64_t places) {
   double out = 0;
   const auto read = std::from_chars(decimal.data(), decimal.data() + decimal.size(), out);
   if (read.ec != std::errc()) return value;  // rounded up beyond the largest double
-  return std::copysign(out, value);
+  return value < 0 && out != 0 ? -out : out;  // a decimal has one zero
 }
 
 // Half away from zero; wraps where no int64 is near.

@@ -120,11 +120,13 @@ class Parser {
   Syntax case_form();
   Syntax call();
   Syntax join(Syntax left, const Infix& infix);
+  void right_side(Syntax& out, const Infix& infix, const std::string& word);
   void is_operand(Syntax& out);
   void in_operands(Syntax& out);
   void between_operands(Syntax& out);
   void cast_operands(Syntax& out);
   void branches(Syntax& out);
+  void end_expected(const Syntax& out);  // of a case
 
   Syntax start(SyntaxKind kind) {
     Syntax out;
@@ -142,6 +144,10 @@ class Parser {
     out.parts.push_back(std::move(part));
     end_here(out);
     if (out.depth > kDeepest) too_deep(out.mark);
+  }
+  // Whoever walks the tree finds as many parts as there should be.
+  static void fill(Syntax& out, std::size_t parts) {
+    if (out.parts.size() < parts) out.parts.resize(parts);
   }
   // For the words of mistakes: what a value is expected behind.
   void take() { behind_ = describe(cursor_.take()); }
@@ -218,7 +224,6 @@ Syntax Parser::binary(Level least) {
 Syntax Parser::join(Syntax left, const Infix& infix) {
   Syntax out = start(infix.kind);
   out.op = infix.op;
-  const auto above = static_cast<Level>(infix.level + 1);
   if (take_word("not")) {
     out.negated = true;
     out.mark.end = cursor_.peek().span.end;
@@ -226,18 +231,8 @@ Syntax Parser::join(Syntax left, const Infix& infix) {
   const std::string word = cursor_.peek().text;
   take();
   add(out, std::move(left));
-  if (failed_) return out;
-  if (infix.kind == SyntaxKind::kIs) {
-    is_operand(out);
-  } else if (infix.kind == SyntaxKind::kIn) {
-    in_operands(out);
-  } else if (infix.kind == SyntaxKind::kBetween) {
-    between_operands(out);
-  } else {
-    add(out, binary(above));
-    if (infix.kind == SyntaxKind::kAnd || infix.kind == SyntaxKind::kOr)
-      while (!failed_ && take_word(word)) add(out, binary(above));
-  }
+  if (!failed_) right_side(out, infix, word);
+  if (infix.kind != SyntaxKind::kIs) fill(out, infix.kind == SyntaxKind::kBetween ? 3 : 2);
   const Infix next = infix_at(cursor_);
   if (!failed_ && infix.level == kCompareLevel && next.level == kCompareLevel &&
       next.kind != SyntaxKind::kMistake)
@@ -246,6 +241,16 @@ Syntax Parser::join(Syntax left, const Infix& infix) {
                     "first one in parentheses",
                     describe(cursor_.peek())));
   return out;
+}
+
+void Parser::right_side(Syntax& out, const Infix& infix, const std::string& word) {
+  if (infix.kind == SyntaxKind::kIs) return is_operand(out);
+  if (infix.kind == SyntaxKind::kIn) return in_operands(out);
+  if (infix.kind == SyntaxKind::kBetween) return between_operands(out);
+  const auto above = static_cast<Level>(infix.level + 1);
+  add(out, binary(above));
+  if (infix.kind == SyntaxKind::kAnd || infix.kind == SyntaxKind::kOr)
+    while (!failed_ && take_word(word)) add(out, binary(above));
 }
 
 void Parser::is_operand(Syntax& out) {
@@ -340,6 +345,7 @@ Syntax Parser::postfix(Syntax left) {
       take();
       add(out, std::move(left));
       if (!failed_) add(out, binary(kOrLevel));
+      fill(out, 2);
       close(out.mark, "]", "an operator or ']'");
       out.is_cut = failed_;
       end_here(out);
@@ -400,8 +406,13 @@ Syntax Parser::case_form() {
     add(out, binary(kOrLevel));
   }
   branches(out);
-  if (failed_ || (out.parts.size() > 1 && take_word("end"))) {
-  } else if (cursor_.at_end()) {
+  if (!failed_ && !(out.parts.size() > 1 && take_word("end"))) end_expected(out);
+  end_here(out);
+  return out;
+}
+
+void Parser::end_expected(const Syntax& out) {
+  if (cursor_.at_end()) {
     fail(out.mark, "this 'case' has no 'end'");
   } else if (is_shouted(cursor_.peek())) {
     fail_here(stopped_text(cursor_));
@@ -412,8 +423,6 @@ Syntax Parser::case_form() {
                                                  : "an operator or 'when'",
                           describe(cursor_.peek())));
   }
-  end_here(out);
-  return out;
 }
 
 void Parser::branches(Syntax& out) {

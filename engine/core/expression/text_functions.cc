@@ -72,11 +72,12 @@ Value text_substring(Arguments a) {
   const std::int64_t length =
       a.size() > 2 ? a[2].as_int() : std::numeric_limits<std::int64_t>::max();
   if (length < 0) return Value::null();
-  std::size_t begin = byte_of(text, from - 1);
-  if (from <= 0) {
+  std::size_t begin = 0;
+  if (from > 0) begin = byte_of(text, from - 1);
+  if (from < 0) {
     const std::int64_t count = characters_of(text);
     if (from < -count) return Value::text("");
-    begin = from == 0 ? 0 : byte_of(text, count + from);
+    begin = byte_of(text, count + from);
   }
   const std::string_view rest = text.substr(begin);
   return Value::text(rest.substr(0, byte_of(rest, length)));

@@ -110,7 +110,11 @@ TEST_CASE("round is that of the decimal that is printed, halves away from zero")
   CHECK(result_of("round(50.0, -2)") == "100.0");
   CHECK(result_of("round(0.05, 400)") == "0.05");
   CHECK(result_of("round(1e300, -500)") == "0.0");
-  CHECK(result_of("round(-0.0)") == "-0.0");
+  CHECK(result_of("round(-0.0)") == "0.0");
+  CHECK(result_of("round(-0.4)") == "0.0");
+  CHECK(result_of("round(-0.04, 1)") == "0.0");
+  CHECK(result_of("round(-1.0 / 0, -500)") == "-Infinity");
+  CHECK(result_of("round(1.7976931348623157e308, -308)") == "1.7976931348623157E308");
   CHECK(result_of("round(0.0 / 0)") == "NaN");
   CHECK(result_of("round(1e22, 3)") == "1.0E22");
   CHECK(result_of("round(id, 2)") == "7");
