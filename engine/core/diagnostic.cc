@@ -77,6 +77,7 @@ Diagnostic diagnose(const std::string& path, std::string_view text, const TextMi
 }
 
 std::string to_text(const Diagnostic& d) {
+  if (d.path.empty()) return d.what;
   std::string out = fmt::format("{}:{}:{}: {}", d.path, d.place.line, d.place.column, d.what);
   if (!d.line.empty()) out += '\n' + shown_line(d);
   return out;

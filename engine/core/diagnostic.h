@@ -37,7 +37,8 @@ struct TextMistake {
 };
 
 struct Diagnostic {
-  std::string path;  // of the file, or what else people call the text
+  // Of the file, or what else people call the text; empty: `what` says the place itself.
+  std::string path;
   TextPlace place;
   std::string what;
   std::string line = {};       // the line of the text; empty: there is none to show

@@ -102,4 +102,19 @@ void append_json_text(std::string& out, std::string_view text) {
   out += '"';
 }
 
+std::vector<std::string_view> java_split(std::string_view text, std::string_view separator) {
+  std::vector<std::string_view> parts;
+  std::size_t at = 0;
+  for (;;) {
+    const std::size_t end = text.find(separator, at);
+    if (end == std::string_view::npos) break;
+    parts.push_back(text.substr(at, end - at));
+    at = end + separator.size();
+  }
+  if (parts.empty()) return {text};
+  parts.push_back(text.substr(at));
+  while (!parts.empty() && parts.back().empty()) parts.pop_back();
+  return parts;
+}
+
 }  // namespace weir

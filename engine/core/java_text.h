@@ -5,13 +5,19 @@
 //   append_json_text: a JSON string, quotes included. Control characters are escaped, valid UTF-8
 //     stays as it is (U+2028, U+2029 and "</" too: who writes into a script must escape them
 //     there), invalid bytes become U+FFFD (see utf8.h).
+//   java_split: String.split of a fixed text: the parts in order, empty ones at the end left out; a
+//     text in which the separator is not has one part, itself, even if it is empty. Views of
+//     `text`.
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace weir {
 
 std::string java_double(double value);
 void append_json_text(std::string& out, std::string_view text);
+// `separator` is not empty.
+std::vector<std::string_view> java_split(std::string_view text, std::string_view separator);
 
 }  // namespace weir

@@ -39,6 +39,23 @@ std::string digits_of(const std::string& text) {
   return digits;
 }
 
+TEST_CASE("parts are those of Java's split: inner empty ones stay, those at the end do not") {
+  using Words = std::vector<std::string_view>;
+  const auto words_of = [](std::string_view text) { return java_split(text, ","); };
+  CHECK(words_of("hello,flink") == Words{"hello", "flink"});
+  CHECK(words_of("hello") == Words{"hello"});
+  CHECK(words_of("") == Words{""});
+  CHECK(words_of("a,,b") == Words{"a", "", "b"});
+  CHECK(words_of(",a") == Words{"", "a"});
+  CHECK(words_of("a,") == Words{"a"});
+  CHECK(words_of("a,,,") == Words{"a"});
+  CHECK(words_of(",") == Words{});
+  CHECK(words_of(",,,") == Words{});
+  CHECK(words_of("Hello, flink") == Words{"Hello", " flink"});
+  CHECK(words_of("拖把,é") == Words{"拖把", "é"});
+  CHECK(java_split("a--b-c--", "--") == Words{"a", "b-c"});
+}
+
 }  // namespace
 
 TEST_CASE("doubles print as Double.toString of a current Java") {
