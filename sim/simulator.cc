@@ -119,7 +119,10 @@ bool Simulator::inject_due_faults(std::optional<Timestamp> next) {
     const Fault fault = faults_[i];
     faults_.erase(faults_.begin() + static_cast<std::ptrdiff_t>(i));
     if (fault.at_time) job_->advance_to(*fault.at_time);
-    injected = apply(fault.decision) || injected;
+    const std::uint64_t decision = decisions_;
+    const bool happened = apply(fault.decision);
+    if (fault.done) fault.done(*job_, decision, happened);
+    injected = happened || injected;
   }
   return injected;
 }

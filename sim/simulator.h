@@ -57,6 +57,8 @@ struct Fault {
   std::optional<std::uint64_t> at_decision;  // before the decision of this number, from 0
   std::optional<Timestamp> at_time;          // before the first event at or after it
   std::function<bool(const Job&)> when;      // before the first decision that finds it true
+  // Told when its time has come: the number of the decision, and whether it did anything.
+  std::function<void(const Job&, std::uint64_t decision, bool happened)> done = {};
 };
 
 enum class RunEnd : std::uint8_t {

@@ -58,6 +58,7 @@ struct StreamNode {
   RowType rows = {};  // names of the rows it makes; empty: it passes on what it gets
   std::optional<WindowNote> window = {};
   std::optional<std::string> folder = {};  // of a file sink: its own
+  bool one_file = false;                   // `folder` is the name of its one file
   std::vector<std::vector<StreamEdge>> inputs = {};
   bool own_watermarks = false;  // it makes them; those of its input do not pass
   bool non_parallel = false;    // it sees all records: one subtask, one key group
