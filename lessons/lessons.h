@@ -2,29 +2,30 @@
 #pragma once
 #include <array>
 
-#include "lessons/01-word-count/graph.h"
-#include "lessons/08-order-join/graph.h"
+#include "lessons/01-word-count/functions.h"
+#include "lessons/08-order-join/functions.h"
 #include "lessons/lesson.h"
 
 namespace weir::lessons {
-
-inline constexpr std::array<std::string_view, 1> kWordCountInputs{"lines.txt"};
-inline constexpr std::array<std::string_view, 2> kOrderJoinInputs{"orderinfo1.csv",
-                                                                  "orderinfo2.csv"};
 
 inline constexpr std::array kLessons{
     Lesson{.number = 1,
            .folder = "01-word-count",
            .title = "word count",
-           .inputs = kWordCountInputs,
-           .graph = word_count,
-           .running = true},
+           .register_functions = register_01},
     Lesson{.number = 8,
            .folder = "08-order-join",
            .title = "order join",
-           .inputs = kOrderJoinInputs,
-           .graph = order_join,
+           .register_functions = register_08,
            .dependences = order_join_dependences},
 };
+
+// The functions of all lessons, for any job file.
+inline FunctionRegistry all_functions() {
+  FunctionRegistry registry;
+  for (const Lesson& lesson : kLessons)
+    if (lesson.register_functions != nullptr) lesson.register_functions(registry);
+  return registry;
+}
 
 }  // namespace weir::lessons

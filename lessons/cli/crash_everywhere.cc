@@ -8,7 +8,6 @@
 
 #include "lessons/cli/one_run.h"
 #include "lessons/cli/progress.h"
-#include "lessons/cli/run_setup.h"
 #include "lessons/cli/streams.h"
 #include "sim/crash_sweep.h"
 
@@ -24,28 +23,41 @@ std::size_t cores() {
   return static_cast<std::size_t>(std::clamp(online, 1L, kMostCores));
 }
 
-Result<sim::SweepJob> sweep_job(const RunOptions& options) {
-  lessons::LessonSettings settings = settings_of(options);
-  settings.config.restart.attempts = 3;
-  // What is wrong with the inputs is found now; later the same graph is made again.
-  if (const auto graph = options.lesson->graph(settings); !graph) return graph.error();
-  sim::SweepJob job;
-  job.name = std::string(options.lesson->title);
-  job.make = [&lesson = *options.lesson, settings] { return *lesson.graph(settings); };
-  // A running count is printed again after a failure; what counts is the last one of each key.
-  if (options.lesson->running && !options.commit)
-    job.outputs = {{"out", sim::Fold::kLargest, {0}, 1}};
-  if (options.lesson->dependences == nullptr) return job;
-  auto dependences = options.lesson->dependences(settings);
+// A running result is printed again after a failure; what counts is the last one of each key.
+std::vector<sim::OutputRule> output_rules(const OpenedJob& opened) {
+  std::vector<sim::OutputRule> out;
+  for (const SinkNote& sink : opened.compiled.sinks) {
+    const auto& nodes = opened.graph().nodes;
+    const bool print = std::any_of(nodes.begin(), nodes.end(), [&](const StreamNode& n) {
+      return n.uid == sink.uid && n.is == "print";
+    });
+    if (!print || !sink.running) continue;
+    sim::OutputRule rule{sink.uid, sim::Fold::kLast};
+    for (std::size_t i = 0; i < sink.key_columns; i++) rule.key.push_back(i);
+    out.push_back(std::move(rule));
+  }
+  return out;
+}
+
+Result<sim::SweepJob> sweep_job(const OpenedJob& opened) {
+  auto dependences = opened.order_dependences();
   if (!dependences) return dependences.error();
+  sim::SweepJob job;
+  job.name = opened.target.lesson != nullptr ? std::string(opened.target.lesson->title)
+                                             : opened.graph().config.name;
+  job.make = [graph = opened.graph()]() mutable {
+    graph.config.restart.attempts = 3;
+    return graph;
+  };
+  job.outputs = output_rules(opened);
   job.order_dependences = std::move(*dependences);
   return job;
 }
 
 // A sweep says first whose undisturbed run did not come to its end; here the place of a bad line
 // comes first, as everywhere.
-Error place_first(const RunOptions& options, Error error) {
-  for (const std::string& input : inputs_of(options)) {
+Error place_first(const OpenedJob& job, Error error) {
+  for (const std::string& input : job.compiled.inputs) {
     const std::size_t place = error.text.find(input + ':');
     if (place != std::string::npos) error.text.erase(0, place);
   }
@@ -54,18 +66,19 @@ Error place_first(const RunOptions& options, Error error) {
 
 }  // namespace
 
-int crash_everywhere(const RunOptions& options, KeyedBackendFactory& backends) {
-  const auto job = sweep_job(options);
-  if (!job) return bad_graph(options, job.error());
+int crash_everywhere(const RunOptions& options, const OpenedJob& opened,
+                     KeyedBackendFactory& backends) {
+  const auto job = sweep_job(opened);
+  if (!job) return bad_input(opened, job.error());
   sim::SweepOptions sweep;
-  sweep.sim = cluster(options);
+  sweep.sim = sim::sim_options(opened.simulation.simulation);
   sweep.max_points = options.points;
   sweep.cores = cores();
   ProgressLine progress("trying point");
   sweep.progress = [&progress](std::size_t done, std::size_t of) { progress.show(done, of); };
   const auto result = sim::crash_sweep(*job, sweep, backends);
   progress.clear();
-  if (!result) return bad_graph(options, place_first(options, result.error()));
+  if (!result) return bad_input(opened, place_first(opened, result.error()));
   const std::string text = sim::to_text(*result);
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (result->verdict.kind != sim::VerdictKind::kPass || result->points == result->possible)

@@ -9,8 +9,8 @@
 #include "engine/state/backend_loader.h"
 #include "engine/trace/json.h"
 #include "lessons/cli/arguments.h"
+#include "lessons/cli/open_job.h"
 #include "lessons/cli/run_program.h"
-#include "lessons/cli/run_setup.h"
 #include "lessons/cli/streams.h"
 #include "lessons/cli/terminal.h"
 #include "lessons/lessons.h"
@@ -30,14 +30,10 @@ constexpr int kOldestGcc = 12, kOldestClang = 14;
 
 // Why a lesson cannot run; nothing: it can.
 std::optional<std::string> trouble_with(const lessons::Lesson& lesson) {
-  RunOptions options;
-  options.lesson = &lesson;
-  for (const std::string& input : inputs_of(options))
-    if (const auto ok = check_readable(input); !ok) return ok.error().text;
-  auto graph = lesson.graph(settings_of(options));
-  if (!graph) return graph.error().text;
-  const auto compiled = JobGraph::compile(std::move(*graph));
-  return compiled ? std::nullopt : std::optional(compiled.error().text);
+  const auto target = find_target(std::to_string(lesson.number));
+  if (!target) return target.error().text;
+  const auto job = open_job(*target, {});
+  return job ? std::nullopt : std::optional(job.error().text);
 }
 
 std::optional<std::string> backend_error(const char* name) {

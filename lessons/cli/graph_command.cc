@@ -51,11 +51,12 @@ struct Typed {
 };
 
 void declare(Arguments& a, Typed& typed, GraphOptions& out) {
-  a.positional("LESSON", out.target.target, "number or folder of a lesson");
+  a.positional("JOB", out.target.target, "a lesson's number or folder, or a job file");
   a.option("--kind", "KIND", typed.kind, "logical (operators), exec (tasks) or step");
   a.option("--format", "FORMAT", typed.format, "ascii, dot or svg (by --output; else ascii)");
   a.option("--at", "STEP", typed.at, "the step to draw (the last one); means --kind step");
   a.option("--output", "FILE", out.output, "write it there");
+  a.options("--set", "KEY=VALUE", out.target.sets, "another value for any key of the job file");
   a.option("--parallelism", "P", typed.parallelism, "subtasks of each operator, 1 to 128");
   a.option("--seed", "S", typed.seed, "of the run that --kind step draws (42)");
   declare_screen(a, typed.screen);
@@ -93,12 +94,12 @@ Result<void> check(const Typed& typed, GraphOptions& out) {
   if (!typed.parallelism.empty()) {
     const auto parallelism = number("--parallelism", typed.parallelism, 1, 128);
     if (!parallelism) return parallelism.error();
-    out.target.parallelism = static_cast<std::uint32_t>(*parallelism);
+    out.target.sets.push_back("job.parallelism=" + typed.parallelism);
   }
   if (!typed.seed.empty()) {
     const auto seed = number("--seed", typed.seed, 0, std::numeric_limits<std::int64_t>::max());
     if (!seed) return seed.error();
-    out.target.seed = *seed;
+    out.target.sets.push_back("simulation.seed=" + typed.seed);
   }
   // A file is no terminal.
   Surroundings around = surroundings(stdout);
@@ -161,7 +162,7 @@ int draw_step(GraphTarget& target, const GraphOptions& options, Drawn& out) {
 }
 
 int draw(const GraphOptions& options, Drawn& out) {
-  GraphTarget target = find_target(options.target);
+  GraphTarget target = open_graph_target(options.target);
   if (target.code != kExitOk) return target.code;
   if (options.kind == PictureKind::kStep) return draw_step(target, options, out);
   const auto graph = JobGraph::compile(std::move(*target.graph));

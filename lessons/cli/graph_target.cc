@@ -2,37 +2,31 @@
 
 #include <utility>
 
-#include "lessons/cli/find_lesson.h"
-#include "lessons/cli/one_run.h"
-#include "lessons/cli/run_setup.h"
+#include "lessons/cli/open_job.h"
 #include "lessons/cli/streams.h"
 
 namespace weir::cli {
 
-GraphTarget find_target(const TargetWishes& wishes) {
+GraphTarget open_graph_target(const TargetWishes& wishes) {
   GraphTarget out;
-  const auto lesson = find_lesson(wishes.target);
-  if (!lesson) {
-    complain(lesson.error().text);
+  const auto target = find_target(wishes.target);
+  if (!target) {
+    complain(target.error().text);
     out.code = kExitUsage;
     return out;
   }
-  RunOptions options;
-  options.lesson = lesson->lesson;
-  options.folder = lesson->folder;
-  options.parallelism = wishes.parallelism.value_or(options.parallelism);
-  options.seed = wishes.seed.value_or(options.seed);
-  out.code = check_inputs_readable(options);
-  if (out.code != kExitOk) return out;
-  auto graph = options.lesson->graph(settings_of(options));
-  if (!graph) {
-    out.code = bad_graph(options, graph.error());
+  JobWishes job_wishes;
+  job_wishes.sets = wishes.sets;
+  auto job = open_job(*target, job_wishes);
+  if (!job) {
+    complain(job.error().text);
+    out.code = target->users || !wishes.sets.empty() ? kExitUsage : kExitEnvironment;
     return out;
   }
-  out.graph = std::move(*graph);
-  out.simulation = cluster(options);
-  out.simulation.header = trace_header(options);
-  out.backend = options.backend;
+  out.simulation = sim::sim_options(job->simulation.simulation);
+  out.simulation.header = trace_header(*job);
+  out.backend = job->backend;
+  out.graph = std::move(*job->compiled.graph);
   return out;
 }
 

@@ -1,9 +1,9 @@
-// What a graph is drawn of: the one place that knows what somebody may name. A lesson by number or
-// folder so far.
+// What a graph is drawn of, and how it is simulated: a job, opened with what the command line lays
+// over it.
 #pragma once
-#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/graph/stream_graph.h"
 #include "lessons/cli/exit_code.h"
@@ -13,8 +13,7 @@ namespace weir::cli {
 
 struct TargetWishes {
   std::string target;
-  std::optional<std::uint32_t> parallelism;
-  std::optional<std::uint64_t> seed;
+  std::vector<std::string> sets;  // "KEY.KEY=VALUE"
 };
 
 struct GraphTarget {
@@ -24,6 +23,6 @@ struct GraphTarget {
   std::string backend = "hashmap";  // where its state lives
 };
 
-GraphTarget find_target(const TargetWishes& wishes);
+GraphTarget open_graph_target(const TargetWishes& wishes);
 
 }  // namespace weir::cli

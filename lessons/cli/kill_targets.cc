@@ -52,18 +52,14 @@ Error Layout::no_such_task(const std::string& wanted) const {
 
 }  // namespace
 
-Result<std::vector<TaskId>> tasks_to_kill(StreamGraph stream, const std::vector<Kill>& kills) {
-  auto graph = JobGraph::compile(std::move(stream));
+Result<TaskId> task_to_kill(const StreamGraph& stream, const std::string& wanted) {
+  auto graph = JobGraph::compile(stream);
   if (!graph) return graph.error();
   ExecutionPlan plan = make_plan(*graph);
   const Layout layout{std::move(*graph), std::move(plan)};
-  std::vector<TaskId> out;
-  for (const Kill& kill : kills) {
-    const auto task = layout.find(kill.task);
-    if (!task) return layout.no_such_task(kill.task);
-    out.push_back(*task);
-  }
-  return out;
+  const auto task = layout.find(wanted);
+  if (!task) return layout.no_such_task(wanted);
+  return *task;
 }
 
 }  // namespace weir::cli

@@ -6,15 +6,17 @@
 #include <utility>
 #include <vector>
 
+#include "diagrams/view.h"
 #include "engine/runtime/inline_executor.h"
 #include "lessons/cli/kill_targets.h"
 #include "lessons/cli/read_count.h"
 #include "lessons/cli/row_printer.h"
 #include "lessons/cli/run_folders.h"
 #include "lessons/cli/run_report.h"
-#include "lessons/cli/run_setup.h"
+#include "lessons/cli/run_trace.h"
 #include "lessons/cli/streams.h"
 #include "lessons/cli/trace_printer.h"
+#include "lessons/cli/view_part.h"
 
 namespace weir::cli {
 
@@ -23,53 +25,79 @@ namespace {
 // One run of one job, by either driver.
 class Run {
  public:
-  Run(const RunOptions& options, KeyedBackendFactory& backends)
+  Run(const RunOptions& options, const OpenedJob& job, KeyedBackendFactory& backends)
       : options_(options),
+        job_(job),
         backends_(backends),
-        rows_(options.json ? nullptr : stdout, options.parallelism > 1),
-        trace_(stdout) {}
+        rows_(options.json || !options.view.empty() ? nullptr : stdout, printed_sinks(job)) {}
 
   int simulated();
   int fast();
 
  private:
-  Result<StreamGraph> graph();
-  int open(const std::string& job);
+  Result<void> plan_faults();
+  StreamGraph graph();
+  int open(const std::string& name);
+  Result<void> show();
   JobOptions job_options() const;
-  TraceSink* trace() { return options_.json ? &trace_.sink() : nullptr; }
-  void kill_what_is_due(sim::Simulator& sim, const std::vector<TaskId>& tasks);
+  void add_fault(sim::Simulator& sim, std::size_t i);
   void note_attempt(const Job& job);
+  bool reached_until() const;
   int finish(const Job& job);
   int failed(const Job& job) const;
-  int missed_kills() const;
+  int missed_faults() const;
 
   const RunOptions& options_;
+  const OpenedJob& job_;
   KeyedBackendFactory& backends_;
   RowPrinter rows_;
-  TracePrinter trace_;
+  RunTrace trace_;
   RunFolders folders_;
   ReadCount reads_;
   RunReport report_;
-  std::size_t next_kill_ = 0;
-  std::vector<const Kill*> not_running_;  // kills whose task did not run at that decision
+  struct Planned {
+    PlannedFault fault;
+    std::optional<std::size_t> watch;  // in the trace
+    bool tried = false, happened = false;
+  };
+  std::vector<Planned> faults_;  // those of the job file, then those of the options
+  std::optional<std::size_t> until_watch_;
+  bool stopped_ = false;  // at --until
 };
 
-Result<StreamGraph> Run::graph() {
-  lessons::LessonSettings settings = settings_of(options_);
-  settings.config.restart.attempts = options_.kills.size();
-  auto graph = options_.lesson->graph(settings);
-  if (!graph) return graph;
-  // Positions in one file mean nothing in another: checkpoints are of this job on these files.
-  if (!options_.checkpoints.empty())
-    for (const std::string& input : options_.inputs) {
-      std::error_code ignored;
-      graph->config.name += " of " + std::filesystem::weakly_canonical(input, ignored).string();
-    }
-  return counting_reads(std::move(*graph), reads_);
+Result<void> Run::plan_faults() {
+  for (const PlannedFault& fault : job_.faults) faults_.push_back({fault, {}});
+  for (const Kill& kill : options_.kills) {
+    const auto task = task_to_kill(job_.graph(), kill.task);
+    if (!task) return task.error();
+    PlannedFault fault{.what = "kill " + kill.task};
+    fault.decision = {sim::DecisionKind::kFailTask, {.target = *task}};
+    fault.at_decision = kill.decision;
+    faults_.push_back({std::move(fault), {}});
+  }
+  for (Planned& planned : faults_)
+    if (planned.fault.when) planned.watch = trace_.watch(*planned.fault.when);
+  if (options_.until.query) until_watch_ = trace_.watch(*options_.until.query);
+  return {};
 }
 
-int Run::open(const std::string& job) {
-  auto folders = open_folders(options_, job);
+StreamGraph Run::graph() {
+  StreamGraph graph = job_.graph();
+  // In a run without chance what fails by itself fails again: it is started again for the failures
+  // that were asked for only.
+  if (!graph.config.restart.attempts) graph.config.restart.attempts = faults_.size();
+  // Positions in one file mean nothing in another: checkpoints are of this job on these files.
+  if (!folders_of(job_, options_).checkpoints.empty())
+    for (std::size_t i = 0; i < options_.wishes.inputs.size(); i++) {
+      std::error_code ignored;
+      graph.config.name +=
+          " of " + std::filesystem::weakly_canonical(options_.wishes.inputs[i], ignored).string();
+    }
+  return counting_reads(std::move(graph), reads_);
+}
+
+int Run::open(const std::string& name) {
+  auto folders = open_folders(folders_of(job_, options_), job_.graph(), name);
   if (!folders) {
     complain(folders.error().text);
     return folder_error_code(folders.error().kind);
@@ -79,24 +107,51 @@ int Run::open(const std::string& job) {
   return kExitOk;
 }
 
+// Who looks at the trace.
+Result<void> Run::show() {
+  if (options_.json) trace_.add(std::make_unique<TracePrinter>(stdout));
+  if (options_.until.step) trace_.want();
+  if (options_.view.empty()) return {};
+  const auto screen = screen_of(options_.screen, surroundings(stdout));
+  if (!screen) return screen.error();
+  trace_.add(std::make_unique<ViewOfPart>(diagrams::make_view(options_.view, *screen,
+                                                              [](std::string_view text) {
+                                                                std::fwrite(text.data(), 1,
+                                                                            text.size(), stdout);
+                                                              }),
+                                          options_.from, options_.until));
+  return {};
+}
+
 JobOptions Run::job_options() const {
   JobOptions out;
-  out.header = trace_header(options_);
+  out.header = trace_header(job_);
   if (folders_.checkpoints != nullptr) out.go_on_from(folders_.start);
   return out;
 }
 
-void Run::kill_what_is_due(sim::Simulator& sim, const std::vector<TaskId>& tasks) {
-  while (next_kill_ < tasks.size() && sim.decisions() >= options_.kills[next_kill_].decision &&
-         !sim.job().done()) {
-    const Kill& kill = options_.kills[next_kill_];
-    const TaskId task = tasks[next_kill_];
-    next_kill_++;
-    if (sim.apply({sim::DecisionKind::kFailTask, {.target = task}}))
-      report_.kills.push_back({&kill, sim.job().task_name(task), sim.job().now()});
-    else
-      not_running_.push_back(&kill);
-  }
+void Run::add_fault(sim::Simulator& sim, std::size_t i) {
+  const Planned& planned = faults_[i];
+  sim::Fault fault;
+  fault.decision = planned.fault.decision;
+  fault.at_decision = planned.fault.at_decision;
+  fault.at_time = planned.fault.at;
+  if (planned.watch)
+    fault.when = [this, &sim, watch = *planned.watch](const Job&) {
+      sim.flush_trace();
+      return trace_.hit(watch);
+    };
+  fault.done = [this, i](const Job& job, std::uint64_t decision, bool happened) {
+    Planned& done = faults_[i];
+    done.tried = true;
+    done.happened = happened;
+    if (!happened) return;
+    std::string what = done.fault.what;
+    if (done.fault.decision.kind == sim::DecisionKind::kFailTask)
+      what = "kill " + job.task_name(done.fault.decision.work.target);
+    report_.faults.push_back({std::move(what), decision, job.now()});
+  };
+  sim.add_fault(std::move(fault));
 }
 
 void Run::note_attempt(const Job& job) {
@@ -105,42 +160,60 @@ void Run::note_attempt(const Job& job) {
   report_.restarts.push_back({job.master().attempt(), job.now(), job.restored_from()});
 }
 
+// The run stops behind the step that --until names: when the next one has begun.
+bool Run::reached_until() const {
+  if (options_.until.step) return trace_.step() > *options_.until.step;
+  return until_watch_ && trace_.hit(*until_watch_);
+}
+
 int Run::simulated() {
   // Before anything is printed.
-  auto stream = graph();
-  if (!stream) return bad_graph(options_, stream.error());
-  const auto tasks = tasks_to_kill(*stream, options_.kills);
-  if (!tasks) {
-    complain(tasks.error().text);
+  if (const auto ok = plan_faults(); !ok) {
+    complain(ok.error().text);
     return kExitUsage;
   }
-  if (const int code = open(stream->config.name); code != kExitOk) return code;
-  sim::SimOptions sim_options = cluster(options_);
-  sim_options.trace = trace();
-  sim_options.header = trace_header(options_);
+  if (const auto ok = show(); !ok) {
+    complain(ok.error().text);
+    return kExitUsage;
+  }
+  StreamGraph stream = graph();
+  if (const int code = open(stream.config.name); code != kExitOk) return code;
+  sim::SimOptions sim_options = sim::sim_options(job_.simulation.simulation);
+  sim_options.trace = trace_.sink();
+  sim_options.header = trace_header(job_);
   sim_options.outside = &rows_;
   sim_options.checkpoints = folders_.checkpoints.get();
   sim_options.files = folders_.output.get();
   auto created =
-      sim::Simulator::create(std::move(*stream), std::move(sim_options), backends_, job_options());
+      sim::Simulator::create(std::move(stream), std::move(sim_options), backends_, job_options());
   if (!created) {
     complain(created.error().text);
     return kExitUsage;
   }
   sim::Simulator& sim = **created;
-  do {
+  for (std::size_t i = 0; i < faults_.size(); i++) add_fault(sim, i);
+  const bool until = options_.until.step || until_watch_;
+  while (!stdout_is_broken() && sim.step()) {
     note_attempt(sim.job());
-    kill_what_is_due(sim, *tasks);
-  } while (!stdout_is_broken() && sim.step());
+    if (!until) continue;
+    sim.flush_trace();
+    stopped_ = reached_until();
+    if (stopped_) break;
+  }
+  note_attempt(sim.job());
   sim.end_trace();
   report_.decisions = sim.decisions();
+  report_.seed = job_.seed();
   return finish(sim.job());
 }
 
 int Run::fast() {
-  auto stream = graph();
-  if (!stream) return bad_graph(options_, stream.error());
-  if (const int code = open(stream->config.name); code != kExitOk) return code;
+  if (const auto ok = show(); !ok) {
+    complain(ok.error().text);
+    return kExitUsage;
+  }
+  StreamGraph stream = graph();
+  if (const int code = open(stream.config.name); code != kExitOk) return code;
   MemoryCheckpointStorage memory;
   InlineOptions inline_options;
   inline_options.storage = &memory;
@@ -148,8 +221,8 @@ int Run::fast() {
   inline_options.files = folders_.output.get();
   inline_options.outside = &rows_;
   inline_options.backends = &backends_;
-  inline_options.trace = trace();
-  auto created = InlineExecutor::create(std::move(*stream), inline_options, job_options());
+  inline_options.trace = trace_.sink();
+  auto created = InlineExecutor::create(std::move(stream), inline_options, job_options());
   if (!created) {
     complain(created.error().text);
     return kExitUsage;
@@ -161,40 +234,51 @@ int Run::fast() {
 
 int Run::failed(const Job& job) const {
   const std::string& why = job.master().failure();
-  const InputPlace place = place_of(options_, why);
-  if (!place.in_input) {
-    if (const auto trouble = folders_.trouble()) {
-      complain(trouble->text + "\nSo the job has failed: " + why + '.');
-      return kExitEnvironment;
-    }
-    const bool at_output =
-        folders_.output != nullptr && why.find(folders_.output->place("")) != std::string::npos;
-    const char* const advice = at_output && folders_.start.from
+  if (in_users_file(job_, why)) {
+    const char* const right =
+        folders_.output == nullptr ? "What was printed before this line" : "What its files hold";
+    const char* const from = folders_.checkpoints == nullptr
+                                 ? ""
+                                 : ", which goes on from the last checkpoint that was complete";
+    complain(why + '\n' + right + " is right. Correct the line and run again" + from + '.');
+    return input_exit_code(job_);
+  }
+  if (const auto trouble = folders_.trouble()) {
+    complain(trouble->text + "\nSo the job has failed: " + why + '.');
+    return kExitEnvironment;
+  }
+  const bool at_output =
+      folders_.output != nullptr && why.find(folders_.output->place("")) != std::string::npos;
+  if (at_output) {
+    const char* const advice = folders_.start.from
                                    ? "\nCheckpoints go with the --output folder of the runs that "
                                      "made them; is this another one?"
                                    : "";
     complain(why + advice);
-    return at_output ? kExitEnvironment : kExitInternal;
+    return kExitEnvironment;
   }
-  const char* const right = options_.output.empty() ? "What was printed before this line"
-                                                    : "What the folder of --output holds";
-  const char* const from = options_.checkpoints.empty()
-                               ? ""
-                               : ", which goes on from the last checkpoint that was complete";
-  complain(why + '\n' + right + " is right. Correct the line and run again" + from + '.');
-  return place.is_users ? kExitUsage : kExitEnvironment;
+  complain("the job has failed: " + why);
+  // A failure that somebody asked for, and that nothing recovers from, is what they asked for.
+  return kExitFail;
 }
 
-int Run::missed_kills() const {
-  for (const Kill* kill : not_running_)
-    complain("--kill " + kill->text +
-             " killed nothing: the task did not run at that decision.\n"
-             "It runs from its deployment to its end, and not while the job restarts.");
-  for (std::size_t i = next_kill_; i < options_.kills.size(); i++)
-    complain("--kill " + options_.kills[i].text + " killed nothing: the run has " +
-             std::to_string(*report_.decisions) + " decisions, the last one is " +
-             std::to_string(*report_.decisions - 1) + ".");
-  return not_running_.empty() && next_kill_ == options_.kills.size() ? kExitOk : kExitUsage;
+int Run::missed_faults() const {
+  bool good = true;
+  for (const Planned& planned : faults_) {
+    if (planned.happened) continue;
+    good = false;
+    const std::string& what = planned.fault.what;
+    if (planned.tried)
+      complain(what +
+               " did nothing: it did not run then.\nA task runs from its deployment to its "
+               "end, and not while the job restarts.");
+    else if (planned.fault.at_decision)
+      complain(what + " did nothing: the run has " + std::to_string(*report_.decisions) +
+               " decisions, the last one is " + std::to_string(*report_.decisions - 1) + ".");
+    else
+      complain(what + " did nothing: the run was over before.");
+  }
+  return good ? kExitOk : kExitUsage;
 }
 
 int Run::finish(const Job& job) {
@@ -203,36 +287,37 @@ int Run::finish(const Job& job) {
     complain("internal error: the trace makes no sense: " + ok.error().text);
     return kExitInternal;
   }
+  if (trace_.query_error()) complain("the query: " + trace_.query_error()->text);
   report_.records = reads_.rows;
   report_.records_again = reads_.again();
   report_.rows = rows_.rows();
-  if (folders_.output != nullptr) report_.files = published_files(*folders_.output);
-  if (!options_.json) {
-    const std::string text = report_text(options_, report_, job);
+  if (folders_.output != nullptr) report_.files = published_files(job_.graph(), *folders_.output);
+  report_.stopped = stopped_;
+  if (!options_.json && options_.view.empty()) {
+    const std::string text = report_text(options_, job_, report_, job);
     std::fwrite(text.data(), 1, text.size(), stdout);
   }
+  if (stopped_) return kExitOk;
   if (job.status() == JobStatus::kFailed) return failed(job);
-  if (job.status() != JobStatus::kFinished) {
-    complain("internal error: the job stands still");
-    return kExitInternal;
-  }
-  return missed_kills();
+  if (job.status() == JobStatus::kFinished) return missed_faults();
+  if (waits_for_ever(job_.graph())) return missed_faults();
+  complain("internal error: the job stands still");
+  return kExitInternal;
 }
 
 }  // namespace
 
-int run_simulated(const RunOptions& options, KeyedBackendFactory& backends) {
-  return Run(options, backends).simulated();
+int run_simulated(const RunOptions& options, const OpenedJob& job, KeyedBackendFactory& backends) {
+  return Run(options, job, backends).simulated();
 }
-int run_fast(const RunOptions& options, KeyedBackendFactory& backends) {
-  return Run(options, backends).fast();
+int run_fast(const RunOptions& options, const OpenedJob& job, KeyedBackendFactory& backends) {
+  return Run(options, job, backends).fast();
 }
 
-int bad_graph(const RunOptions& options, const Error& error) {
+int bad_input(const OpenedJob& job, const Error& error) {
   complain(error.text);
-  const InputPlace place = place_of(options, error.text);
-  if (!place.in_input) return kExitInternal;
-  return place.is_users ? kExitUsage : kExitEnvironment;
+  if (!in_users_file(job, error.text)) return kExitInternal;
+  return input_exit_code(job);
 }
 
 }  // namespace weir::cli

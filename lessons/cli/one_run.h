@@ -1,16 +1,18 @@
-// One run of a lesson's job, by either driver: prints what its sinks print, then the summary, or
-// the trace.
+// One run of a job, by either driver: prints what its sinks print, then the summary; or a view of
+// the run, or the trace.
 // Return an ExitCode, and complain where it is not 0.
 #pragma once
 #include "engine/state/keyed_backend.h"
+#include "lessons/cli/open_job.h"
 #include "lessons/cli/run_options.h"
 
 namespace weir::cli {
 
-int run_simulated(const RunOptions& options, KeyedBackendFactory& backends);
-int run_fast(const RunOptions& options, KeyedBackendFactory& backends);
+// The options say how it runs; what they say about the job is in the job already.
+int run_simulated(const RunOptions& options, const OpenedJob& job, KeyedBackendFactory& backends);
+int run_fast(const RunOptions& options, const OpenedJob& job, KeyedBackendFactory& backends);
 
-// What is wrong with the graph of a lesson: its inputs.
-int bad_graph(const RunOptions& options, const Error& error);
+// What is wrong with the job's files, found only while it runs: an ExitCode.
+int bad_input(const OpenedJob& job, const Error& error);
 
 }  // namespace weir::cli

@@ -1,7 +1,8 @@
 // RowPrinter: prints what becomes visible of a job's results, at once, one row a line, and keeps
 // nothing of it.
-//   A row is one as row_text.h has it; if sinks have several subtasks, "2> (hello,1)" names the
-//   subtask, from 1. Both as Flink's print(). A transaction is printed when it is committed, and
+//   A row is printed as its sink says (connectors/row_text.h); if the sink has several subtasks,
+//   "2> (hello,1)" names the one, from 1, as Flink's print() does; with several sinks the name of
+//   the sink stands in front. A transaction is printed when it is committed, and
 //   only once.
 // Errors: those of writing are the stream's, see finish_stdout().
 #pragma once
@@ -12,13 +13,23 @@
 #include <vector>
 
 #include "engine/env/outside.h"
+#include "lessons/cli/open_job.h"
 
 namespace weir::cli {
+
+// How the rows of a sink are printed.
+struct PrintedSink {
+  RowType rows;
+  bool tuple = true;
+  bool name_subtasks = false;
+};
+// Those of a job that print, by uid.
+std::map<std::string, PrintedSink> printed_sinks(const OpenedJob& job);
 
 class RowPrinter final : public Outside {
  public:
   // to == nullptr: counts only.
-  RowPrinter(std::FILE* to, bool name_subtasks);
+  RowPrinter(std::FILE* to, std::map<std::string, PrintedSink> sinks);
 
   void print(const std::string& uid, std::uint32_t subtask, const Value& row) override;
   Result<void> prepare(const std::string& transaction, std::vector<Value> rows) override;
@@ -28,11 +39,12 @@ class RowPrinter final : public Outside {
   std::uint64_t rows() const { return rows_; }
 
  private:
+  std::string text(const std::string& uid, const Value& row) const;
   void line(const std::string& text);
 
   std::FILE* to_;
-  bool name_subtasks_;
-  bool terminal_;  // rows are shown as terminal.h says
+  std::map<std::string, PrintedSink> sinks_;
+  bool terminal_;                      // rows are shown as terminal.h says
   std::uint64_t rows_ = 0;
   std::map<std::string, std::vector<Value>> prepared_;
   std::set<std::string> committed_;

@@ -2,10 +2,11 @@
 
 #include <cstdio>
 
+#include "engine/state/backend_loader.h"
 #include "lessons/cli/crash_everywhere.h"
+#include "lessons/cli/explain.h"
 #include "lessons/cli/one_run.h"
 #include "lessons/cli/run_options.h"
-#include "lessons/cli/run_setup.h"
 #include "lessons/cli/streams.h"
 
 namespace weir::cli {
@@ -20,14 +21,26 @@ int run_command(std::span<const std::string> arguments) {
     std::fputs(run_help().c_str(), stdout);
     return kExitOk;
   }
-  if (const int code = check_inputs_readable(*options); code != kExitOk) return code;
-  const auto backends = make_backends(*options);
+  const auto job = open_job(options->target, options->wishes);
+  if (!job) {
+    complain(job.error().text);
+    return options->target.users || !options->wishes.sets.empty() || !options->wishes.inputs.empty()
+               ? kExitUsage
+               : kExitEnvironment;
+  }
+  if (options->explain) {
+    const std::string text = explain(*job);
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return kExitOk;
+  }
+  const auto backends = load_backend(job->backend);
   if (!backends) {
     complain(backends.error().text);
     return kExitEnvironment;
   }
-  if (options->crash_everywhere) return crash_everywhere(*options, **backends);
-  return options->fast ? run_fast(*options, **backends) : run_simulated(*options, **backends);
+  if (options->crash_everywhere) return crash_everywhere(*options, *job, **backends);
+  return options->fast ? run_fast(*options, *job, **backends)
+                       : run_simulated(*options, *job, **backends);
 }
 
 }  // namespace weir::cli

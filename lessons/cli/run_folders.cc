@@ -40,8 +40,8 @@ Result<void> check_is_for_checkpoints(const std::string& folder) {
                    "one holds something else."};
 }
 
-Result<void> check_folders(const RunOptions& options) {
-  const std::string &checkpoints = options.checkpoints, &output = options.output;
+Result<void> check_folders(const FolderWishes& wishes) {
+  const std::string &checkpoints = wishes.checkpoints, &output = wishes.output;
   if (const auto ok = check_is_folder("--checkpoints", checkpoints); !ok) return ok;
   if (const auto ok = check_is_folder("--output", output); !ok) return ok;
   if (checkpoints.empty()) return {};
@@ -57,8 +57,8 @@ Result<void> check_folders(const RunOptions& options) {
 
 // Parts of a checkpoint appear when it is complete. So if there are some of a later one than the
 // latest, its metadata have been lost since, and its rows would come twice.
-Result<void> check_nothing_lost(FileStore& output, CheckpointId latest) {
-  const auto names = output.list("");
+Result<void> check_nothing_lost(FileStore& output, const std::string& folder, CheckpointId latest) {
+  const auto names = output.list(folder);
   if (!names) return names.error();
   for (const std::string& name : *names) {
     const auto part = parse_part(name);
@@ -79,39 +79,70 @@ Error with_advice(Error error, const RunFolders& folders) {
   std::optional<CheckpointId> intact;
   for (std::size_t i = 0; all && i < all->size(); i++)
     if ((*all)[i].ok()) intact = (*all)[i].id;
-  error.text += intact ? "\nTo go on from that one: --from " + std::to_string(*intact)
+  error.text += intact ? "\nTo go on from that one: --restore " + std::to_string(*intact)
                        : "\nTo start from nothing: --checkpoints with another folder.";
   return error;
 }
 
 }  // namespace
 
-Result<RunFolders> open_folders(const RunOptions& options, const std::string& job) {
-  if (const auto ok = check_folders(options); !ok) return ok.error();
+FolderWishes folders_of(const OpenedJob& job, const RunOptions& options) {
+  FolderWishes out;
+  out.checkpoints = options.checkpoints.empty() ? job.checkpoints : options.checkpoints;
+  out.output = job.output;
+  out.restore = options.restore;
+  out.typed_output = !options.wishes.output.empty();
+  return out;
+}
+
+namespace {
+
+Result<void> open_checkpoints(const FolderWishes& wishes, const std::string& name,
+                              RunFolders& out) {
+  auto lock = FolderLock::take(wishes.checkpoints);
+  if (!lock) return lock.error();
+  out.checkpoints_lock = std::move(*lock);
+  out.checkpoint_files = std::make_unique<WatchedFiles>(wishes.checkpoints);
+  auto start = start_from_folder(*out.checkpoint_files, name, wishes.restore);
+  if (!start) return with_advice(start.error(), out);
+  out.start = std::move(*start);
+  out.checkpoints = std::make_unique<FolderCheckpointStorage>(*out.checkpoint_files);
+  return {};
+}
+
+// Folders of part files: nothing of another run may stand in them.
+Result<void> check_parts(const FolderWishes& wishes, const std::string& folder, RunFolders& out) {
+  if (out.start.from && !wishes.restore) {
+    if (const auto whole = check_nothing_lost(*out.output, folder, *out.start.from); !whole)
+      return with_advice(whole.error(), out);
+    return {};
+  }
+  if (out.start.from) return {};
+  const auto empty = check_new_output(*out.output, folder);
+  if (empty) return {};
+  return Error{
+      empty.error().kind,
+      empty.error().text + (wishes.typed_output ? "\n--output wants a folder without results."
+                                                : "\nMove them away, or name another folder with "
+                                                  "--output.")};
+}
+
+}  // namespace
+
+Result<RunFolders> open_folders(const FolderWishes& wishes, const StreamGraph& graph,
+                                const std::string& name) {
+  if (const auto ok = check_folders(wishes); !ok) return ok.error();
   RunFolders out;
-  if (!options.checkpoints.empty()) {
-    auto lock = FolderLock::take(options.checkpoints);
-    if (!lock) return lock.error();
-    out.checkpoints_lock = std::move(*lock);
-    out.checkpoint_files = std::make_unique<WatchedFiles>(options.checkpoints);
-    auto start = start_from_folder(*out.checkpoint_files, job, options.from);
-    if (!start) return with_advice(start.error(), out);
-    out.start = std::move(*start);
-    out.checkpoints = std::make_unique<FolderCheckpointStorage>(*out.checkpoint_files);
-  }
-  if (!options.output.empty()) {
-    auto lock = FolderLock::take(options.output);
-    if (!lock) return lock.error();
-    out.output_lock = std::move(*lock);
-    out.output = std::make_unique<WatchedFiles>(options.output);
-    if (out.start.from && !options.from)
-      if (const auto whole = check_nothing_lost(*out.output, *out.start.from); !whole)
-        return with_advice(whole.error(), out);
-    if (!out.start.from)
-      if (const auto empty = check_new_output(*out.output, ""); !empty)
-        return Error{empty.error().kind,
-                     empty.error().text + "\n--output wants a folder without results."};
-  }
+  if (!wishes.checkpoints.empty())
+    if (const auto ok = open_checkpoints(wishes, name, out); !ok) return ok.error();
+  if (wishes.output.empty()) return out;
+  auto lock = FolderLock::take(wishes.output);
+  if (!lock) return lock.error();
+  out.output_lock = std::move(*lock);
+  out.output = std::make_unique<WatchedFiles>(wishes.output);
+  for (const StreamNode& node : graph.nodes)
+    if (node.folder && !node.one_file)
+      if (const auto ok = check_parts(wishes, *node.folder, out); !ok) return ok.error();
   return out;
 }
 
@@ -121,12 +152,20 @@ std::optional<Error> RunFolders::trouble() const {
   return std::nullopt;
 }
 
-std::size_t published_files(const FileStore& output) {
-  const auto names = output.list("");
+std::size_t published_files(const StreamGraph& graph, const FileStore& output) {
   std::size_t out = 0;
-  for (std::size_t i = 0; names && i < names->size(); i++) {
-    const auto part = parse_part((*names)[i]);
-    out += part && part->run == 0 ? 1 : 0;
+  for (const StreamNode& node : graph.nodes) {
+    if (!node.folder) continue;
+    if (node.one_file) {
+      const auto exists = output.exists(*node.folder);
+      out += exists && *exists ? 1 : 0;
+      continue;
+    }
+    const auto names = output.list(*node.folder);
+    for (std::size_t i = 0; names && i < names->size(); i++) {
+      const auto part = parse_part((*names)[i]);
+      out += part && part->run == 0 ? 1 : 0;
+    }
   }
   return out;
 }

@@ -10,6 +10,7 @@
 
 #include "engine/checkpoint/checkpoint_folder.h"
 #include "lessons/cli/folder_lock.h"
+#include "lessons/cli/open_job.h"
 #include "lessons/cli/run_options.h"
 #include "lessons/cli/watched_files.h"
 
@@ -26,10 +27,19 @@ struct RunFolders {
   std::optional<Error> trouble() const;
 };
 
-Result<RunFolders> open_folders(const RunOptions& options, const std::string& job);
+struct FolderWishes {
+  std::string checkpoints, output;  // empty: none
+  std::optional<CheckpointId> restore;
+  bool typed_output = false;  // --output, not the folder of the job file
+};
+FolderWishes folders_of(const OpenedJob& job, const RunOptions& options);
 
-// Part files that readers see.
-std::size_t published_files(const FileStore& output);
+// `name`: of the job, which its checkpoints know.
+Result<RunFolders> open_folders(const FolderWishes& wishes, const StreamGraph& graph,
+                                const std::string& name);
+
+// Files of the job's sinks that readers see.
+std::size_t published_files(const StreamGraph& graph, const FileStore& output);
 
 // An ExitCode for the errors of these folders.
 int folder_error_code(ErrorKind kind);

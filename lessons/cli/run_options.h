@@ -1,4 +1,5 @@
 // What `weir run` was asked to do: its arguments, checked as far as that is possible without a job.
+//   What a job file can say too is laid over it as "--set" does (wishes.sets).
 //   Errors: kBadArgument, a sentence for the user.
 #pragma once
 #include <cstdint>
@@ -10,7 +11,8 @@
 #include "engine/core/ids.h"
 #include "engine/core/result.h"
 #include "engine/core/time.h"
-#include "lessons/lesson.h"
+#include "lessons/cli/open_job.h"
+#include "lessons/cli/screen_options.h"
 
 namespace weir::cli {
 
@@ -20,25 +22,29 @@ struct Kill {
   std::uint64_t decision = 0;  // before the decision of this number, from 0
 };
 
+// A place in a run: a step, or the first event that a query finds.
+struct RunPlace {
+  std::optional<std::int64_t> step;
+  std::optional<Query> query;
+};
+
 struct RunOptions {
   bool help = false;  // then nothing else is set
-  const lessons::Lesson* lesson = nullptr;
-  std::string folder;               // where its data are; empty: the lesson's own
-  std::vector<std::string> inputs;  // instead of the first ones of the lesson's data
-  std::string backend = "hashmap";
-  std::uint32_t parallelism = 1;
-  std::optional<Duration> interval;  // of checkpoints; nullopt: the lesson's
-  std::uint64_t seed = 42;
-  std::vector<Kill> kills;  // by decision
-  bool unaligned = false;
-  bool commit = false;               // rows are printed when their checkpoint is complete
-  std::string output;                // folder of part files; empty: rows are printed
-  std::string checkpoints;           // folder of checkpoints; empty: they are in memory
-  std::optional<CheckpointId> from;  // of that folder; nullopt: the latest complete one
+  Target target;
+  JobWishes wishes;
+  std::vector<Kill> kills;   // by decision
+  std::string next_options;  // those that a next run of the same should have, as typed
+  std::string checkpoints;   // folder, instead of the job file's; empty: as that says
+  std::optional<CheckpointId>
+      restore;  // of the checkpoint folder; nullopt: the latest complete one
   bool crash_everywhere = false;
   std::size_t points = 10'000;  // of crash_everywhere, at most
   bool fast = false;
   bool json = false;
+  bool explain = false;
+  std::string view;  // log, plot or summary; empty: rows and a report
+  RunPlace from, until;
+  ScreenWishes screen;
 };
 
 Result<RunOptions> parse_run(std::span<const std::string> arguments);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace weir::cli {
 
 namespace {
@@ -17,14 +19,16 @@ std::uint64_t state_entries(const Job& job) {
   return sum;
 }
 
-std::string history(const RunOptions& options, const RunReport& report) {
+std::string history(const RunReport& report, const std::string& checkpoints) {
   std::string out;
   if (report.started_from)
     out += fmt::format("started         from checkpoint {} in {}\n", *report.started_from,
-                       options.checkpoints);
-  for (const KillReport& k : report.kills)
-    out += fmt::format("killed          {} before decision {}, at {} ms\n", k.task,
-                       k.kill->decision, k.time);
+                       checkpoints);
+  for (const FaultReport& f : report.faults) {
+    const bool kill = f.what.starts_with("kill ");
+    out += fmt::format("{:<15} {} before decision {}, at {} ms\n", kill ? "killed" : "fault",
+                       kill ? f.what.substr(5) : f.what, f.decision, f.time);
+  }
   for (const AttemptReport& a : report.restarts)
     out += fmt::format("attempt {:<7} at {} ms, from {}\n", a.attempt, a.time,
                        a.restored ? fmt::format("checkpoint {}", *a.restored)
@@ -33,34 +37,55 @@ std::string history(const RunOptions& options, const RunReport& report) {
 }
 
 // The same run with the last task killed half-way: where the lesson's state is.
-std::string next_line(const RunOptions& options, const RunReport& report, const Job& job) {
-  const bool again = options.checkpoints.empty() && options.output.empty();
-  if (!again || !report.decisions || !options.kills.empty() || !options.inputs.empty()) return {};
-  std::string command = "weir run ";
-  command += options.folder.empty() ? std::to_string(options.lesson->number) : options.folder;
-  if (options.backend != "hashmap") command += " --backend " + options.backend;
-  if (options.parallelism != 1) command += fmt::format(" --parallelism {}", options.parallelism);
-  if (options.unaligned) command += " --unaligned";
-  if (options.commit) command += " --commit";
-  if (options.interval) command += fmt::format(" --interval {}", *options.interval);
-  if (options.seed != 42) command += fmt::format(" --seed {}", options.seed);
+std::string next_line(const RunOptions& options, const OpenedJob& opened, const RunReport& report,
+                      const Job& job) {
+  const bool again = opened.output.empty() && report.faults.empty() && options.kills.empty() &&
+                     options.wishes.inputs.empty() && options.checkpoints.empty() &&
+                     opened.checkpoints.empty();
+  const bool recovers = job.graph().stream.config.restart.kind != RestartKind::kNone;
+  if (!again || !report.decisions || report.stopped || !recovers) return {};
   const std::string task = job.task_name(static_cast<TaskId>(job.plan().tasks.size() - 1));
-  return fmt::format("\nnext: {} --kill '{}@{}'\n", command, task, *report.decisions / 2);
+  return fmt::format("\nnext: weir run {}{} --kill '{}@{}'\n", options.target.typed,
+                     options.next_options, task, *report.decisions / 2);
+}
+
+std::uint64_t bad_rows(const Job& job) {
+  std::uint64_t sum = 0;
+  for (TaskId t = 0; t < job.plan().tasks.size(); t++)
+    if (const Task* task = job.task(t); task != nullptr && task->source() != nullptr)
+      sum += static_cast<std::uint64_t>(task->source()->bad_rows());
+  return sum;
+}
+
+bool has_windows(const StreamGraph& graph) {
+  return std::any_of(graph.nodes.begin(), graph.nodes.end(),
+                     [](const StreamNode& n) { return n.window.has_value(); });
 }
 
 }  // namespace
 
-std::string report_text(const RunOptions& options, const RunReport& report, const Job& job) {
+bool waits_for_ever(const StreamGraph& graph) {
+  return std::any_of(graph.nodes.begin(), graph.nodes.end(),
+                     [](const StreamNode& n) { return n.source && !n.source->bounded; });
+}
+
+std::string report_text(const RunOptions& options, const OpenedJob& opened, const RunReport& report,
+                        const Job& job) {
   const JobMaster& master = job.master();
-  std::string out = fmt::format("\nlesson {}, {}: {} at {} ms", options.lesson->number,
-                                options.lesson->title, job_status_name(job.status()), job.now());
+  std::string out =
+      fmt::format("\n{}: {} at {} ms", opened.title(), job_status_name(job.status()), job.now());
   if (report.decisions)
-    out += fmt::format(", after {} decisions (seed {})", *report.decisions, options.seed);
-  out += '\n' + history(options, report);
+    out += fmt::format(", after {} decisions (seed {})", *report.decisions, report.seed);
+  out += '\n' +
+         history(report, options.checkpoints.empty() ? opened.checkpoints : options.checkpoints);
   out += fmt::format("records read    {}", report.records);
   if (master.restarts() > 0) out += fmt::format(", {} of them again", report.records_again);
+  if (const std::uint64_t bad = bad_rows(job); bad > 0)
+    out += fmt::format("\nbad rows        {}", bad);
+  if (has_windows(job.graph().stream))
+    out += fmt::format("\nlate, dropped   {}", job.late_records_dropped());
   if (report.files)
-    out += fmt::format("\nfiles           {} in {}\n", *report.files, options.output);
+    out += fmt::format("\nfiles           {} in {}\n", *report.files, opened.output);
   else
     out += fmt::format("\nrows printed    {}\n", report.rows);
   if (job.graph().stream.config.checkpoints.interval > 0)
@@ -69,9 +94,9 @@ std::string report_text(const RunOptions& options, const RunReport& report, cons
   else
     out += "checkpoints     none\n";
   out += fmt::format("restarts        {}\n", master.restarts());
-  if (job.status() == JobStatus::kFinished)
+  if (job.status() == JobStatus::kFinished || waits_for_ever(job.graph().stream))
     out += fmt::format("state entries   {}\n", state_entries(job));
-  return out + next_line(options, report, job);
+  return out + next_line(options, opened, report, job);
 }
 
 }  // namespace weir::cli

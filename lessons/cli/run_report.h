@@ -12,9 +12,9 @@
 
 namespace weir::cli {
 
-struct KillReport {
-  const Kill* kill = nullptr;
-  std::string task;  // its full name
+struct FaultReport {
+  std::string what;  // "kill count#0"
+  std::uint64_t decision = 0;
   Timestamp time = 0;
 };
 
@@ -26,14 +26,20 @@ struct AttemptReport {
 
 struct RunReport {
   std::optional<CheckpointId> started_from;  // of an earlier process
-  std::vector<KillReport> kills;             // those that killed
+  std::vector<FaultReport> faults;           // those that happened
   std::vector<AttemptReport> restarts;       // in order
   std::optional<std::uint64_t> decisions;    // none with --fast
+  std::uint64_t seed = 0;
+  bool stopped = false;  // before its end, at --until
   std::uint64_t records = 0, records_again = 0, rows = 0;
   std::optional<std::size_t> files;  // of the output folder; nullopt: rows were printed
 };
 
 // Reads the rest from the job, which has ended.
-std::string report_text(const RunOptions& options, const RunReport& report, const Job& job);
+std::string report_text(const RunOptions& options, const OpenedJob& opened, const RunReport& report,
+                        const Job& job);
+
+// A source of it has no end.
+bool waits_for_ever(const StreamGraph& graph);
 
 }  // namespace weir::cli

@@ -1,5 +1,6 @@
 #include "lessons/cli/trace_printer.h"
 
+#include "engine/core/check.h"
 #include "lessons/cli/terminal.h"
 
 namespace weir::cli {
@@ -9,17 +10,11 @@ TracePrinter::TracePrinter(std::FILE* to)
         const std::string shown = terminal ? visible_json(line) : std::string();
         if (terminal) line = shown;
         std::fwrite(line.data(), 1, line.size(), to);
-      }),
-      sink_(*this) {}
+      }) {}
 
 void TracePrinter::header(const Value& header) {
-  if (const auto ok = writer_.header(header); !ok) error_ = ok.error();
-}
-
-Result<void> TracePrinter::ok() const {
-  if (error_) return *error_;
-  if (sink_.error()) return *sink_.error();
-  return {};
+  const auto ok = writer_.header(header);
+  WEIR_CHECK(ok.has_value(), "the header of a trace is a map");
 }
 
 }  // namespace weir::cli

@@ -18,7 +18,7 @@
 #include "engine/operators/function.h"
 #include "engine/runtime/inline_executor.h"
 #include "engine/state/hashmap/factory.h"
-#include "lessons/01-word-count/graph.h"
+#include "lessons/01-word-count/functions.h"
 #include "tests/bench/anchors/random.h"
 #include "tests/bench/pipeline_job.h"
 

@@ -7,10 +7,11 @@
 #include <vector>
 
 #include "engine/connectors/inline_source.h"
+#include "engine/core/java_text.h"
 #include "engine/graph/stream_builder.h"
 #include "engine/operators/window_operator.h"
-#include "lessons/01-word-count/graph.h"
-#include "lessons/08-order-join/graph.h"
+#include "lessons/01-word-count/functions.h"
+#include "lessons/08-order-join/functions.h"
 #include "tests/conformance/generators.h"
 #include "tests/conformance/job_functions.h"
 
@@ -141,7 +142,8 @@ void word_count(const Context& c) {
   c.sources[0]
       .flat_map("split",
                 [](const Value& event, Collector& out) {
-                  lessons::split_at_commas(event[kText].as_text(), out);
+                  for (const std::string_view word : java_split(event[kText].as_text(), ","))
+                    out.collect(Value::row({Value::text(word)}));
                 })
       .key_by(by_first())
       .process("count", lessons::make_count_words)

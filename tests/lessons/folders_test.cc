@@ -104,7 +104,7 @@ TEST_CASE("a part appears with its checkpoint: a job that fails leaves those of 
   CHECK(ran.exit == 2);
   CHECK(mentions(ran.err, orders.path() + ":32:6: saw \"dear\", expected a double"));
   CHECK(mentions(
-      ran.err, "\nWhat the folder of --output holds is right. Correct the line and run again.\n"));
+      ran.err, "\nWhat its files hold is right. Correct the line and run again.\n"));
   const std::size_t there = parts_in(folder / "o").size();
   CHECK(there > 0);
   CHECK(there < 16);  // what the second file has brought by then
@@ -178,8 +178,8 @@ TEST_CASE("a damaged checkpoint is refused by name, and the one before it is off
   CHECK(refused.exit == 5);
   CHECK(refused.out.empty());
   CHECK(refused.err.starts_with("weir: " + file + ": "));
-  CHECK(refused.err.ends_with("\nTo go on from that one: --from " + before + "\n"));
-  const Ran taken = run_weir(run + " --from " + before);
+  CHECK(refused.err.ends_with("\nTo go on from that one: --restore " + before + "\n"));
+  const Ran taken = run_weir(run + " --restore " + before);
   CHECK(taken.exit == 0);
   CHECK(mentions(taken.out, "\nstarted         from checkpoint " + before + " in "));
 }
@@ -209,8 +209,8 @@ TEST_CASE("a checkpoint whose metadata are gone is missed if its rows are to be 
                                 ": is of a complete checkpoint " + latest));
   CHECK(parts_in(folder / "o") == rows);
   const std::string before = std::to_string(std::stoi(latest) - 1);
-  CHECK(refused.err.ends_with("\nTo go on from that one: --from " + before + "\n"));
-  CHECK(run_weir(run + " --from " + before).exit == 0);
+  CHECK(refused.err.ends_with("\nTo go on from that one: --restore " + before + "\n"));
+  CHECK(run_weir(run + " --restore " + before).exit == 0);
 }
 
 TEST_CASE("checkpoints do not go on with another folder of results") {
@@ -249,7 +249,7 @@ TEST_CASE("folders that are not for this run are refused before anything happens
   CHECK(refusal("run 1 --checkpoints " + c) ==
         "weir: " + c + "/cp-" + latest +
             "/_metadata: a checkpoint of job 'order-join', not of 'word-count'\n");
-  CHECK(refusal("run 8 --from 77 --checkpoints " + c)
+  CHECK(refusal("run 8 --restore 77 --checkpoints " + c)
             .starts_with("weir: " + c + " has no complete checkpoint 77; it has "));
   CHECK(refusal("run 8 --output " + o) ==
         "weir: " + o + "/" + names_in(o).front() +

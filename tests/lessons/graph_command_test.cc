@@ -91,8 +91,8 @@ TEST_CASE("mistakes on the command line of weir graph") {
     CHECK(ran.out.empty());
     return ran.err;
   };
-  CHECK(mistake("").starts_with("weir: Which lesson? There are:\n"));
-  CHECK(mistake("9").starts_with("weir: There is no lesson '9'."));
+  CHECK(mistake("").starts_with("weir: Which one? A job file (job.toml), or a lesson:\n"));
+  CHECK(mistake("9").starts_with("weir: There is no lesson and no file '9'."));
   CHECK(mistake("1 --kind lojical") ==
         "weir: --kind wants logical, exec or step, not 'lojical'. Did you mean 'logical'?\n");
   CHECK(mistake("1 --format png") == "weir: --format wants dot, svg or ascii, not 'png'.\n");

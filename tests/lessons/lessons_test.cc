@@ -1,9 +1,10 @@
-// The table of lessons against the disk, and the words of lesson 1 against recorded ones.
+// The table of lessons against the disk.
 #include "lessons/lessons.h"
 
 #include <filesystem>
 #include <set>
 
+#include "lessons/cli/open_job.h"
 #include "tests/catch.h"
 #include "tests/lessons/program.h"
 
@@ -30,9 +31,7 @@ TEST_CASE("the table of lessons names every folder of a lesson, in order, and no
     const std::string digits = (last < 10 ? "0" : "") + std::to_string(last);
     CHECK(lesson.folder.starts_with(digits + "-"));
     CHECK_FALSE(lesson.title.empty());
-    CHECK_FALSE(lesson.inputs.empty());
-    for (const std::string_view input : lesson.inputs)
-      CHECK(fs::is_regular_file(folder_of(lesson) / input));
+    CHECK(fs::is_regular_file(folder_of(lesson) / "job.toml"));
     in_table.insert(std::string(lesson.folder));
   }
   CHECK(in_table == on_disk);
@@ -41,26 +40,25 @@ TEST_CASE("the table of lessons names every folder of a lesson, in order, and no
 TEST_CASE("every lesson reads its own files, and its last operator is the sink out") {
   for (const lessons::Lesson& lesson : lessons::kLessons) {
     INFO(lesson.folder);
-    lessons::LessonSettings settings;
-    for (const std::string_view input : lesson.inputs)
-      settings.inputs.push_back((folder_of(lesson) / input).string());
-    settings.config.parallelism = 3;
-    using lessons::Results;
-    for (const auto& [results, is] : {std::pair{Results::kPrinted, "print"},
-                                      {Results::kCommitted, "two-phase"},
-                                      {Results::kFiles, "file"}}) {
-      settings.results = results;
-      const auto graph = lesson.graph(settings);
-      REQUIRE(graph.has_value());
-      CHECK(graph->config.parallelism == 3);
-      CHECK(graph->config.checkpoints.interval > 0);
-      CHECK(graph->nodes.back().uid == "out");
-      CHECK(graph->nodes.back().is == std::string_view(is));
-      std::size_t sources = 0;
-      for (const StreamNode& node : graph->nodes) sources += node.source.has_value();
-      CHECK(sources == lesson.inputs.size());
+    const auto target = cli::find_target(std::to_string(lesson.number));
+    REQUIRE(target.has_value());
+    cli::JobWishes printed, committed, files;
+    committed.commit = true;
+    files.output = "out";
+    for (const auto& [wishes, is] :
+         {std::pair{&printed, "print"}, {&committed, "two-phase"}, {&files, "file"}}) {
+      wishes->sets = {"job.parallelism=3"};
+      const auto job = cli::open_job(*target, *wishes);
+      REQUIRE(job.has_value());
+      CHECK(job->graph().config.parallelism == 3);
+      CHECK(job->graph().config.checkpoints.interval > 0);
+      CHECK(job->graph().nodes.back().uid == "out");
+      CHECK(job->graph().nodes.back().is == std::string_view(is));
+      for (const std::string& input : job->compiled.inputs)
+        CHECK(fs::path(input).parent_path() == folder_of(lesson));
+      CHECK_FALSE(job->compiled.inputs.empty());
+      CHECK(job->order_dependences()->empty());
     }
-    if (lesson.dependences != nullptr) CHECK(lesson.dependences(settings)->empty());
   }
 }
 
@@ -72,21 +70,4 @@ TEST_CASE("the order files are those of the source notes, to the byte") {
         "order_id,ordered_at,city\n123,2019-11-11 10:11:12,江苏\n234,2019-11-11 11:11:13,云南\n"
         "345,2019-11-11 12:11:14,安徽\n333,2019-11-11 13:11:15,北京\n"
         "444,2019-11-11 14:11:16,深圳\n");
-}
-
-TEST_CASE("words are those of Java's split: inner empty ones stay, those at the end do not") {
-  using Words = std::vector<std::string_view>;
-  using lessons::words_of;
-  CHECK(words_of("hello,flink") == Words{"hello", "flink"});
-  CHECK(words_of("hello") == Words{"hello"});
-  CHECK(words_of("") == Words{""});
-  CHECK(words_of("a,,b") == Words{"a", "", "b"});
-  CHECK(words_of(",a") == Words{"", "a"});
-  CHECK(words_of("a,") == Words{"a"});
-  CHECK(words_of("a,,,") == Words{"a"});
-  CHECK(words_of(",") == Words{});
-  CHECK(words_of(",,,") == Words{});
-  CHECK(words_of(" ") == Words{" "});
-  CHECK(words_of("Hello, flink") == Words{"Hello", " flink"});
-  CHECK(words_of("拖把,é") == Words{"拖把", "é"});
 }

@@ -173,7 +173,7 @@ TEST_CASE("a sweep of files with an order twice is unknown, and says why") {
   const Ran ran =
       with_files(kHead1 + "123,a,1\n123,b,2\n", kHead2 + "123,t,c\n", " --crash-everywhere");
   CHECK(ran.exit == 4);
-  CHECK(mentions(ran.out, "  order matters: an order id that is in one file twice (123 in "));
+  CHECK(mentions(ran.out, "  order matters: an order id that orderinfo1 has twice (123)"));
   CHECK(mentions(ran.out, "\nunknown: "));
 }
 
@@ -217,12 +217,10 @@ TEST_CASE("what is wrong in a file of orders is named with its place") {
   const Ran ran = run_weir("run 8 --input " + other.path());
   CHECK(ran.exit == 2);
   CHECK(ran.out.empty());
-  const auto missing = [&](const std::string& name) {
-    return other.path() + ": there is no column '" + name +
-           "' in this file; the columns are id, name.\n";
-  };
-  CHECK(ran.err == "weir: " + missing("order_id") + missing("product") + missing("price") +
-                       "The columns that this lesson reads: order_id product price\n");
+  for (const char* name : {"order_id", "product", "price"})
+    CHECK(mentions(ran.err, std::string("there is no column '") + name + "' in " + other.path() +
+                                "; the columns are id, name.\n"));
+  CHECK(mentions(ran.err, "/lessons/08-order-join/job.toml:"));
 }
 
 TEST_CASE("the trace of the order join can be read, and is the same on both drivers' repeats") {

@@ -3,8 +3,6 @@
 #include "lessons/cli/arguments.h"
 #include "lessons/cli/row_printer.h"
 #include "lessons/cli/run_options.h"
-#include "lessons/cli/run_setup.h"
-#include "lessons/row_text.h"
 #include "tests/catch.h"
 #include "tests/lessons/program.h"
 
@@ -54,16 +52,12 @@ TEST_CASE("weir run takes its options in any order and both spellings") {
       "--kill=a -> b#1@4", "--json", "--input", "-file"};
   const auto o = parse_run(typed);
   REQUIRE(o.has_value());
-  CHECK(o->lesson->number == 1);
-  CHECK(o->seed == 7);
-  CHECK(o->parallelism == 3);
+  CHECK(o->target.lesson->number == 1);
+  CHECK(o->wishes.sets == std::vector<std::string>{"job.parallelism=3", "simulation.seed=7"});
   CHECK(o->json);
   CHECK_FALSE(o->fast);
-  CHECK_FALSE(o->interval.has_value());
-  CHECK(parse_run(std::vector<std::string>{"1", "--fast"})->interval == 0);
-  CHECK(parse_run(std::vector<std::string>{"1", "--fast", "--interval", "5"})->interval == 5);
   CHECK_FALSE(o->crash_everywhere);
-  CHECK(o->inputs == std::vector<std::string>{"-file"});
+  CHECK(o->wishes.inputs == std::vector<std::string>{"-file"});
   REQUIRE(o->kills.size() == 2);  // by decision
   CHECK(o->kills[0].task == "a -> b#1");
   CHECK(o->kills[0].decision == 4);
@@ -75,8 +69,8 @@ TEST_CASE("a lesson is found by number and by folder") {
     const std::vector<std::string> typed{name};
     CHECK(parse_run(typed).has_value());
   }
-  CHECK(mentions(mistake({}), "Which lesson?"));
-  CHECK(mentions(mistake({"2"}), "There is no lesson '2'"));
+  CHECK(mentions(mistake({}), "Which one? A job file (job.toml), or a lesson:"));
+  CHECK(mentions(mistake({"2"}), "There is no lesson and no file '2'"));
   CHECK(mentions(mistake({"01-wordcount"}), "Did you mean '01-word-count'?"));
   CHECK(mentions(mistake({"-1"}), "-1"));
 }
@@ -87,31 +81,36 @@ TEST_CASE("a lesson is found by a path to its folder, whose data are then read")
     INFO(path);
     const auto o = parse_run(std::vector<std::string>{path});
     REQUIRE(o.has_value());
-    CHECK(o->lesson->number == 8);
-    CHECK(inputs_of(*o)[1] == path + (path.ends_with('/') ? "" : "/") + "orderinfo2.csv");
+    REQUIRE(o->target.lesson != nullptr);
+    CHECK(o->target.lesson->number == 8);
+    const auto job = open_job(o->target, o->wishes);
+    REQUIRE(job.has_value());
+    CHECK(job->compiled.inputs[1] == path + (path.ends_with('/') ? "" : "/") + "orderinfo2.csv");
   }
   CHECK(mistake({"/no/such/08-order-join"}) == "/no/such/08-order-join: No such file or directory");
-  CHECK(mistake({own + "/graph.cc"}) == own + "/graph.cc is no folder of a lesson.");
   CHECK(mistake({WEIR_SOURCE_DIR "/lessons"}) == WEIR_SOURCE_DIR
-        "/lessons is no folder of a lesson. Their names are:\n  01-word-count\n  "
-        "08-order-join");
+        "/lessons is a folder without a job.toml; name the job file itself.");
 }
 
 TEST_CASE("files that are given replace the first ones of the lesson") {
-  const auto o = parse_run(std::vector<std::string>{"8", "--input", "a.csv"});
-  REQUIRE(o.has_value());
-  CHECK(inputs_of(*o) ==
-        std::vector<std::string>{"a.csv", WEIR_SOURCE_DIR "/lessons/08-order-join/orderinfo2.csv"});
-  CHECK(parse_run(std::vector<std::string>{"8", "--input", "a", "--input", "b"}).has_value());
-  CHECK(mistake({"8", "--input", "a", "--input", "b", "--input", "c"}) ==
-        "Lesson 8 reads 2 files, but --input is there 3 times.");
-  CHECK(mistake({"1", "--input", "a", "--input", "b"}) ==
-        "Lesson 1 reads one file, but --input is there 2 times.");
+  const std::string folder = WEIR_SOURCE_DIR "/lessons/08-order-join/";
+  const auto opened = [](const std::vector<std::string>& arguments) {
+    const auto o = parse_run(arguments);
+    REQUIRE(o.has_value());
+    return open_job(o->target, o->wishes);
+  };
+  const auto job = opened({"8", "--input", folder + "orderinfo1.csv"});
+  REQUIRE(job.has_value());
+  CHECK(job->compiled.inputs ==
+        std::vector<std::string>{folder + "orderinfo1.csv", folder + "orderinfo2.csv"});
+  const std::string csv = folder + "orderinfo1.csv";
+  CHECK(opened({"1", "--input", csv, "--input", csv}).error().text ==
+        "lesson 1, word count reads one file, but --input is there 2 times.");
 }
 
 TEST_CASE("mistakes in the arguments of weir run are named") {
   CHECK(mentions(mistake({"1", "2"}), "What is '2' here?"));
-  CHECK(mentions(mistake({"1", "--sed", "3"}), "Did you mean '--seed'?"));
+  CHECK(mentions(mistake({"1", "--sede", "3"}), "Did you mean '--seed'?"));
   CHECK(mentions(mistake({"1", "--paralelism=3"}), "Did you mean '--parallelism'?"));
   CHECK(mentions(mistake({"1", "--see"}), "There is no option '--see'"));  // nothing is abbreviated
   CHECK(mentions(mistake({"1", "--seed"}), "--seed wants a value."));
@@ -131,9 +130,9 @@ TEST_CASE("mistakes in the arguments of weir run are named") {
         "--backend wants hashmap or rocksdb, not 'rockdb'. Did you mean 'rocksdb'?");
   CHECK(mistake({"1", "--interval", "-1"}) ==
         "--interval wants a whole number from 0 to 1000000000000, not '-1'.");
-  CHECK(mistake({"1", "--from", "3"}) == "--from means nothing without --checkpoints.");
-  CHECK(mistake({"1", "--checkpoints", "x", "--from", "cp-3"}) ==
-        "--from wants a whole number from 1 to 9223372036854775807, not 'cp-3'.");
+  CHECK(mistake({"1", "--restore", "3"}) == "--restore means nothing without --checkpoints.");
+  CHECK(mistake({"1", "--checkpoints", "x", "--restore", "cp-3"}) ==
+        "--restore wants a whole number from 1 to 9223372036854775807, not 'cp-3'.");
   CHECK(mistake({"1", "--commit", "--output", "x"}) ==
         "--commit and --output do not go together: rows are printed, or go into files.");
   CHECK(mistake({"1", "--commit", "--checkpoints", "x"}) ==
@@ -175,7 +174,7 @@ TEST_CASE("help begins with an example and fits into 80 columns") {
 }
 
 TEST_CASE("a transaction is printed once, when it is committed") {
-  RowPrinter rows(nullptr, false);
+  RowPrinter rows(nullptr, {{"t", {}}});
   const auto commit = [&](const char* name) { return rows.commit(name).has_value(); };
   CHECK_FALSE(commit("t#0/1"));
   CHECK(rows.prepare("t#0/1", {Value::integer(1), Value::integer(2)}).has_value());
@@ -188,11 +187,4 @@ TEST_CASE("a transaction is printed once, when it is committed") {
   CHECK(rows.abort("t#0/2").has_value());
   CHECK_FALSE(commit("t#0/2"));
   CHECK(rows.rows() == 2);
-}
-
-TEST_CASE("rows are printed as Flink prints tuples") {
-  using lessons::row_text;
-  CHECK(row_text(Value::row({Value::text("a b"), Value::integer(-1)})) == "(a b,-1)");
-  CHECK(row_text(Value::row({Value::text(""), Value::row({Value::text("x")})})) == "(,(x))");
-  CHECK(row_text(Value::text("plain")) == "plain");
 }

@@ -66,7 +66,7 @@ TEST_CASE("a trace on a terminal steers nothing, and is the same trace") {
 TEST_CASE("complaints show what was typed without letting it steer the terminal") {
   const Shown shown = run_in_terminal("run \"$(printf '\\033[31mx')\"");
   CHECK(shown.exit == 2);
-  CHECK(mentions(shown.text, "There is no lesson '\\x1b[31mx'. There are:\n"));
+  CHECK(mentions(shown.text, "There is no lesson and no file '\\x1b[31mx'. Lessons are:\n"));
   CHECK_FALSE(mentions(shown.text, std::string(1, kEscape)));
 }
 

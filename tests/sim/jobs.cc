@@ -6,10 +6,11 @@
 
 #include "engine/connectors/inline_source.h"
 #include "engine/core/hash.h"
+#include "engine/core/java_text.h"
 #include "engine/graph/stream_builder.h"
 #include "engine/operators/window_operator.h"
-#include "lessons/01-word-count/graph.h"
-#include "lessons/08-order-join/graph.h"
+#include "lessons/01-word-count/functions.h"
+#include "lessons/08-order-join/functions.h"
 #include "tests/sim/broken.h"
 #include "tests/sim/job_functions.h"
 
@@ -166,14 +167,16 @@ StreamGraph word_count(const std::vector<std::string>& lines, const JobShape& sh
   std::vector<Value> rows;
   for (const std::string& line : lines) rows.push_back(Value::row({Value::text(line)}));
   StreamBuilder job(config_of("word-count", shape));
-  const Stream counts = job.source("lines", source_of("lines", {rows}, shape))
-                            .parallelism(1)
-                            .flat_map("split",
-                                      [](const Value& line, Collector& out) {
-                                        lessons::split_at_commas(line[0].as_text(), out);
-                                      })
-                            .key_by(KeySelector::field(0, "word"))
-                            .process("count", lessons::make_count_words);
+  const Stream counts =
+      job.source("lines", source_of("lines", {rows}, shape))
+          .parallelism(1)
+          .flat_map("split",
+                    [](const Value& line, Collector& out) {
+                      for (const std::string_view word : java_split(line[0].as_text(), ","))
+                        out.collect(Value::row({Value::text(word)}));
+                    })
+          .key_by(KeySelector::field(0, "word"))
+          .process("count", lessons::make_count_words);
   sink(counts, "out", shape);
   return job.build();
 }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/operators/process_operator.h"
-#include "lessons/08-order-join/graph.h"
+#include "lessons/08-order-join/functions.h"
 #include "tests/conformance/backends.h"
 #include "tests/conformance/kinds.h"
 #include "tests/operators/operator_harness.h"
