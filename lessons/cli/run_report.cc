@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "engine/core/duration_text.h"
+
 namespace weir::cli {
 
 namespace {
@@ -57,6 +59,24 @@ std::uint64_t bad_rows(const Job& job) {
   return sum;
 }
 
+// Watermarks that go out every so many ms never do where no time passes.
+std::string note_of_time(const StreamGraph& graph) {
+  for (const StreamNode& n : graph.nodes) {
+    if (!n.source || n.source->every > 0 || n.source->at) continue;
+    const WatermarkStrategy& w = n.source->watermarks;
+    const bool periodic =
+        (w.kind == WatermarkKind::kBoundedOutOfOrderness || w.kind == WatermarkKind::kMonotonous) &&
+        !w.emit_every_event;
+    if (periodic)
+      return fmt::format(
+          "note            all rows of {} arrive at once, so its watermarks, one "
+          "every {},\n                come at the end only: set every = \"1ms\", or "
+          "watermarks.emit = \"every_event\"\n",
+          n.uid, duration_text(w.interval));
+  }
+  return {};
+}
+
 bool has_windows(const StreamGraph& graph) {
   return std::any_of(graph.nodes.begin(), graph.nodes.end(),
                      [](const StreamNode& n) { return n.window.has_value(); });
@@ -96,6 +116,7 @@ std::string report_text(const RunOptions& options, const OpenedJob& opened, cons
   out += fmt::format("restarts        {}\n", master.restarts());
   if (job.status() == JobStatus::kFinished || waits_for_ever(job.graph().stream))
     out += fmt::format("state entries   {}\n", state_entries(job));
+  if (has_windows(job.graph().stream)) out += note_of_time(job.graph().stream);
   return out + next_line(options, opened, report, job);
 }
 
