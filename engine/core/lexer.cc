@@ -184,9 +184,10 @@ class Scanner {
         at_ += std::string_view(seen).size();
         return mistake(begin, fmt::format("'{}' is not used here; write '{}'", seen, word));
       }
-    next_code_point(text_, at_);
+    do next_code_point(text_, at_);  // one mistake for a word of such characters
+    while (at_ < text_.size() && static_cast<unsigned char>(text_[at_]) >= 0x80);
     mistake(begin,
-            "this character means nothing here; a name with other characters than "
+            "this means nothing here; a name with other characters than "
             "letters, digits and _ stands in backquotes: `per page`");
   }
 

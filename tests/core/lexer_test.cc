@@ -54,8 +54,12 @@ TEST_CASE("what is no word says so, with its place, and all of it at once", "[le
   CHECK(complaint("1e999").find("outside of what a double can hold") != std::string::npos);
   CHECK(complaint("9223372036854775807d").find("longer than an int64") != std::string::npos);
   CHECK(complaint("é") ==
-        "0-2 this character means nothing here; a name with other characters "
+        "0-2 this means nothing here; a name with other characters "
         "than letters, digits and _ stands in backquotes: `per page`;");
+  CHECK(complaint("größe日本 = 1") ==
+        "2-6 this means nothing here; a name with other characters than letters, digits and _ "
+        "stands in backquotes: `per page`;7-13 this means nothing here; a name with other "
+        "characters than letters, digits and _ stands in backquotes: `per page`;");
 }
 
 TEST_CASE("literals read back what they print", "[lexer]") {

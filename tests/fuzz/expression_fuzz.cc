@@ -62,9 +62,12 @@ void judge_mistakes(std::string_view text, const std::vector<TextMistake>& mista
     WEIR_CHECK(mistake.span.begin <= mistake.span.end && mistake.span.end <= text.size(),
                "a mistake is outside of its text");
     WEIR_CHECK(!mistake.what.empty(), "a mistake says nothing");
-    WEIR_CHECK(!to_text(diagnose("fuzz", text, mistake)).empty(), "a mistake cannot be shown");
     before = mistake.span.begin;
   }
+  // One of them: showing takes time for the whole text.
+  const std::string shown =
+      to_text(diagnose("fuzz", text, mistakes[text.size() % mistakes.size()]));
+  WEIR_CHECK(!shown.empty(), "a mistake cannot be shown");
 }
 
 void judge(const Expression& e, const ExpressionScope& in) {
