@@ -35,7 +35,8 @@ const char* kind_of(const AnyFunction& function) {
       "one of keyed rows",
       "one of two keyed inputs",
       "one of windows",
-      "one that makes watermarks"};
+      "one that makes watermarks",
+      "one that says to which subtask a row goes"};
   return kKinds[function.index()];
 }
 

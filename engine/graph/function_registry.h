@@ -8,11 +8,13 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "engine/core/result.h"
 #include "engine/core/row_type.h"
+#include "engine/graph/partitioner.h"
 #include "engine/operators/function.h"
 #include "engine/time/watermark_generator.h"
 #include "engine/window/window_function.h"
@@ -22,14 +24,16 @@ namespace weir {
 using WindowFunctionFactory = std::function<std::unique_ptr<WindowFunction>()>;
 
 // What a registered function is decides where it can stand: process with key_by, with connect, or
-// with window; flat_map; process without key_by (a map); watermarks.
+// with window; flat_map; process without key_by (a map); watermarks;
+// partition_by.
 using AnyFunction =
     std::variant<MapFunction, FlatMapFunction, KeyedProcessFactory, KeyedCoProcessFactory,
-                 WindowFunctionFactory, WatermarkGeneratorFactory>;
+                 WindowFunctionFactory, WatermarkGeneratorFactory, CustomPartition>;
 
 struct BoundFunction {
   AnyFunction function;
-  RowType rows = {};  // that it makes
+  RowType rows = {};                                               // that it makes
+  std::vector<std::pair<std::string, RowType>> side_outputs = {};  // by tag
 };
 
 struct RegisteredFunction {

@@ -159,6 +159,12 @@ void check_parts(CompileState& state) {
   const auto say = [&](const char* what) {
     state.out.diagnostics.push_back({state.document.path(), {}, what});
   };
+  const auto tables = job_tables();
+  // A table that is mistyped has been named already.
+  for (const ConfigMember& m : state.document.root().members)
+    if (std::find(tables.begin(), tables.end(), m.key) == tables.end() &&
+        !did_you_mean(m.key, {"source", "operator", "sink"}).empty())
+      return;
   if (state.job.sources.empty())
     say("this job has no source: write [[source]] with a uid and csv, "
         "jsonl, lines or events");

@@ -180,9 +180,32 @@ bool fits(CompileState& state, const OperatorSection& o, std::string_view verb) 
   if (o.connect && verb != "process")
     refuse(o.uid->place, "connect", "two inputs are for process with a registered function");
   if (o.connect && o.window) refuse(o.uid->place, "connect", "a window has one input");
+  if (o.partition_by && (!o.key_by.empty() || o.partition))
+    refuse(o.uid->place, "partition_by", "key_by or partition says already where rows go");
   if (o.partition && !o.key_by.empty())
     refuse(o.partition->place, "partition", "key_by says already where rows go");
   return good;
+}
+
+}  // namespace
+
+namespace {
+
+// The function that says where rows go, for each of the edges.
+bool partition_by(CompileState& state, const PartitionSection& p, CompileInput& in) {
+  if (!p.key || !p.function) return false;  // said already
+  const auto key = compile_key(state, {*p.key}, in.rows);
+  auto bound = state.bind(*p.function, {in.rows});
+  if (!key || !bound) return false;
+  const auto* f = std::get_if<CustomPartition>(&bound->function);
+  if (f == nullptr) {
+    state.mistake(p.function->place,
+                  fmt::format("'{}' is {}; here stands one that says to which subtask a row goes",
+                              p.function->value, kind_of(bound->function)));
+    return false;
+  }
+  for (StreamEdge& e : in.edges) e.ship = Ship::kCustom, e.key = key->selector, e.custom = *f;
+  return true;
 }
 
 }  // namespace
@@ -203,6 +226,7 @@ void compile_operator(CompileState& state, const OperatorSection& o) {
                                      verbs[0].name, verbs[1].name));
   const std::string_view verb = verbs[0].name;
   if (!fits(state, o, verb)) return;
+  if (o.partition_by && !partition_by(state, *o.partition_by, *in)) return;
   if (verb == "filter") return filter(state, o, std::move(*in));
   if (verb == "map") return map(state, o, std::move(*in));
   if (verb == "flat_map") return flat_map(state, o, std::move(*in));

@@ -17,6 +17,15 @@ void wrong_function(CompileState& state, const OperatorSection& o, const BoundFu
                                               kind_of(bound.function), wanted));
 }
 
+// Adds the operator, with what its function says it makes.
+void add_with_outputs(CompileState& state, const OperatorSection& o, StreamNode node,
+                      const BoundFunction& bound, StreamNote note) {
+  const bool has_time = note.has_time;
+  const NodeId id = state.add(std::move(node), std::move(note));
+  for (const auto& [tag, rows] : bound.side_outputs)
+    state.add_side_output(o.uid->value, tag, {.node = id, .rows = rows, .has_time = has_time});
+}
+
 StreamNote results(CompileState& state, const OperatorSection& o, const BoundFunction& bound,
                    bool has_time, std::size_t key_columns) {
   const RegisteredFunction& function = *state.options.functions->find(o.process->value);
@@ -59,8 +68,8 @@ void connected(CompileState& state, const OperatorSection& o, CompileInput first
   StreamNode node = make_node(o, first, "co-process");
   node.inputs = {first.edges, second->edges};
   node.make = [f = *f] { return std::make_unique<KeyedCoProcessOperator>(f()); };
-  state.add(std::move(node),
-            results(state, o, *bound, first.has_time && second->has_time, key1->size()));
+  add_with_outputs(state, o, std::move(node), *bound,
+                   results(state, o, *bound, first.has_time && second->has_time, key1->size()));
 }
 
 }  // namespace
@@ -113,7 +122,7 @@ void compile_process(CompileState& state, const OperatorSection& o, CompileInput
                             "window or flat_map)");
     StreamNode node = make_node(o, in, "map");
     node.make = [f = *f] { return std::make_unique<MapOperator>(f); };
-    state.add(std::move(node), results(state, o, *bound, in.has_time, 0));
+    add_with_outputs(state, o, std::move(node), *bound, results(state, o, *bound, in.has_time, 0));
     return;
   }
   const auto key = compile_key(state, o.key_by, in.rows);
@@ -123,7 +132,8 @@ void compile_process(CompileState& state, const OperatorSection& o, CompileInput
   for (StreamEdge& e : in.edges) e.ship = Ship::kHash, e.key = key->selector;
   StreamNode node = make_node(o, in, "process");
   node.make = [f = *f] { return std::make_unique<KeyedProcessOperator>(f()); };
-  state.add(std::move(node), results(state, o, *bound, in.has_time, key->size()));
+  add_with_outputs(state, o, std::move(node), *bound,
+                   results(state, o, *bound, in.has_time, key->size()));
 }
 
 }  // namespace weir

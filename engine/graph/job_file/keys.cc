@@ -371,6 +371,19 @@ constexpr std::array kConnectKeys{
                                   .required = true}),
 };
 
+constexpr std::array kPartitionKeys{
+    key<&PartitionSection::key>({.name = "key",
+                                 .type = KeyType::kExpression,
+                                 .flink = "KeySelector",
+                                 .help = "what the function is asked with",
+                                 .required = true}),
+    key<&PartitionSection::function>({.name = "function",
+                                      .type = KeyType::kFunction,
+                                      .flink = "Partitioner",
+                                      .help = "a registered C++ function",
+                                      .required = true}),
+};
+
 constexpr std::array kOperatorKeys{
     key<&OperatorSection::uid>({.name = "uid",
                                 .type = KeyType::kUid,
@@ -388,6 +401,10 @@ constexpr std::array kOperatorKeys{
                                       .flink = "DataStream.rebalance, broadcast, …",
                                       .help = "to which subtasks rows go, without key_by",
                                       .choices = kPartitions}),
+    key<&OperatorSection::partition_by>({.name = "partition_by",
+                                         .type = KeyType::kTable,
+                                         .flink = "DataStream.partitionCustom",
+                                         .help = "a function says to which subtask a row goes"}),
     key<&OperatorSection::key_by>({.name = "key_by",
                                    .type = KeyType::kExpression,
                                    .flink = "DataStream.keyBy",
@@ -518,6 +535,7 @@ std::span<const Key<SourceSection>> SourceSection::keys() { return kSourceKeys; 
 std::span<const Key<WindowSection>> WindowSection::keys() { return kWindowKeys; }
 std::span<const Key<SplitSection>> SplitSection::keys() { return kSplitKeys; }
 std::span<const Key<ConnectSection>> ConnectSection::keys() { return kConnectKeys; }
+std::span<const Key<PartitionSection>> PartitionSection::keys() { return kPartitionKeys; }
 std::span<const Key<OperatorSection>> OperatorSection::keys() { return kOperatorKeys; }
 std::span<const Key<SinkSection>> SinkSection::keys() { return kSinkKeys; }
 

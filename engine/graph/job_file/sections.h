@@ -94,12 +94,19 @@ struct ConnectSection {
   bool operator==(const ConnectSection&) const = default;
 };
 
+struct PartitionSection {
+  static std::span<const Key<PartitionSection>> keys();
+  Text key, function;
+  bool operator==(const PartitionSection&) const = default;
+};
+
 struct OperatorSection {
   static constexpr std::string_view kTable = "operator";
   static std::span<const Key<OperatorSection>> keys();
   Text uid;
   Texts from;
   Text partition;
+  std::optional<PartitionSection> partition_by;
   Texts key_by;
   std::optional<ConnectSection> connect;
   Text filter;
