@@ -24,6 +24,7 @@
 #include "engine/state/hashmap/factory.h"
 #include "tests/bench/anchors/random.h"
 #include "tests/bench/pipeline_job.h"
+#include "tests/functions.h"
 
 namespace weir::bench {
 
@@ -75,39 +76,8 @@ std::string line_of(const Value& row) {
   return out;
 }
 
-class CountAndSum final : public AggregateFunction {
- public:
-  Value create_accumulator() const override {
-    return Value::row({Value::integer(0), Value::integer(0)});
-  }
-  Value add(const Value& element, const Value& accumulator) const override {
-    return Value::row({Value::integer(accumulator[0].as_int() + 1),
-                       Value::integer(accumulator[1].as_int() + element[2].as_int())});
-  }
-  void add_into(Value& accumulator, const Value& element) const override {
-    accumulator.set_field(0, Value::integer(accumulator[0].as_int() + 1));
-    accumulator.set_field(1, Value::integer(accumulator[1].as_int() + element[2].as_int()));
-  }
-  Value get_result(const Value& accumulator) const override { return accumulator; }
-  Value merge(const Value& a, const Value& b) const override {
-    return Value::row({Value::integer(a[0].as_int() + b[0].as_int()),
-                       Value::integer(a[1].as_int() + b[1].as_int())});
-  }
-};
-
 WindowOperatorConfig windows() {
-  WindowOperatorConfig config(checked(TumblingEventTimeWindows::of(kWindow)));
-  config.contents = AggregateSpec{std::make_unique<CountAndSum>()};
-  config.function =
-      std::make_unique<MappedWindowFunction>([](WindowContext& context, const Value& aggregate) {
-        RowBuilder row(4);
-        row.add(context.key());
-        row.add(Value::integer(context.window().start));
-        row.add(aggregate[0]);
-        row.add(aggregate[1]);
-        return row.take();
-      });
-  return config;
+  return weir::testing::windows_of_sums(checked(TumblingEventTimeWindows::of(kWindow)));
 }
 
 struct Sums {

@@ -12,6 +12,7 @@
 #include "engine/graph/stream_builder.h"
 #include "engine/operators/window_operator.h"
 #include "tests/bench/anchors/random.h"
+#include "tests/functions.h"
 
 namespace weir::bench {
 
@@ -89,42 +90,9 @@ class EverySoManyRecords final : public WatermarkGenerator {
   std::int64_t records_ = 0;
 };
 
-class CountAndSum final : public AggregateFunction {
- public:
-  Value create_accumulator() const override {
-    return Value::row({Value::integer(0), Value::integer(0)});
-  }
-  Value add(const Value& element, const Value& accumulator) const override {
-    RowBuilder row(2);
-    row.add(Value::integer(accumulator[0].as_int() + 1));
-    row.add(Value::integer(accumulator[1].as_int() + element[2].as_int()));
-    return row.take();
-  }
-  void add_into(Value& accumulator, const Value& element) const override {
-    accumulator.set_field(0, Value::integer(accumulator[0].as_int() + 1));
-    accumulator.set_field(1, Value::integer(accumulator[1].as_int() + element[2].as_int()));
-  }
-  Value get_result(const Value& accumulator) const override { return accumulator; }
-  Value merge(const Value& a, const Value& b) const override {
-    return Value::row({Value::integer(a[0].as_int() + b[0].as_int()),
-                       Value::integer(a[1].as_int() + b[1].as_int())});
-  }
-};
-
-Value result_row(WindowContext& context, const Value& aggregate) {
-  RowBuilder row(4);
-  row.add(context.key());
-  row.add(Value::integer(context.window().start));
-  row.add(aggregate[0]);
-  row.add(aggregate[1]);
-  return row.take();
-}
-
 std::unique_ptr<Operator> make_window(Duration size) {
-  WindowOperatorConfig config(checked(TumblingEventTimeWindows::of(size)));
-  config.contents = AggregateSpec{std::make_unique<CountAndSum>()};
-  config.function = std::make_unique<MappedWindowFunction>(result_row);
-  return checked(WindowOperator::create(std::move(config)));
+  return checked(WindowOperator::create(
+      weir::testing::windows_of_sums(checked(TumblingEventTimeWindows::of(size)))));
 }
 
 }  // namespace

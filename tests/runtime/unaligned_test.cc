@@ -7,27 +7,13 @@
 #include "engine/connectors/inline_source.h"
 #include "engine/graph/stream_builder.h"
 #include "engine/state/hashmap/factory.h"
-#include "engine/trace/online.h"
-#include "sim/simulator.h"
-#include "tests/catch.h"
+#include "tests/runtime/traced_run.h"
 
 using namespace weir;
 using namespace weir::sim;
+using weir::testing::TracedRun;
 
 namespace {
-
-class Keep final : public EventConsumer {
- public:
-  void header(const Value&) override {}
-  void event(const TraceEvent& event, const World&) override { events.push_back(event); }
-  void end() override {}
-  std::size_t count(EventKind kind) const {
-    std::size_t n = 0;
-    for (const TraceEvent& e : events) n += e.kind == kind ? 1 : 0;
-    return n;
-  }
-  std::vector<TraceEvent> events;
-};
 
 std::vector<Value> rows(std::int64_t first) {
   std::vector<Value> out;
@@ -56,29 +42,14 @@ KeySelector key() { return KeySelector::field(0, "key"); }
 
 Value same(const Value& v) { return v; }
 
-struct Ran {
-  Keep trace;
-  std::unique_ptr<KeyedBackendFactory> backends = make_hashmap_backend_factory();
-  std::unique_ptr<DerivingSink> sink = std::make_unique<DerivingSink>(trace);
-  std::unique_ptr<Simulator> sim;
-
-  explicit Ran(StreamGraph graph, Duration slowest = 9) {
-    SimOptions options;
-    options.network = {0, slowest};
-    options.control = {0, 3};
-    options.snapshot = {1, 3};
-    options.storage = {1, 3};
-    options.trace = sink.get();
-    auto made = Simulator::create(std::move(graph), options, *backends);
-    if (!made) FAIL(made.error().text);
-    sim = std::move(*made);
-  }
-  void to_end() {
-    REQUIRE(sim->run(100'000) == RunEnd::kDone);
-    sim->flush_trace();
-    REQUIRE(!sink->error());
-  }
-};
+SimOptions slow(Duration slowest = 9) {
+  SimOptions options;
+  options.network = {0, slowest};
+  options.control = {0, 3};
+  options.snapshot = {1, 3};
+  options.storage = {1, 3};
+  return options;
+}
 
 // Two sources that come by hash: everything can be in flight.
 StreamGraph union_by_key(std::uint32_t parallelism, Alignment alignment) {
@@ -91,31 +62,31 @@ StreamGraph union_by_key(std::uint32_t parallelism, Alignment alignment) {
 }  // namespace
 
 TEST_CASE("unaligned barriers block nothing, and what they overtake is in the checkpoint") {
-  Ran unaligned(union_by_key(2, Alignment::kUnaligned));
+  TracedRun unaligned(union_by_key(2, Alignment::kUnaligned), slow());
   unaligned.to_end();
-  CHECK(unaligned.trace.count(EventKind::kAlBlock) == 0);
-  CHECK(unaligned.trace.count(EventKind::kSnapChan) > 0);
+  CHECK(unaligned.of(EventKind::kAlBlock).size() == 0);
+  CHECK(unaligned.of(EventKind::kSnapChan).size() > 0);
   CHECK(unaligned.sim->job().master().completed_checkpoints() > 1);
-  Ran aligned(union_by_key(2, Alignment::kAligned));
+  TracedRun aligned(union_by_key(2, Alignment::kAligned), slow());
   aligned.to_end();
-  CHECK(aligned.trace.count(EventKind::kAlBlock) > 0);
-  CHECK(aligned.trace.count(EventKind::kSnapChan) == 0);
+  CHECK(aligned.of(EventKind::kAlBlock).size() > 0);
+  CHECK(aligned.of(EventKind::kSnapChan).size() == 0);
   CHECK(unaligned.sim->outside().visible().size() == aligned.sim->outside().visible().size());
 }
 
 TEST_CASE("savepoints of an unaligned job are aligned") {
-  Ran ran(union_by_key(2, Alignment::kUnaligned));
+  TracedRun ran(union_by_key(2, Alignment::kUnaligned), slow());
   for (int i = 0; i < 60; i++) REQUIRE(ran.sim->step());
   ran.sim->job().trigger_savepoint(false);
   ran.to_end();
   std::vector<CheckpointId> blocked;
-  for (const TraceEvent& e : ran.trace.events)
+  for (const TraceEvent& e : ran.events)
     if (e.kind == EventKind::kAlBlock) blocked.push_back(e.fields[field::kAlBlock::cp].as_int());
   REQUIRE(!blocked.empty());
   REQUIRE(ran.sim->job().store().savepoints().size() == 1);
   const CheckpointId savepoint = ran.sim->job().store().savepoints()[0].id;
   for (const CheckpointId cp : blocked) CHECK(cp == savepoint);
-  for (const TraceEvent& e : ran.trace.events)
+  for (const TraceEvent& e : ran.events)
     if (e.kind == EventKind::kSnapChan) CHECK(e.fields[field::kSnapChan::cp].as_int() != savepoint);
 }
 
@@ -128,10 +99,10 @@ TEST_CASE(
       .rebalance()
       .map("third", same)
       .transactional("out");
-  Ran ran(job.build());
+  TracedRun ran(job.build(), slow());
   ran.to_end();
   std::size_t blocked = 0, stored = 0;
-  for (const TraceEvent& e : ran.trace.events) {
+  for (const TraceEvent& e : ran.events) {
     const std::string_view at = e.at.as_text();
     if (e.kind == EventKind::kAlBlock) {
       CHECK(at.starts_with("second"));
@@ -155,7 +126,7 @@ TEST_CASE("an unaligned barrier is read by a task whose own outputs are full") {
       .key_by(key())
       .map("slow", same)
       .transactional("out");
-  Ran ran(job.build());
+  TracedRun ran(job.build(), slow());
   bool seen = false;
   while (!ran.sim->job().done()) {
     const Job& j = ran.sim->job();
@@ -186,7 +157,7 @@ TEST_CASE("data in flight to an operator that is chained now is refused, with a 
   // At parallelism 1 the map is chained to its source.
   StreamBuilder job(config(2));
   source(job, "a", 0).map("same", same).key_by(key()).map("next", same).transactional("out");
-  Ran ran(job.build(), 40);
+  TracedRun ran(job.build(), slow(40));
   bool killed = false;
   for (int i = 0; i < 100'000 && ran.sim->step(); i++) {
     const Job& j = ran.sim->job();

@@ -11,6 +11,7 @@
 #include "engine/core/hash.h"
 #include "engine/graph/stream_builder.h"
 #include "engine/operators/window_operator.h"
+#include "tests/functions.h"
 
 namespace weir::testing {
 
@@ -101,18 +102,6 @@ class SumReduce final : public ReduceFunction {
  public:
   Value reduce(const Value& a, const Value& b) const override {
     return Value::row({a[0], a[1], Value::integer(a[2].as_int() + b[2].as_int())});
-  }
-};
-
-class CountAggregate final : public AggregateFunction {
- public:
-  Value create_accumulator() const override { return Value::integer(0); }
-  Value add(const Value&, const Value& accumulator) const override {
-    return Value::integer(accumulator.as_int() + 1);
-  }
-  Value get_result(const Value& accumulator) const override { return accumulator; }
-  Value merge(const Value& a, const Value& b) const override {
-    return Value::integer(a.as_int() + b.as_int());
   }
 };
 
@@ -258,7 +247,7 @@ class Generator {
       config.allowed_lateness = lateness;
       if (tag) config.late_tag = "late";
       if (contents == 0) config.contents = ReduceSpec{std::make_unique<SumReduce>()};
-      if (contents == 1) config.contents = AggregateSpec{std::make_unique<CountAggregate>()};
+      if (contents == 1) config.contents = AggregateSpec{std::make_unique<CountElements>()};
       return config;
     };
     return extra_.chance(20) ? s.window_all("window", make) : s.window("window", make);

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/functions.h"
+
 namespace weir::conformance {
 
 namespace {
@@ -26,18 +28,6 @@ class Reduce final : public ReduceFunction {
     throw NotCovered{"reduce " + op_};
   }
   std::string op_;
-};
-
-class Count final : public AggregateFunction {
- public:
-  Value create_accumulator() const override { return integer(0); }
-  Value add(const Value&, const Value& count) const override {
-    return integer(count.as_int() + 1);
-  }
-  Value get_result(const Value& count) const override { return count; }
-  Value merge(const Value& a, const Value& b) const override {
-    return integer(a.as_int() + b.as_int());
-  }
 };
 
 class Average final : public AggregateFunction {  // accumulator: sum, count
@@ -83,7 +73,7 @@ class Join final : public AggregateFunction {
 };
 
 std::unique_ptr<AggregateFunction> aggregate_of(std::string_view op) {
-  if (op == "count") return std::make_unique<Count>();
+  if (op == "count") return std::make_unique<testing::CountElements>();
   if (op == "avg") return std::make_unique<Average>();
   if (op == "concat") return std::make_unique<Join>("", ",", "|");
   if (op == "contains") return std::make_unique<Join>("Contains：", " and ", " and ");
