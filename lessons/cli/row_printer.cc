@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "engine/connectors/row_text.h"
+#include "engine/connectors/printed_row.h"
 #include "lessons/cli/terminal.h"
 
 namespace weir::cli {

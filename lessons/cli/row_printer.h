@@ -1,6 +1,6 @@
 // RowPrinter: prints what becomes visible of a job's results, at once, one row a line, and keeps
 // nothing of it.
-//   A row is printed as its sink says (connectors/row_text.h); if the sink has several subtasks,
+//   A row is printed as its sink says (connectors/printed_row.h); if the sink has several subtasks,
 //   "2> (hello,1)" names the one, from 1, as Flink's print() does; with several sinks the name of
 //   the sink stands in front. A transaction is printed when it is committed, and
 //   only once.

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/connectors/row_text.h"
+#include "engine/connectors/printed_row.h"
 #include "engine/graph/function_registry.h"
 #include "engine/graph/job_file/job_file.h"
 #include "engine/graph/stream_graph.h"

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "engine/connectors/file_sink.h"
-#include "engine/connectors/row_text.h"
+#include "engine/connectors/printed_row.h"
 
 namespace weir {
 

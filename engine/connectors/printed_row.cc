@@ -1,4 +1,4 @@
-#include "engine/connectors/row_text.h"
+#include "engine/connectors/printed_row.h"
 
 #include "engine/core/time.h"
 
