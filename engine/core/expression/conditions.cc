@@ -3,9 +3,12 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 #include <utility>
 
+#include "engine/core/expression/number_functions.h"
 #include "engine/core/expression/steps.h"
+#include "engine/core/time.h"
 #include "engine/core/user_error.h"
 
 namespace weir::expression {
@@ -32,63 +35,123 @@ enum class Outcome : unsigned char { kNo, kYes, kSurprise };
   const auto expected = [&](std::uint32_t column, Kind kind) {
     return row[column].is_null() || row[column].kind() == kind;
   };
-  const Kind kind = s.form == Form::kInteger ? Kind::kInt
-                    : s.form == Form::kWords ? s.kind
-                                             : Kind::kDouble;
-  const Kind other = s.form == Form::kMixedProduct ? Kind::kInt : kind;
-  return expected(s.column, kind) && expected(s.other_column, other) ? Outcome::kNo
-                                                                     : Outcome::kSurprise;
+  return expected(s.column, s.kind) && expected(s.other_column, s.other_kind) ? Outcome::kNo
+                                                                              : Outcome::kSurprise;
 }
 
 [[gnu::always_inline]] inline Outcome answer(const Step& s, bool inside) {
   return inside != s.contrary ? Outcome::kYes : Outcome::kNo;
 }
 
+[[gnu::always_inline]] inline bool in_range(const Step& s, std::int64_t i) {
+  return static_cast<std::uint64_t>(i) - static_cast<std::uint64_t>(s.low) <= s.span;
+}
+
+template <class T>
+[[gnu::always_inline]] inline bool in_order(const Step& s, T a, T b) {  // NaN is in none
+  const std::uint64_t less = a<b, equal = a == b, greater = a> b;
+  return ((less * kLessBit | equal * kEqualBit | greater * kGreaterBit) & s.orders) != 0;
+}
+
+bool in_mixed_order(const Step& s, double a, std::int64_t b) {
+  const int c = compare_exactly(b, a);
+  return c != 2 && ((c > 0 ? kLessBit : c < 0 ? kGreaterBit : kEqualBit) & s.orders) != 0;
+}
+
+double real_as(Kind kind, const Value& v) {
+  return kind == Kind::kInt ? static_cast<double>(v.as_int()) : v.as_double();
+}
+
+template <class T>
+T calculated(Operator op, T a, T b) {
+  if constexpr (std::is_same_v<T, double>) {
+    if (op == Operator::kMul) return a * b;
+    if (op == Operator::kAdd) return a + b;
+    if (op == Operator::kSub) return a - b;
+    return op == Operator::kDiv ? a / b : remainder_of(a, b);
+  } else {
+    if (op == Operator::kMul) return wrapping_mul(a, b);
+    if (op == Operator::kAdd) return wrapping_add(a, b);
+    if (op == Operator::kSub) return wrapping_sub(a, b);
+    return op == Operator::kDiv ? divide(a, b) : remainder_of(a, b);
+  }
+}
+
+// One column.
+template <Form form>
+[[gnu::always_inline]] inline Outcome look_at_one(const Step& s, const Value& v, const Value& row) {
+  if constexpr (form == Form::kEqual)
+    return same_words(v, s.literal) ? Outcome::kYes : Outcome::kNo;
+  if constexpr (form == Form::kInteger)
+    if (v.kind() == Kind::kInt) [[likely]]
+      return answer(s, in_range(s, v.as_int()));
+  if constexpr (form == Form::kReal)
+    if (v.kind() == Kind::kDouble) [[likely]]
+      return answer(s, in_range(s, v.as_double()));
+  if constexpr (form == Form::kWords) {
+    if (same_words(v, s.literal)) return answer(s, true);
+    if (v.kind() == s.kind || s.any_kind) [[likely]]
+      return answer(s, false);
+  }
+  if constexpr (form == Form::kIn) {
+    for (const Value& one : s.literal.elements())
+      if (same_words(v, one)) return answer(s, true);
+    if (v.kind() == s.kind) [[likely]]
+      return answer(s, false);
+  }
+  return other_outcome(s, row);
+}
+
+// Two columns, or a column and the literal.
+template <Form form>
+[[gnu::always_inline]] inline Outcome look_at_two(const Step& s, const Value& v, const Value& w,
+                                                  const Value& row) {
+  if (v.kind() != s.kind || w.kind() != s.other_kind) [[unlikely]]
+    return other_outcome(s, row);
+  if constexpr (form == Form::kProduct)
+    return answer(s, in_range(s, v.as_double() * w.as_double()));
+  if constexpr (form == Form::kMixedProduct)
+    return answer(s, in_range(s, v.as_double() * static_cast<double>(w.as_int())));
+  if constexpr (form == Form::kIntegerPair) return answer(s, in_order(s, v.as_int(), w.as_int()));
+  if constexpr (form == Form::kRealPair)
+    return answer(s, in_order(s, v.as_double(), w.as_double()));
+  if constexpr (form == Form::kMixedPair)
+    return answer(s, in_mixed_order(s, v.as_double(), w.as_int()));
+  const Value& other = s.beside_literal ? s.literal : w;
+  if constexpr (form == Form::kIntegerFormula) {
+    const std::int64_t b = other.as_int();
+    if (b == 0 && (s.op == Operator::kDiv || s.op == Operator::kMod)) [[unlikely]]
+      return Outcome::kSurprise;
+    return answer(s, in_range(s, calculated(s.op, v.as_int(), b)));
+  }
+  if constexpr (form == Form::kRealFormula)
+    return answer(s,
+                  in_range(s, calculated(s.op, real_as(s.kind, v), real_as(other.kind(), other))));
+  return Outcome::kNo;
+}
+
 template <Form form>
 [[gnu::always_inline]] inline Outcome look(const Step& s, const Value& row) {
-  if constexpr (form == Form::kEqual)
-    return same_words(row[s.column], s.literal) ? Outcome::kYes : Outcome::kNo;
-  if constexpr (form == Form::kInteger) {
-    const Value& v = row[s.column];
-    if (v.kind() != Kind::kInt) [[unlikely]]
-      return other_outcome(s, row);
-    const auto above_low =
-        static_cast<std::uint64_t>(v.as_int()) - static_cast<std::uint64_t>(s.low);
-    return answer(s, above_low <= s.span);
-  }
-  if constexpr (form == Form::kReal) {
-    const Value& v = row[s.column];
-    if (v.kind() != Kind::kDouble) [[unlikely]]
-      return other_outcome(s, row);
-    return answer(s, in_range(s, v.as_double()));
-  }
-  if constexpr (form == Form::kProduct || form == Form::kMixedProduct) {
-    constexpr Kind kOther = form == Form::kProduct ? Kind::kDouble : Kind::kInt;
-    const Value& v = row[s.column];
-    const Value& w = row[s.other_column];
-    if (v.kind() != Kind::kDouble || w.kind() != kOther) [[unlikely]]
-      return other_outcome(s, row);
-    const double factor = form == Form::kProduct ? w.as_double() : static_cast<double>(w.as_int());
-    return answer(s, in_range(s, v.as_double() * factor));
-  }
-  if constexpr (form == Form::kWords) {
-    const Value& v = row[s.column];
-    if (same_words(v, s.literal)) return answer(s, true);
-    if (v.kind() != s.kind && !s.any_kind) [[unlikely]]
-      return other_outcome(s, row);
-    return answer(s, false);
-  }
-  return Outcome::kNo;
+  constexpr bool kOne = form == Form::kInteger || form == Form::kReal || form == Form::kEqual ||
+                        form == Form::kWords || form == Form::kIn;
+  if constexpr (kOne) return look_at_one<form>(s, row[s.column], row);
+  return look_at_two<form>(s, row[s.column], row[s.other_column], row);
 }
 
 [[gnu::always_inline]] inline Outcome look_at(const Machine& m, const Step& s, const Value& row) {
   switch (s.form) {
     case Form::kInteger: return look<Form::kInteger>(s, row);
     case Form::kReal: return look<Form::kReal>(s, row);
-    case Form::kProduct: return look<Form::kProduct>(s, row);
-    case Form::kMixedProduct: return look<Form::kMixedProduct>(s, row);
     case Form::kEqual: return look<Form::kEqual>(s, row);
     case Form::kWords: return look<Form::kWords>(s, row);
+    case Form::kProduct: return look<Form::kProduct>(s, row);
+    case Form::kMixedProduct: return look<Form::kMixedProduct>(s, row);
+    case Form::kIn: return look<Form::kIn>(s, row);
+    case Form::kIntegerPair: return look<Form::kIntegerPair>(s, row);
+    case Form::kRealPair: return look<Form::kRealPair>(s, row);
+    case Form::kMixedPair: return look<Form::kMixedPair>(s, row);
+    case Form::kIntegerFormula: return look<Form::kIntegerFormula>(s, row);
+    case Form::kRealFormula: return look<Form::kRealFormula>(s, row);
     case Form::kNodes: break;
   }
   return m.run_nodes(m.nodes[s.nodes], row) ? Outcome::kYes : Outcome::kNo;
@@ -166,12 +229,30 @@ struct Both {
   }
 };
 
+// Two steps of which one must be.
+template <Form a, Form b>
+struct Either {
+  Step first, second;
+  Machine m;
+
+  bool operator()(const Value& row) const {
+    const Outcome outcome = look<a>(first, row);
+    if (outcome == Outcome::kYes) return true;
+    if (outcome == Outcome::kSurprise) [[unlikely]]
+      return m.run_nodes(m.all.front(), row);
+    const Outcome next = look<b>(second, row);
+    if (next == Outcome::kSurprise) [[unlikely]]
+      return m.run_nodes(m.all.front(), row);
+    return next == Outcome::kYes;
+  }
+};
+
 using Condition = std::function<bool(const Value&)>;
 
-template <Form a, Form b>
-Condition make_both(Machine m) {
+template <template <Form, Form> class Joined, Form a, Form b>
+Condition make_joined(Machine m) {
   const Step first = m.steps[0], second = m.steps[1];
-  return Both<a, b>{first, second, std::move(m)};
+  return Joined<a, b>{first, second, std::move(m)};
 }
 
 template <Form form>
@@ -182,19 +263,33 @@ Condition make_alone(Machine m) {
 
 using Make = Condition (*)(Machine);
 
-template <std::size_t... i>
-constexpr std::array<Make, sizeof...(i)> all_both(std::index_sequence<i...>) {
-  return {make_both<static_cast<Form>(i / kFastForms), static_cast<Form>(i % kFastForms)>...};
+template <template <Form, Form> class Joined, std::size_t forms, std::size_t... i>
+constexpr std::array<Make, forms * forms> all_joined(std::index_sequence<i...>) {
+  return {make_joined<Joined, static_cast<Form>(i / forms), static_cast<Form>(i % forms)>...};
 }
 template <std::size_t... i>
 constexpr std::array<Make, sizeof...(i)> all_alone(std::index_sequence<i...>) {
   return {make_alone<static_cast<Form>(i)>...};
 }
-constexpr auto kBoth = all_both(std::make_index_sequence<kFastForms * kFastForms>());
-constexpr auto kAlone = all_alone(std::make_index_sequence<kFastForms>());
+constexpr auto kAlone = all_alone(std::make_index_sequence<kForms>());
+constexpr auto kBoth =
+    all_joined<Both, kBothForms>(std::make_index_sequence<kBothForms * kBothForms>());
+constexpr auto kEither =
+    all_joined<Either, kEitherForms>(std::make_index_sequence<kEitherForms * kEitherForms>());
 
-bool is_fast(const Step& step) { return step.form != Form::kNodes; }
-std::size_t index_of(Form form) { return static_cast<std::size_t>(form); }
+Make maker_of(const std::vector<Step>& steps) {
+  const auto form = [&](std::size_t i) { return static_cast<std::size_t>(steps[i].form); };
+  if (steps.size() == 1 && form(0) < kForms) return kAlone[form(0)];
+  if (steps.size() < 2) return nullptr;
+  const bool both = steps[0].yes == 1 && steps[0].no == kFails && steps[1].no == kFails;
+  if (both && form(0) < kBothForms && form(1) < kBothForms)
+    return kBoth[form(0) * kBothForms + form(1)];
+  const bool either = steps.size() == 2 && steps[0].no == 1 && steps[0].yes == kHolds &&
+                      steps[1].yes == kHolds && steps[1].no == kFails;
+  if (either && form(0) < kEitherForms && form(1) < kEitherForms)
+    return kEither[form(0) * kEitherForms + form(1)];
+  return nullptr;
+}
 
 }  // namespace
 
@@ -202,13 +297,9 @@ std::function<bool(const Value&)> make_condition(const Syntax& s, const std::str
   Machine machine;
   machine.text = text;
   plan_steps(s, machine);
-  const std::vector<Step>& steps = machine.steps;
-  if (steps.size() == 1 && is_fast(steps[0]))
-    return kAlone[index_of(steps[0].form)](std::move(machine));
-  const bool both = steps.size() > 1 && is_fast(steps[0]) && is_fast(steps[1]) &&
-                    steps[0].yes == 1 && steps[0].no == kFails && steps[1].no == kFails;
-  if (!both) return General{std::move(machine)};
-  return kBoth[index_of(steps[0].form) * kFastForms + index_of(steps[1].form)](std::move(machine));
+  const Make make = maker_of(machine.steps);
+  if (make == nullptr) return General{std::move(machine)};
+  return make(std::move(machine));
 }
 
 }  // namespace weir::expression

@@ -48,7 +48,7 @@ double round_decimal(double value, std::int64_t places) {
   const std::string decimal = fmt::format("{}e{}", digits, -places);
   double out = 0;
   const auto read = std::from_chars(decimal.data(), decimal.data() + decimal.size(), out);
-  if (read.ec != std::errc()) return value;  // rounded up beyond the largest double
+  if (read.ec != std::errc()) return value;   // rounded up beyond the largest double
   return value < 0 && out != 0 ? -out : out;  // a decimal has one zero
 }
 

@@ -14,7 +14,6 @@ namespace {
 // Ranges of what a comparison with a literal holds for; `contrary` for !=.
 void set_integers(Step& p, std::int64_t least, std::int64_t most) {
   p.form = Form::kInteger;
-  p.kind = Kind::kInt;
   if (least > most) {  // nothing: outside of everything
     p.contrary = !p.contrary;
     least = std::numeric_limits<std::int64_t>::min();
@@ -62,27 +61,68 @@ void compare_real(Step& p, Operator op, double literal) {
   if (op == Operator::kEq || op == Operator::kNe) p.least = p.most = literal;
 }
 
-bool compare_words(Step& p, const Syntax& column, Operator op, const Value& literal) {
-  constexpr std::size_t kShort = 15;  // bytes of a text inside of a Value
-  if (op != Operator::kEq && op != Operator::kNe) return false;
-  if (literal.kind() == Kind::kString && literal.as_text().size() > kShort) return false;
+// Is it all in the two words of a Value, so that equal ones have equal words?
+bool is_short(const Value& v) {
+  constexpr std::size_t kInside = 15;  // bytes of a text
+  return v.kind() == Kind::kInt || v.kind() == Kind::kBool ||
+         (v.kind() == Kind::kString && v.as_text().size() <= kInside);
+}
+
+bool compare_words(Step& p, Operator op, const Value& literal) {
+  if ((op != Operator::kEq && op != Operator::kNe) || !is_short(literal)) return false;
   p.form = Form::kWords;
-  p.kind = column.type.kind;
   p.literal = literal;
   return true;
 }
 
-bool set_product(Step& p, const Syntax& a, Operator op, double literal) {
-  const bool fits = a.kind == SyntaxKind::kArithmetic && a.op == Operator::kMul &&
-                    a.type.is(Kind::kDouble) && is_column(a.parts[0]) && is_column(a.parts[1]);
-  if (!fits) return false;
-  const bool turned = a.parts[0].type.is(Kind::kInt);
-  const Syntax& real = a.parts[turned ? 1 : 0];
-  const Syntax& other = a.parts[turned ? 0 : 1];
-  p.form = other.type.is(Kind::kInt) ? Form::kMixedProduct : Form::kProduct;
-  p.column = column_of(real);
-  p.other_column = column_of(other);
-  compare_real(p, op, literal);
+void set_columns(Step& p, const Syntax& a, const Syntax& b) {
+  p.column = column_of(a);
+  p.kind = a.type.kind;
+  p.other_column = column_of(b);
+  p.other_kind = b.type.kind;
+}
+
+bool is_number_column(const Syntax& s) { return is_column(s) && s.type.is_number(); }
+
+// A column calculated with a column or a literal, beside a literal.
+bool set_formula(Step& p, const Syntax& a, Operator op, const Value& literal) {
+  if (a.kind != SyntaxKind::kArithmetic || !a.type.is_number()) return false;
+  const Syntax& left = a.parts[0];
+  const Syntax& right = a.parts[1];
+  const Value* operand = literal_of(right);
+  if (!is_number_column(left) || (operand == nullptr && !is_number_column(right))) return false;
+  const bool integers = a.type.is(Kind::kInt) && literal.kind() == Kind::kInt;
+  const std::optional<double> real = exact_real(literal);
+  if (!integers && (!real || a.type.is(Kind::kInt))) return false;
+  set_columns(p, left, operand == nullptr ? right : left);
+  p.op = a.op;
+  p.beside_literal = operand != nullptr;
+  if (operand != nullptr) p.literal = *operand;
+  if (integers) {
+    compare_integer(p, op, literal.as_int());
+    p.form = Form::kIntegerFormula;
+    return true;
+  }
+  compare_real(p, op, *real);
+  p.form = Form::kRealFormula;
+  if (operand != nullptr || a.op != Operator::kMul) return true;
+  if (left.type.is(Kind::kInt)) set_columns(p, right, left);
+  p.form = p.other_kind == Kind::kInt ? Form::kMixedProduct : Form::kProduct;
+  return true;
+}
+
+bool set_pair(Step& p, Operator op, const Syntax& a, const Syntax& b) {
+  if (!is_number_column(a) || !is_number_column(b)) return false;
+  if (a.type.is(Kind::kInt) && b.type.is(Kind::kDouble)) return set_pair(p, mirrored(op), b, a);
+  set_columns(p, a, b);
+  p.form = b.type.is(Kind::kDouble)   ? Form::kRealPair
+           : a.type.is(Kind::kDouble) ? Form::kMixedPair
+                                      : Form::kIntegerPair;
+  p.contrary = op == Operator::kNe;
+  const bool less = op == Operator::kLt || op == Operator::kLe;
+  const bool greater = op == Operator::kGt || op == Operator::kGe;
+  const bool equal = op != Operator::kLt && op != Operator::kGt;
+  p.orders = (less ? kLessBit : 0) | (greater ? kGreaterBit : 0) | (equal ? kEqualBit : 0);
   return true;
 }
 
@@ -91,20 +131,19 @@ bool set_comparison(Step& p, Operator op, const Syntax& a, const Syntax& b) {
   if (literal_of(a) != nullptr && literal_of(b) == nullptr)
     return set_comparison(p, mirrored(op), b, a);
   const Value* literal = literal_of(b);
-  if (literal == nullptr) return false;
+  if (literal == nullptr) return set_pair(p, op, a, b);
   p.contrary = op == Operator::kNe;
-  const std::optional<double> real = exact_real(*literal);
-  if (real && set_product(p, a, op, *real)) return true;
+  if (set_formula(p, a, op, *literal)) return true;
   if (!is_column(a)) return false;
-  p.column = p.other_column = column_of(a);
+  set_columns(p, a, a);
+  const std::optional<double> real = exact_real(*literal);
   if (a.type.is(Kind::kInt) && literal->kind() == Kind::kInt)
     return compare_integer(p, op, literal->as_int());
   if (a.type.is(Kind::kInt) && real) return compare_integer(p, op, *real);
   if ((a.type.is(Kind::kString) || a.type.is(Kind::kBool)) && a.type.kind == literal->kind())
-    return compare_words(p, a, op, *literal);
+    return compare_words(p, op, *literal);
   if (!a.type.is(Kind::kDouble) || !real) return false;
   p.form = Form::kReal;
-  p.kind = Kind::kDouble;
   compare_real(p, op, *real);
   return true;
 }
@@ -113,7 +152,7 @@ bool set_between(Step& p, const Syntax& s) {
   const Value* low = literal_of(s.parts[1]);
   const Value* high = literal_of(s.parts[2]);
   if (!is_column(s.parts[0]) || low == nullptr || high == nullptr) return false;
-  p.column = p.other_column = column_of(s.parts[0]);
+  set_columns(p, s.parts[0], s.parts[0]);
   p.contrary = s.negated;
   const auto both = [&](Kind kind) { return low->kind() == kind && high->kind() == kind; };
   if (s.parts[0].type.is(Kind::kInt) && both(Kind::kInt)) {
@@ -134,17 +173,33 @@ bool set_words(Step& p, const Syntax& s) {
   if (!is_column(of) || !(null || (s.kind == SyntaxKind::kName && of.type.is(Kind::kBool))))
     return false;
   p.form = Form::kWords;
-  p.column = p.other_column = column_of(of);
+  set_columns(p, of, of);
   p.contrary = s.negated;
-  p.kind = Kind::kBool;
   p.any_kind = null;
   p.literal = null ? Value() : Value::boolean(true);
+  return true;
+}
+
+bool set_in(Step& p, const Syntax& s) {
+  if (!is_column(s.parts[0])) return false;
+  std::vector<Value> all;
+  for (std::size_t i = 1; i < s.parts.size(); i++) {
+    const Value* literal = literal_of(s.parts[i]);
+    if (literal == nullptr || !is_short(*literal) || literal->kind() != s.parts[0].type.kind)
+      return false;
+    all.push_back(*literal);
+  }
+  set_columns(p, s.parts[0], s.parts[0]);
+  p.form = Form::kIn;
+  p.contrary = s.negated;
+  p.literal = Value::list(all);
   return true;
 }
 
 bool set_step(Step& p, const Syntax& s) {
   if (s.kind == SyntaxKind::kCompare) return set_comparison(p, s.op, s.parts[0], s.parts[1]);
   if (s.kind == SyntaxKind::kBetween) return set_between(p, s);
+  if (s.kind == SyntaxKind::kIn) return set_in(p, s);
   return set_words(p, s);
 }
 

@@ -12,31 +12,47 @@
 namespace weir::expression {
 
 enum class Form : unsigned char {
+  // The ones that are written most: two of the first are compiled together in either way, two of
+  // the first six for `and`.
   kInteger,       // an int64 column is inside of a range
   kReal,          // a double column is
-  kProduct,       // the product of two double columns is
-  kMixedProduct,  // that of a double and an int64 column is
   kEqual,         // a text column is equal to a short text
   kWords,         // a column is equal to a null, a bool or a short text, or is not
-  kNodes,         // anything else
+  kProduct,       // the product of two double columns is inside of a range
+  kMixedProduct,  // that of a double and an int64 column is
+  // Compiled alone only.
+  kIn,              // a column is one of several short texts or int64
+  kIntegerPair,     // two int64 columns are in one of some orders
+  kRealPair,        // two double columns are
+  kMixedPair,       // a double and an int64 column are
+  kIntegerFormula,  // an int64 column and another one, or a literal, calculated, is inside of a
+                    // range
+  kRealFormula,     // the same with doubles, or int64 as doubles
+  kNodes,           // anything else
 };
-inline constexpr std::size_t kFastForms = 6;  // all but kNodes
+inline constexpr std::size_t kEitherForms = 4, kBothForms = 6, kForms = 12;
+
+// The orders of a pair, as bits.
+inline constexpr std::uint64_t kLessBit = 1, kEqualBit = 2, kGreaterBit = 4;
 
 // One question about a row, and where to go with its answer. A null answers no.
 struct Step {
   Form form = Form::kNodes;
-  bool contrary = false;    // asks for the contrary
-  bool any_kind = false;    // kWords: no kind is a surprise
-  Kind kind = Kind::kNull;  // kWords: of the column, if it is not null
+  bool contrary = false;                              // asks for the contrary
+  bool any_kind = false;                              // kWords: no kind is a surprise
+  bool beside_literal = false;                        // formulas: the second operand is `literal`
+  Operator op = Operator::kAdd;                       // formulas
+  Kind kind = Kind::kNull, other_kind = Kind::kNull;  // of the columns, if they are not null
+  std::uint32_t column = 0, other_column = 0;         // the same, if there is one
   std::int32_t yes = 0, no = 0;
-  std::uint32_t column = 0, other_column = 0;
   union {
-    std::int64_t low = 0;  // kInteger: the smallest inside
+    std::int64_t low = 0;  // of a range of int64: the smallest inside
     double least;          // of a range of doubles
     std::uint64_t nodes;   // kNodes: where they begin
+    std::uint64_t orders;  // of a pair: those that are inside
   };
   union {
-    std::uint64_t span = 0;  // kInteger: how far the greatest is from the smallest
+    std::uint64_t span = 0;  // of a range of int64: how far the greatest is from the smallest
     double most;
   };
   Value literal = {};

@@ -211,71 +211,50 @@ TEST_CASE("random expressions have the value that a naive evaluator finds, print
   CHECK(held * 10 > conditions);
 }
 
+constexpr std::string_view kUsualParts = R"(
+i < 2; i <= 2; i > 2; i >= 2; i = 2; i != 2; 2 > i; i < 2.5; i >= 2.5; i = 2.5;
+i != 2.5; i > 2.0; i = 9007199254740992.0; d < 2; d <= 2.0; d > 0.5; d >= 0.5; d = 0.0;
+d != 0.0; d != 2; i between 1 and 3; i not between 1 and 3; i between 3 and 1;
+i not between 3 and 1; d between 0.5 and 2.0; d not between 0.5 and 2.0; s = 'a';
+s != 'a'; s = ''; s != ''; s is null; i is not null; b; b = false; b != true; not b;
+i * d > 1; d * e <= 1.0; d * i != 1.0; d + e > 1; s = 'sixteen_bytes_!!';
+s != 'sixteen_bytes_!!'; i < - 9223372036854775808; i > 9223372036854775807;
+i >= 9223372036854775807; i in ( 1 , 2 ); s in ( 'a' , 'ab' ); i = j; s < t; i < j;
+i != j; i >= j; d < e; d != e; d = e; d >= i; i != d; i < d; d = i; i + j > 7;
+i - 1 >= 2; i * 2 = 4; i * 2 != 4; i / j > 1; i % 2 = 1; 7 / i < 3; i / 2 < 1.5;
+d * 2 > 1; d - i < 0.5; d / i > 1; d % 2.0 = 1; i * 0.5 >= 1; i not in ( 1 , 2 );
+s not in ( 'a' , 'ab' ); i in ( 1 , j ); s in ( 'a' , 'sixteen_bytes_!!' );
+b in ( true ); b not in ( true );
+)";
+
+std::vector<std::string> usual_parts() {
+  std::vector<std::string> out;
+  std::string_view rest = kUsualParts;
+  for (std::size_t end = 0; (end = rest.find(';')) != rest.npos; rest.remove_prefix(end + 1)) {
+    const std::size_t begin = rest.find_first_not_of(" \n");
+    out.emplace_back(rest.substr(begin, end - begin));
+  }
+  return out;
+}
+
 // The shapes that have a function of their own: a column beside a literal, alone, joined by `and`
 // and `or`, with values right and left of every literal.
 TEST_CASE("usual conditions hold where the naive evaluator says so") {
   const ExpressionScope known = scope(true);
-  static const char* kParts[] = {"i < 2",
-                                 "i <= 2",
-                                 "i > 2",
-                                 "i >= 2",
-                                 "i = 2",
-                                 "i != 2",
-                                 "2 > i",
-                                 "i < 2.5",
-                                 "i >= 2.5",
-                                 "i = 2.5",
-                                 "i != 2.5",
-                                 "i > 2.0",
-                                 "i = 9007199254740992.0",
-                                 "d < 2",
-                                 "d <= 2.0",
-                                 "d > 0.5",
-                                 "d >= 0.5",
-                                 "d = 0.0",
-                                 "d != 0.0",
-                                 "d != 2",
-                                 "i between 1 and 3",
-                                 "i not between 1 and 3",
-                                 "i between 3 and 1",
-                                 "i not between 3 and 1",
-                                 "d between 0.5 and 2.0",
-                                 "d not between 0.5 and 2.0",
-                                 "s = 'a'",
-                                 "s != 'a'",
-                                 "s = ''",
-                                 "s != ''",
-                                 "s is null",
-                                 "i is not null",
-                                 "b",
-                                 "b = false",
-                                 "b != true",
-                                 "not b",
-                                 "i * d > 1",
-                                 "d * e <= 1.0",
-                                 "d * i != 1.0",
-                                 "d + e > 1",
-                                 "s = 'sixteen_bytes_!!'",
-                                 "s != 'sixteen_bytes_!!'",
-                                 "i < - 9223372036854775808",
-                                 "i > 9223372036854775807",
-                                 "i >= 9223372036854775807",
-                                 "i in ( 1 , 2 )",
-                                 "s in ( 'a' , 'ab' )",
-                                 "i = j",
-                                 "s < t"};
+  const std::vector<std::string> parts = usual_parts();
   std::vector<std::string> texts;
-  for (const char* a : kParts) {
-    texts.emplace_back(a);
-    for (const char* b : kParts) {
-      texts.push_back(std::string(a) + " and " + b);
-      texts.push_back(std::string(a) + " or " + b);
+  for (const std::string& a : parts) {
+    texts.push_back(a);
+    for (const std::string& b : parts) {
+      texts.push_back(a + " and " + b);
+      texts.push_back(a + " or " + b);
     }
-    texts.push_back(std::string(a) + " and i < 7 and s != 'b'");
-    texts.push_back(std::string(a) + " and i < 7 and s != 'b' and b");
-    texts.push_back(std::string(a) + " or i < 1 or s = 'b'");
+    texts.push_back(a + " and i < 7 and s != 'b'");
+    texts.push_back(a + " and i < 7 and s != 'b' and b");
+    texts.push_back(a + " or i < 1 or s = 'b'");
   }
   Generator g(5);
+  int failures = 0, held = 0;
   for (const std::string& text : texts) {
     const Expression e = compiled(text, known);
     for (int i = 0; i < std::max(1, scenarios(12)); i++) {
@@ -285,12 +264,18 @@ TEST_CASE("usual conditions hold where the naive evaluator says so") {
         fields.push_back(g.value(kKinds[c]));
         named[kNames[c]] = fields.back();
       }
-      const Value expected = model_value(text, named);
-      const bool holds = e.test(Value::row(fields));
-      if (holds != (expected.kind() == Kind::kBool && expected.as_bool()))
-        FAIL(text << " of " << Value::row(fields).to_string() << " is " << expected.to_string());
+      const std::string expected = outcome([&] { return model_value(text, named); });
+      const Value row = Value::row(fields);
+      const std::string tested = outcome([&] { return Value::boolean(e.test(row)); });
+      failures += tested == "fails";
+      held += tested == "true";
+      // A condition stops at a null, perhaps in front of what fails.
+      if (expected != "fails" && tested != (expected == "true" ? "true" : "false"))
+        FAIL(text << " of " << row.to_string() << " is " << expected);
     }
   }
+  CHECK(failures > 100);
+  CHECK(held > 1000);
 }
 
 }  // namespace
