@@ -94,6 +94,11 @@ Value describe_operator(const JobGraph& graph, const JobVertex& vertex, std::siz
     const std::uint32_t from = vertex.upstream(static_cast<std::uint32_t>(op));
     entries.push_back(text("from"));
     entries.push_back(text(graph.node(vertex.chain[from]).uid));
+    for (const OutputTarget& t : vertex.chain[from].outputs)
+      if (t.chained && t.index == op && !t.tag.empty()) {
+        entries.push_back(text("tag"));
+        entries.push_back(text(t.tag));
+      }
   }
   return Value::map(entries);
 }

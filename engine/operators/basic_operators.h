@@ -21,7 +21,10 @@ class FilterOperator final : public Operator {
  public:
   explicit FilterOperator(FilterFunction filter) : filter_(std::move(filter)) {}
   void process(Record& record) override {
-    if (filter_(record.value)) context().forward(record);
+    if (filter_(record.value))
+      context().forward(record);
+    else if (context().trace != nullptr)
+      context().trace->rec_drop("filtered out");
   }
 
  private:

@@ -50,6 +50,7 @@ Result<void> Plan::read_task(const Value& v) {
     Op op;
     op.uid = member(o, "uid");
     op.is = member(o, "is");
+    op.tag = member(o, "tag");
     op.key_by = names_in(member(o, "key_by"));
     op.out = names_in(member(o, "out"));
     op.own_watermarks = member(o, "is") == Value::text("watermarks");

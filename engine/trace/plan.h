@@ -1,10 +1,12 @@
 // Plan: the part of a trace's header, and of each deploy event, that says what runs where. A map:
 //   maxpar    int
 //   tasks     by TaskId: {id: "uid#i", name, ops, tm, slot, pos, kg?: [first, last]}
-//   ops       of a task: {uid, is, key_by?, out?, from?}. is: source, map, keyed, window, sink, …;
-//             watermarks: it makes its own, those of its input do not pass
+//   ops       of a task: {uid, is, key_by?, out?, from?, tag?}. is: source, map, keyed, window,
+//   sink,
+//             …; watermarks: it makes its own, those of its input do not pass
 //             key_by: the name of a field, or a list of names. out: the names of the fields of the
-//             rows it makes. from: the uid of the operator that feeds it (else the one before)
+//             rows it makes. from: the uid of the operator that feeds it (else the one before),
+//             tag: with which of its side outputs
 //   channels  by ChannelId: {id: "a#0>sum#0", from, to, part, key_by?, cap?, op?, input?}. op:
 //             watermarks and statuses of that operator only go there; without it those of any
 //             operator do. input: 1 is the second one of an operator with two
@@ -42,6 +44,7 @@ class Plan {
     FieldNames out;  // of what leaves it: its own, else what it gets
     FieldNames in;
     int upstream = -1;  // index in the chain; -1: the input of the task
+    Value tag;          // of the side output of `upstream` that feeds it; null: the main one
     bool own_watermarks = false;
   };
   struct Task {

@@ -7,6 +7,7 @@
 #include "engine/connectors/inline_source.h"
 #include "engine/graph/stream_builder.h"
 #include "engine/state/hashmap/factory.h"
+#include "engine/window/sliding_windows.h"
 #include "engine/window/tumbling_windows.h"
 #include "sim/simulator.h"
 #include "tests/catch.h"
@@ -108,21 +109,25 @@ StreamGraph fish_job(const FishJob& job) {
   spec.event_time = [](const Value& row) { return std::optional(row[1].as_int()); };
   spec.watermarks = strategy_of(job);
   StreamBuilder builder;
-  builder.source(job.camera, spec)
-      .rows({"fish", "at"})
-      .window_all("count",
-                  [] {
-                    WindowOperatorConfig config(*TumblingEventTimeWindows::of(5));
-                    config.contents = AggregateSpec{std::make_unique<Count>()};
-                    return config;
-                  })
-      .rows({"fish"})
-      .print("out");
+  const auto first_letter = [](const Value& row) {
+    return Value::text(row[0].as_text().substr(0, 1));
+  };
+  const auto windows = [size = job.window, slide = job.slide] {
+    WindowOperatorConfig config(slide > 0
+                                    ? WindowAssigner(*SlidingEventTimeWindows::of(size, slide))
+                                    : WindowAssigner(*TumblingEventTimeWindows::of(size)));
+    config.contents = AggregateSpec{std::make_unique<Count>()};
+    return config;
+  };
+  const Stream fish = builder.source(job.camera, spec).rows({"fish", "at"});
+  const Stream counted = job.by_name ? fish.key_by(KeySelector::function(first_letter, "letter"))
+                                           .window("count", windows)
+                                           .parallelism(1)
+                                     : fish.window_all("count", windows);
+  counted.rows({"fish"}).print("out");
   StreamGraph graph = builder.build();
-  for (StreamNode& node : graph.nodes) {
-    if (!node.window) continue;
-    node.window->contents = {"fish"};
-  }
+  for (StreamNode& node : graph.nodes)
+    if (node.window) node.window->contents = {"fish"};
   return graph;
 }
 

@@ -30,6 +30,9 @@ struct FishJob {
   std::optional<Duration> emit = {};        // nullopt: after every event
   std::optional<Duration> punctuated = {};  // watermark: event time plus this
   bool bounded = true;
+  Duration window = 5;
+  Duration slide = 0;    // of the windows; 0: they are tumbling
+  bool by_name = false;  // by the first letter of the fish; else one window for all
 };
 
 StreamGraph fish_job(const FishJob& job);
