@@ -79,18 +79,6 @@ class ChangesOfCounts final : public KeyedProcessFunction {
   std::optional<ValueState> count_;
 };
 
-class CountAndSum final : public WindowFunction {
- public:
-  void process(WindowContext& context, std::span<const Value> contents, Collector& out) override {
-    std::int64_t sum = 0;
-    for (const Value& event : contents) sum += event[kValue].as_int();
-    out.collect(Value::row({context.key(), Value::integer(context.window().start),
-                            Value::integer(context.window().end),
-                            Value::integer(static_cast<std::int64_t>(contents.size())),
-                            Value::integer(sum)}));
-  }
-};
-
 }  // namespace
 
 std::unique_ptr<KeyedProcessFunction> make_inactivity(Duration gap) {
@@ -103,10 +91,5 @@ std::unique_ptr<KeyedProcessFunction> make_changes_of_counts(bool retract) {
   return std::make_unique<ChangesOfCounts>(retract);
 }
 std::unique_ptr<KeyedProcessFunction> make_total_at_end() { return std::make_unique<SumAtEnd>(1); }
-std::unique_ptr<WindowFunction> make_count_and_sum() { return std::make_unique<CountAndSum>(); }
-
-Value late_row(const Value& event) {
-  return Value::row({Value::text("late"), event[kKey], event[kTs], event[kValue]});
-}
 
 }  // namespace weir::conformance

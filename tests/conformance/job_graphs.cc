@@ -7,19 +7,13 @@
 #include <vector>
 
 #include "engine/connectors/inline_source.h"
-#include "engine/core/java_text.h"
 #include "engine/graph/stream_builder.h"
-#include "engine/operators/window_operator.h"
-#include "lessons/01-word-count/functions.h"
-#include "lessons/08-order-join/functions.h"
-#include "tests/conformance/generators.h"
+#include "tests/conformance/job_files.h"
 #include "tests/conformance/job_functions.h"
 
 namespace weir::conformance {
 
 namespace {
-
-constexpr char kLate[] = "late";
 
 // ---- sources ----
 
@@ -60,22 +54,30 @@ class FailingSource final : public Source {
   SourceFailure& failure_;
 };
 
+void fail_once(StreamGraph& graph, SourceFailure& failure) {
+  for (StreamNode& node : graph.nodes) {
+    if (!node.source) continue;
+    node.source->make = [make = node.source->make, &failure] {
+      return std::make_unique<FailingSource>(make(), failure);
+    };
+    return;
+  }
+}
+
 std::vector<Value> event_rows(const Value& events) {
   std::vector<Value> rows;
   for (const Value& e : events.elements())
-    rows.push_back(Value::row({member(e, "key"), member(e, "ts"), member(e, "value"),
-                               text(text_member_or(e, "text", "")),
-                               integer(static_cast<std::int64_t>(rows.size()))}));
+    rows.push_back(Value::row({member(e, "key"), member(e, "ts"), member(e, "value")}));
   return rows;
 }
 
 WatermarkStrategy strategy_of(const Value& params) {
-  if (has_member(params, "punctuated"))
-    return custom_strategy(EventTimePlus(int_member(params, "punctuated")));
-  if (has_member(params, "bound"))
-    return custom_strategy(EveryNthEvent(int_member(params, "bound"),
-                                         int_member_or(params, "watermark_every", 1), kNumber));
-  return {};
+  WatermarkStrategy strategy;
+  if (!has_member(params, "bound")) return strategy;
+  strategy.kind = WatermarkKind::kBoundedOutOfOrderness;
+  strategy.bound = int_member(params, "bound");
+  strategy.emit_every_event = true;
+  return strategy;
 }
 
 // ---- what the builders share ----
@@ -90,65 +92,15 @@ KeySelector by_key() { return KeySelector::field(kKey, "key"); }
 KeySelector by_first() { return KeySelector::field(0, "first"); }
 
 Stream add_source(StreamBuilder& job, const std::string& name, const Value& events,
-                  const Value& params, SourceFailure* failure) {
+                  const Value& params) {
   SourceSpec spec;
   spec.make = make_inline_source(name, {event_rows(events)});
-  if (failure != nullptr)
-    spec.make = [make = spec.make, failure] {
-      return std::make_unique<FailingSource>(make(), *failure);
-    };
   spec.event_time = [](const Value& event) { return std::optional(event[kTs].as_int()); };
   spec.watermarks = strategy_of(params);
-  spec.bounded = bool_member_or(params, "bounded", true);
   return job.source(name, std::move(spec)).parallelism(1);
 }
 
-template <class Assigner>
-WindowAssigner checked(const Result<Assigner>& assigner) {
-  if (!assigner) throw UserError(assigner.error());
-  return *assigner;
-}
-
-WindowAssigner windows_of(const Value& params) {
-  const std::string_view kind = text_member_or(params, "window", "tumbling");
-  if (kind == "session")
-    return checked(EventTimeSessionWindows::with_gap(int_member(params, "gap")));
-  const Duration size = int_member(params, "size");
-  if (kind == "sliding")
-    return checked(SlidingEventTimeWindows::of(size, int_member(params, "slide")));
-  if (kind == "tumbling") return checked(TumblingEventTimeWindows::of(size));
-  throw NotCovered{"window " + std::string(kind)};
-}
-
-void count_in_windows(const Context& c, const Stream& events) {
-  const Duration lateness = int_member_or(c.params, "allowed_lateness", 0);
-  const WindowAssigner assigner = windows_of(c.params);
-  const Stream windows = events.key_by(by_key()).apply("windows", "window", [=] {
-    WindowOperatorConfig config(assigner);
-    config.allowed_lateness = lateness;
-    config.late_tag = kLate;
-    config.function = make_count_and_sum();
-    auto op = WindowOperator::create(std::move(config));
-    if (!op) throw UserError(op.error());
-    return std::unique_ptr<Operator>(std::move(*op));
-  });
-  windows.print("out");
-  windows.side_output(kLate).map("late", late_row).print("late-out");
-}
-
 // ---- the jobs ----
-
-void word_count(const Context& c) {
-  c.sources[0]
-      .flat_map("split",
-                [](const Value& event, Collector& out) {
-                  for (const std::string_view word : java_split(event[kText].as_text(), ","))
-                    out.collect(Value::row({Value::text(word)}));
-                })
-      .key_by(by_first())
-      .process("count", lessons::make_count_words)
-      .print("out");
-}
 
 void inactivity(const Context& c) {
   const Duration gap = int_member(c.params, "gap");
@@ -162,17 +114,6 @@ void sum_at_end(const Context& c) {
   c.sources[0].key_by(by_key()).process("sum", make_sum_at_end).print("out");
 }
 
-void order_join(const Context& c) {
-  c.job
-      .connect(c.sources[0].key_by(by_key()), c.sources[1].key_by(by_key()), "join",
-               lessons::make_enrichment)
-      .map("texts",
-           [](const Value& pair) {
-             return Value::row({pair[0][kKey], pair[0][kText], pair[1][kText]});
-           })
-      .print("out");
-}
-
 void count_of_counts(const Context& c) {
   const bool retract = bool_member_or(c.params, "retract", false);
   c.sources[0]
@@ -181,12 +122,6 @@ void count_of_counts(const Context& c) {
       .key_by(by_first())
       .process("total", make_total_at_end)
       .print("out");
-}
-
-void window_count(const Context& c) { count_in_windows(c, c.sources[0]); }
-
-void union_window_count(const Context& c) {
-  count_in_windows(c, c.sources[0].union_with(c.sources[1]));
 }
 
 struct JobRow {
@@ -198,35 +133,38 @@ struct JobRow {
 constexpr JobRow kJobs[] = {
     {"count_of_counts", 1, count_of_counts},
     {"inactivity", 1, inactivity},
-    {"order_join", 2, order_join},
     {"sum_at_end", 1, sum_at_end},
-    {"union_window_count", 2, union_window_count},
-    {"window_count", 1, window_count},
-    {"word_count", 1, word_count},
 };
 
 // The sources of a case in the order in which the job takes them: their names are sorted so.
-void add_sources(Context& c, const Value& sources, SourceFailure& failure) {
+void add_sources(Context& c, const Value& sources) {
   const auto entries = sources.elements();  // name, events, name, events, …
   for (std::size_t i = 0; i < entries.size(); i += 2)
-    c.sources.push_back(add_source(c.job, std::string(entries[i].as_text()), entries[i + 1],
-                                   c.params, i == 0 ? &failure : nullptr));
+    c.sources.push_back(
+        add_source(c.job, std::string(entries[i].as_text()), entries[i + 1], c.params));
 }
 
-}  // namespace
-
-StreamGraph build_job(const Value& config, JobConfig job, SourceFailure& failure) {
+StreamGraph built(const Value& config, JobConfig job) {
   const std::string_view name = text_member(config, "job");
   for (const JobRow& row : kJobs) {
     if (row.name != name) continue;
     StreamBuilder builder(std::move(job));
     Context context{member(config, "params"), builder, {}};
-    add_sources(context, member(config, "sources"), failure);
+    add_sources(context, member(config, "sources"));
     if (context.sources.size() != row.sources) throw NotCovered{"other sources than known"};
     row.build(context);
     return builder.build();
   }
   throw NotCovered{"job " + std::string(name)};
+}
+
+}  // namespace
+
+StreamGraph build_job(const Value& config, JobConfig job, SourceFailure& failure) {
+  StreamGraph graph = has_job_file(text_member(config, "job")) ? job_file_graph(config, job)
+                                                               : built(config, std::move(job));
+  fail_once(graph, failure);
+  return graph;
 }
 
 }  // namespace weir::conformance

@@ -1,4 +1,5 @@
-// The jobs of vectors/FORMAT_runtime.md §11 as stream graphs.
+// The jobs of vectors/FORMAT_runtime.md §11 as stream graphs: those that a user can write down as
+// a job file by way of that file (job_files.h), the others as somebody builds them in C++.
 //   Sources have parallelism 1 and one split, their name is their uid; everything else has the
 //   parallelism of the job. Results leave through print sinks, so that what is printed twice is
 //   seen twice.
