@@ -38,9 +38,9 @@ struct ConfigNode {
   enum class Kind : unsigned char { kTable, kArray, kText, kInteger, kNumber, kBool, kDate };
   Kind kind = Kind::kTable;
   TextRef place;
-  Value scalar = {};  // texts, integers, numbers, bools; a date is its text
-  std::vector<ConfigMember> members = {};
-  std::vector<ConfigNode> elements = {};
+  Value scalar;  // texts, integers, numbers, bools; a date is its text
+  std::vector<ConfigMember> members;
+  std::vector<ConfigNode> elements;
 
   const ConfigMember* find(std::string_view key) const;
 };
