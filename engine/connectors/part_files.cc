@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kPart = "part-";
 constexpr std::string_view kInProgress = ".inprogress.";
+constexpr std::string_view kOpen = "open-";
 
 // Takes digits, and `end` behind them.
 bool take(std::string_view& text, std::uint64_t& out, std::string_view end) {
@@ -24,7 +25,7 @@ bool take(std::string_view& text, std::uint64_t& out, std::string_view end) {
 }
 
 Result<void> write_staged(FileStore& files, const Effect& effect) {
-  if (auto ok = files.write(effect.staged, effect.bytes); !ok) return ok;
+  if (auto ok = files.write_at(effect.staged, effect.offset, effect.bytes, Behind::kGoes); !ok) return ok;
   if (auto ok = files.sync(effect.staged); !ok) return ok;
   return files.sync_folder(folder_of(effect.staged));
 }
@@ -35,14 +36,32 @@ std::string published_name(const std::string& folder, std::uint32_t subtask, Che
   return join_path(folder, std::string(kPart) + std::to_string(subtask) + '-' + std::to_string(n));
 }
 
-std::string staged_name(const std::string& folder, std::uint32_t subtask, CheckpointId n,
-                        std::uint32_t run, std::uint32_t attempt) {
+namespace {
+
+std::string hidden(const std::string& folder, std::uint32_t subtask, const std::string& n,
+                   std::uint32_t run, std::uint32_t attempt) {
   std::string base = ".";
   base += kPart;
-  base += std::to_string(subtask) + '-' + std::to_string(n);
+  base += std::to_string(subtask) + '-' + n;
   base += kInProgress;
   base += std::to_string(run) + '-' + std::to_string(attempt);
   return join_path(folder, base);
+}
+
+}  // namespace
+
+std::string staged_name(const std::string& folder, std::uint32_t subtask, CheckpointId n,
+                        std::uint32_t run, std::uint32_t attempt) {
+  return hidden(folder, subtask, std::to_string(n), run, attempt);
+}
+
+std::string open_name(const std::string& folder, std::uint32_t subtask, std::uint64_t k,
+                      std::uint32_t run, std::uint32_t attempt) {
+  return hidden(folder, subtask, std::string(kOpen) + std::to_string(k), run, attempt);
+}
+
+std::string staged_single(const std::string& file) {
+  return join_path(folder_of(file), "." + base_of(file) + ".inprogress");
 }
 
 std::optional<PartName> parse_part(const std::string& name) {
@@ -53,7 +72,9 @@ std::optional<PartName> parse_part(const std::string& name) {
   if (!text.starts_with(kPart)) return std::nullopt;
   text.remove_prefix(kPart.size());
   std::uint64_t subtask = 0, n = 0, run = 0, attempt = 0;
-  if (!take(text, subtask, "-") || !take(text, n, staged ? kInProgress : "")) return std::nullopt;
+  if (!take(text, subtask, "-")) return std::nullopt;
+  if (staged && text.starts_with(kOpen)) text.remove_prefix(kOpen.size());
+  if (!take(text, n, staged ? kInProgress : "")) return std::nullopt;
   if (staged && (!take(text, run, "-") || !take(text, attempt, "") || run == 0))
     return std::nullopt;
   if (!text.empty()) return std::nullopt;
@@ -61,10 +82,19 @@ std::optional<PartName> parse_part(const std::string& name) {
                   static_cast<std::uint32_t>(run), static_cast<std::uint32_t>(attempt)};
 }
 
+Result<void> append_part(FileStore& files, const Effect& effect) {
+  return files.write_at(effect.staged, effect.offset, effect.bytes, Behind::kStays);
+}
+
 Result<void> stage_part(FileStore& files, const Effect& effect) {
   const auto published = files.exists(effect.file);
   if (!published) return published.error();
-  if (*published) {  // asked for once more, and late; or another run has been here
+  if (*published && effect.offset > 0) {
+    // Pieces of it were staged by this execution: if they are gone, they have been published.
+    const auto there = files.exists(effect.staged);
+    if (!there) return there.error();
+    if (!*there) return {};
+  } else if (*published) {  // asked for once more, and late; or another run has been here
     const auto other = files.read(effect.file);
     if (!other) return other.error();
     if (*other == effect.bytes) return {};
@@ -74,9 +104,14 @@ Result<void> stage_part(FileStore& files, const Effect& effect) {
 
 Result<void> publish_part(FileStore& files, const Effect& effect) {
   // With its rows: it belongs to no checkpoint, and an earlier execution may have got this far.
-  const bool replaces = !effect.bytes.empty();
+  const bool replaces = effect.stages;
   const auto done = files.exists(effect.file);
   if (!done) return done.error();
+  if (replaces && effect.offset > 0) {  // as above
+    const auto there = files.exists(effect.staged);
+    if (!there) return there.error();
+    if (*done && !*there) return files.sync_folder(folder_of(effect.file));
+  }
   if (replaces)
     if (auto ok = write_staged(files, effect); !ok) return ok;
   const auto staged = files.exists(effect.staged);

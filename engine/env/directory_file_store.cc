@@ -65,14 +65,40 @@ Error DirectoryFileStore::error(const std::string& name, const char* what, int n
           place(name) + ": cannot be " + what + ": " + std::generic_category().message(number)};
 }
 
-Result<void> DirectoryFileStore::do_write(const std::string& name, std::string_view bytes) {
+Result<void> DirectoryFileStore::make_folder_of(const std::string& name) {
   std::error_code failed;
   std::filesystem::create_directories(place(folder_of(name)), failed);
   if (failed) return error(folder_of(name), "made", failed.value());
+  return {};
+}
+
+Result<void> DirectoryFileStore::do_write(const std::string& name, std::string_view bytes) {
+  if (auto ok = make_folder_of(name); !ok) return ok;
   const Descriptor file(place(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW);
   if (!file.ok()) return error(name, "opened", errno);
   if (const int number = write_all(file.get(), bytes); number != 0)
     return error(name, "written", number);
+  return {};
+}
+
+Result<void> DirectoryFileStore::do_write_at(const std::string& name, std::uint64_t offset,
+                                             std::string_view bytes, Behind behind) {
+  if (offset == 0)
+    if (auto ok = make_folder_of(name); !ok) return ok;
+  const int create = offset == 0 ? O_CREAT : 0;
+  const Descriptor file(place(name), O_WRONLY | O_CLOEXEC | O_NOFOLLOW | create);
+  if (!file.ok()) return error(name, "opened", errno);
+  struct stat status = {};
+  if (::fstat(file.get(), &status) != 0) return error(name, "written", errno);
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  if (size < offset) return too_short(place(name), size, offset);
+  if (::lseek(file.get(), static_cast<off_t>(offset), SEEK_SET) < 0)
+    return error(name, "written", errno);
+  if (const int number = write_all(file.get(), bytes); number != 0)
+    return error(name, "written", number);
+  const auto end = static_cast<off_t>(offset + bytes.size());
+  if (behind == Behind::kGoes && ::ftruncate(file.get(), end) != 0)
+    return error(name, "written", errno);
   return {};
 }
 

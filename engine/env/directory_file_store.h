@@ -20,6 +20,8 @@ class DirectoryFileStore final : public FileStore {
 
  private:
   Result<void> do_write(const std::string& name, std::string_view bytes) override;
+  Result<void> do_write_at(const std::string& name, std::uint64_t offset, std::string_view bytes,
+                           Behind behind) override;
   Result<void> do_sync(const std::string& name) override;
   Result<void> do_rename(const std::string& from, const std::string& to) override;
   Result<void> do_sync_folder(const std::string& folder) override;
@@ -27,6 +29,7 @@ class DirectoryFileStore final : public FileStore {
   Result<std::string> do_read(const std::string& name) const override;
   bool do_exists(const std::string& name) const override;
   Result<std::vector<std::string>> do_list(const std::string& folder) const override;
+  Result<void> make_folder_of(const std::string& name);
   Error error(const std::string& name, const char* what, int number) const;
 
   std::string root_;

@@ -18,8 +18,9 @@ enum class EffectKind : std::uint8_t {
   kPrepareTransaction,  // rows -> outside, durable but not visible
   kCommitTransaction,   // becomes visible
   kAbortTransaction,
-  kStageFile,    // bytes -> `staged`, durable, under a name that readers skip
-  kPublishFile,  // `staged` becomes `file`; with bytes: staged first
+  kAppendFile,   // bytes -> `staged` from `offset` on: a piece of what will be staged
+  kStageFile,    // the same, durable, under a name that readers skip
+  kPublishFile,  // `staged` becomes `file`; `stages`: staged first
   kCleanFiles,   // what earlier executions left staged in folder `file` goes, but not `keep`
 };
 
@@ -31,6 +32,8 @@ struct Effect {
   std::vector<Value> rows;
   std::string file;  // of the kinds with files: names in the file store
   std::string staged;
+  std::uint64_t offset = 0;
+  bool stages = false;
   std::vector<std::string> keep;
   std::string uid;         // operator that asked; empty: the runtime itself
   bool again = false;      // it may have been done before (a commit after a restore)

@@ -1,6 +1,7 @@
 // Tested by tests/env/file_store_test.cc.
 #include "engine/env/file_store.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace weir {
@@ -29,6 +30,11 @@ Error no_name(const std::string& name) {
 
 }  // namespace
 
+Error too_short(const std::string& place, std::uint64_t bytes, std::uint64_t offset) {
+  return {ErrorKind::kIo, place + ": has " + std::to_string(bytes) +
+                              " bytes, and is to be written on from " + std::to_string(offset)};
+}
+
 std::string folder_of(const std::string& name) {
   const std::size_t slash = name.rfind('/');
   return slash == std::string::npos ? std::string() : name.substr(0, slash);
@@ -55,22 +61,35 @@ Result<void> FileStore::asked(IoKind kind, const std::string& name, F&& operatio
   return done ? failed(kind, name) : done;
 }
 
-Result<void> FileStore::write(const std::string& name, std::string_view bytes) {
+template <class F>
+Result<void> FileStore::written(const std::string& name, std::string_view bytes, F&& write) {
   if (!is_name(name)) return no_name(name);
   switch (ask(faults_, IoKind::kOpen, name)) {
     case IoOutcome::kOk: break;
     case IoOutcome::kFail: return failed(IoKind::kOpen, name);
-    case IoOutcome::kTear:  // it is there, and empty
-      if (const auto ok = do_write(name, {}); !ok) return ok;
+    case IoOutcome::kTear:  // it is there, and empty, or as it was
+      if (const auto ok = write(std::string_view()); !ok) return ok;
       return failed(IoKind::kOpen, name);
   }
   switch (ask(faults_, IoKind::kWrite, name)) {
-    case IoOutcome::kOk: return do_write(name, bytes);
+    case IoOutcome::kOk: return write(bytes);
     case IoOutcome::kFail: bytes = {}; break;
     case IoOutcome::kTear: bytes = bytes.substr(0, bytes.size() / 2); break;
   }
-  if (const auto ok = do_write(name, bytes); !ok) return ok;
+  if (const auto ok = write(bytes); !ok) return ok;
   return failed(IoKind::kWrite, name);
+}
+
+Result<void> FileStore::write(const std::string& name, std::string_view bytes) {
+  return written(name, bytes, [&](std::string_view some) { return do_write(name, some); });
+}
+
+Result<void> FileStore::write_at(const std::string& name, std::uint64_t offset,
+                                 std::string_view bytes, Behind behind) {
+  return written(name, bytes, [&](std::string_view some) {
+    return offset == 0 && behind == Behind::kGoes ? do_write(name, some)
+                                                  : do_write_at(name, offset, some, behind);
+  });
 }
 
 Result<void> FileStore::sync(const std::string& name) {
@@ -144,6 +163,19 @@ Result<void> MemoryFileStore::do_write(const std::string& name, std::string_view
   const auto [at, is_new] = names_.try_emplace(name, last_ + 1);
   if (is_new) last_++;
   contents_[at->second].bytes = bytes;
+  return {};
+}
+
+Result<void> MemoryFileStore::do_write_at(const std::string& name, std::uint64_t offset,
+                                          std::string_view bytes, Behind behind) {
+  if (offset == 0 && !names_.contains(name)) return do_write(name, bytes);
+  const auto at = names_.find(name);
+  if (at == names_.end()) return Error{ErrorKind::kIo, name + ": there is no such file"};
+  std::string& content = contents_[at->second].bytes;
+  if (content.size() < offset) return too_short(name, content.size(), offset);
+  const auto begin = static_cast<std::size_t>(offset);
+  const std::size_t there = content.size() - begin;
+  content.replace(begin, behind == Behind::kGoes ? there : std::min(bytes.size(), there), bytes);
   return {};
 }
 

@@ -1,8 +1,10 @@
 // FileStore: files in one folder, by the few operations from which whole files are made.
 //   Names are relative to the folder, with '/' between parts; no part is empty, "." or "..".
 //   Nothing is durable by itself: bytes are after sync(), a name (new, renamed or removed) is after
-//   sync_folder() of its folder. write() creates or replaces; rename() replaces; folders come with
-//   their first file and go with their last one; removing what is not there is fine.
+//   sync_folder() of its folder. write() creates or replaces; write_at() writes from an offset on,
+//   up to which the file must be there (from 0 it is made), and cuts it off behind the bytes or
+//   leaves what is there; rename() replaces; folders come with their first file and go with their
+//   last one; removing what is not there is fine.
 //   write_whole(): the file is there with all its bytes, durably, or it is not: written under a
 //   temporary name (".<name>.tmp"), synced, renamed. After an error it tries to leave nothing.
 // Faults: every open, write, sync, rename and removal asks IoFaults first (env/io_faults.h).
@@ -20,12 +22,17 @@
 
 namespace weir {
 
+// What is to become of bytes behind those that are written.
+enum class Behind : std::uint8_t { kStays, kGoes };
+
 class FileStore {
  public:
   explicit FileStore(IoFaults* faults = nullptr) : faults_(faults) {}
   virtual ~FileStore() = default;
 
   Result<void> write(const std::string& name, std::string_view bytes);
+  Result<void> write_at(const std::string& name, std::uint64_t offset, std::string_view bytes,
+                        Behind behind);
   Result<void> sync(const std::string& name);
   Result<void> rename(const std::string& from, const std::string& to);
   Result<void> sync_folder(const std::string& folder);  // "": the folder of the store
@@ -42,6 +49,8 @@ class FileStore {
 
  private:
   virtual Result<void> do_write(const std::string& name, std::string_view bytes) = 0;
+  virtual Result<void> do_write_at(const std::string& name, std::uint64_t offset,
+                                   std::string_view bytes, Behind behind) = 0;
   virtual Result<void> do_sync(const std::string& name) = 0;
   virtual Result<void> do_rename(const std::string& from, const std::string& to) = 0;
   virtual Result<void> do_sync_folder(const std::string& folder) = 0;
@@ -49,12 +58,18 @@ class FileStore {
   virtual Result<std::string> do_read(const std::string& name) const = 0;
   virtual bool do_exists(const std::string& name) const = 0;
   virtual Result<std::vector<std::string>> do_list(const std::string& folder) const = 0;
+  // Asks for an open and a write; `write` does both, with fewer bytes where it tears.
+  template <class F>
+  Result<void> written(const std::string& name, std::string_view bytes, F&& write);
   Error failed(IoKind kind, const std::string& name) const;
   template <class F>
   Result<void> asked(IoKind kind, const std::string& name, F&& operation);
 
   IoFaults* faults_;
 };
+
+// Of write_at(): the file ends in front of the offset.
+Error too_short(const std::string& place, std::uint64_t bytes, std::uint64_t offset);
 
 std::string folder_of(const std::string& name);  // "" for a file in the folder of the store
 std::string base_of(const std::string& name);    // the last part
@@ -83,6 +98,8 @@ class MemoryFileStore final : public FileStore {
   using Names = std::map<std::string, std::uint64_t>;
 
   Result<void> do_write(const std::string& name, std::string_view bytes) override;
+  Result<void> do_write_at(const std::string& name, std::uint64_t offset, std::string_view bytes,
+                           Behind behind) override;
   Result<void> do_sync(const std::string& name) override;
   Result<void> do_rename(const std::string& from, const std::string& to) override;
   Result<void> do_sync_folder(const std::string& folder) override;

@@ -64,7 +64,7 @@ class Compiler {
     for (NodeId id = 0; id < stream_.nodes.size(); id++) {
       const StreamNode& n = stream_.nodes[id];
       if (n.folder && !folders.insert(*n.folder).second)
-        error(n, "another sink writes into folder '" + *n.folder + "', too");
+        error(n, "another sink writes into '" + *n.folder + "', too");
       if (n.uid.empty()) error(n, "it has no uid; state in checkpoints is found by uid");
       if (!n.uid.empty() && !uids.insert(n.uid).second) error(n, "two operators have this uid");
       if (const auto ok = check_parallelism(n.parallelism); !ok) error(n, ok.error().text);

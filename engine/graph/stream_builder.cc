@@ -100,7 +100,8 @@ Stream Stream::sink(std::string uid, std::string is) const {
 Stream Stream::file_sink(std::string uid, FileSinkConfig config) const {
   Stream out =
       apply(std::move(uid), "file", [config] { return std::make_unique<FileSink>(config); });
-  builder_->graph_.nodes.back().folder = config.folder;
+  builder_->graph_.nodes.back().folder = config.file.empty() ? config.folder : config.file;
+  builder_->graph_.nodes.back().one_file = !config.file.empty();
   return out;
 }
 

@@ -51,7 +51,7 @@ class Stream {
   Stream apply(std::string uid, std::string is, OperatorFactory make) const;
   Stream print(std::string uid) const { return sink(std::move(uid), "print"); }
   Stream transactional(std::string uid) const { return sink(std::move(uid), "two-phase"); }
-  // Part files in a folder that no other sink uses; see connectors/file_sink.h.
+  // Part files in a folder, or one file, that no other sink uses; see connectors/file_sink.h.
   Stream file_sink(std::string uid, FileSinkConfig config) const;
 
   Stream key_by(KeySelector key) const;

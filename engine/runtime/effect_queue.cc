@@ -18,6 +18,7 @@ const char* effect_word(EffectKind kind) {
     case EffectKind::kPrepareTransaction: return "prepare";
     case EffectKind::kCommitTransaction: return "commit";
     case EffectKind::kAbortTransaction: return "abort";
+    case EffectKind::kAppendFile: return "append";
     case EffectKind::kStageFile: return "stage";
     case EffectKind::kPublishFile: return "rename";
     case EffectKind::kCleanFiles: return "clean";
@@ -36,6 +37,7 @@ void EffectQueue::request(TaskId owner, Effect&& effect, Timestamp now) {
   if (env_.trace != nullptr) {
     std::optional<std::string_view> file;
     if (effect.kind == EffectKind::kWriteCheckpoint) file = effect.name;
+    if (effect.kind == EffectKind::kAppendFile) file = effect.staged;
     if (effect.kind == EffectKind::kStageFile) file = effect.staged;
     if (effect.kind == EffectKind::kPublishFile) file = effect.file;
     env_.trace->fx_begin(effect_id(effect), effect_word(effect.kind), file);
@@ -93,6 +95,7 @@ Result<void> EffectQueue::perform(Effect& effect) {
       return env_.outside->prepare(effect.name, std::move(effect.rows));
     case EffectKind::kCommitTransaction: return env_.outside->commit(effect.name);
     case EffectKind::kAbortTransaction: return env_.outside->abort(effect.name);
+    case EffectKind::kAppendFile: return append_part(*env_.files, effect);
     case EffectKind::kStageFile: return stage_part(*env_.files, effect);
     case EffectKind::kPublishFile: return publish_part(*env_.files, effect);
     case EffectKind::kCleanFiles: return clean_parts(*env_.files, effect);
@@ -102,6 +105,7 @@ Result<void> EffectQueue::perform(Effect& effect) {
 
 bool needs_files(EffectKind kind) {
   switch (kind) {
+    case EffectKind::kAppendFile:
     case EffectKind::kStageFile:
     case EffectKind::kPublishFile:
     case EffectKind::kCleanFiles: return true;

@@ -52,7 +52,7 @@ class EffectQueue {
   std::uint32_t last_ = 0;
 };
 
-const char* effect_word(EffectKind kind);     // write, delete, prepare, commit, abort, stage, …
+const char* effect_word(EffectKind kind);     // write, delete, prepare, commit, abort, append, …
 std::string effect_id(const Effect& effect);  // "commit ledger#0/1"
 
 bool needs_files(EffectKind kind);

@@ -20,6 +20,10 @@ class WatchedFiles final : public FileStore {
   Result<void> do_write(const std::string& name, std::string_view bytes) override {
     return noted(inner_.write(name, bytes));
   }
+  Result<void> do_write_at(const std::string& name, std::uint64_t offset, std::string_view bytes,
+                           Behind behind) override {
+    return noted(inner_.write_at(name, offset, bytes, behind));
+  }
   Result<void> do_sync(const std::string& name) override { return noted(inner_.sync(name)); }
   Result<void> do_rename(const std::string& from, const std::string& to) override {
     return noted(inner_.rename(from, to));

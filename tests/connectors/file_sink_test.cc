@@ -1,6 +1,8 @@
 // Part files one by one, and small jobs without failures; failures are in tests/sim.
 #include "engine/connectors/file_sink.h"
 
+#include <algorithm>
+
 #include "engine/connectors/inline_source.h"
 #include "engine/connectors/part_files.h"
 #include "engine/env/outside.h"
@@ -62,12 +64,16 @@ JobStatus run(StreamGraph graph, FileStore* files, std::string* why = nullptr) {
 TEST_CASE("names of parts say what they are, and nothing else is a part") {
   CHECK(published_name("out", 2, 7) == "out/part-2-7");
   CHECK(staged_name("", 2, 7, 1, 3) == ".part-2-7.inprogress.1-3");
+  CHECK(open_name("out", 2, 7, 1, 3) == "out/.part-2-open-7.inprogress.1-3");
+  CHECK(parse_part("out/.part-2-open-7.inprogress.1-3")->attempt == 3);
+  CHECK(staged_single("out/a.csv") == "out/.a.csv.inprogress");
   const auto staged = parse_part("a/b/.part-2-7.inprogress.1-3");
   REQUIRE(staged);
   CHECK((staged->subtask == 2 && staged->n == 7 && staged->run == 1 && staged->attempt == 3));
   CHECK(parse_part("part-2-7")->run == 0);
-  for (const char* name : {"part-2", "part-2-", "part--7", "part-2-7x", ".part-2-7", "x-part-2-7",
-                           ".part-2-7.inprogress.0-1", ".part-2-7.inprogress.1-3.tmp"})
+  for (const char* name :
+       {"part-2", "part-2-", "part--7", "part-2-7x", ".part-2-7", "x-part-2-7", "part-2-open-7",
+        ".part-2-open-.inprogress.1-3", ".part-2-7.inprogress.0-1", ".part-2-7.inprogress.1-3.tmp"})
     CHECK(!parse_part(name));
 }
 
@@ -173,5 +179,138 @@ TEST_CASE("two sinks do not share a folder") {
   graph.nodes.back().uid = "again";
   const auto compiled = JobGraph::compile(graph);
   REQUIRE(!compiled);
-  CHECK(compiled.error().text.find("another sink writes into folder 'out'") != std::string::npos);
+  CHECK(compiled.error().text.find("another sink writes into 'out'") != std::string::npos);
+}
+
+namespace {
+
+// Every operation on files, in order.
+class Watched final : public IoFaults {
+ public:
+  IoOutcome on(IoKind kind, std::string_view path) override {
+    seen.push_back(std::string(name_of(kind)) + ' ' + std::string(path));
+    return IoOutcome::kOk;
+  }
+  std::size_t count(const std::string& operation) const {
+    return static_cast<std::size_t>(std::count(seen.begin(), seen.end(), operation));
+  }
+  Lines seen;
+};
+
+FileSinkConfig in_pieces(FileSinkConfig config, std::size_t chunk_bytes) {
+  config.chunk_bytes = chunk_bytes;
+  return config;
+}
+
+std::string all_numbers(std::int64_t count) {
+  std::string out;
+  for (std::int64_t i = 0; i < count; i++) out += std::to_string(i) + '\n';
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("what is more than a chunk is written piece by piece, and the parts are the same") {
+  for (const Duration interval : {0, 4}) {
+    MemoryFileStore whole, pieces;
+    REQUIRE(run(numbers(interval, 100, {"out", plain}), &whole) == JobStatus::kFinished);
+    for (const std::size_t chunk : {1u, 2u, 7u, 30u}) {
+      Watched watched;
+      pieces.set_faults(&watched);
+      REQUIRE(run(numbers(interval, 100, in_pieces({"out", plain}, chunk)), &pieces) ==
+              JobStatus::kFinished);
+      INFO("interval " << interval << ", chunk " << chunk);
+      const Lines names = *whole.list("");
+      CHECK(*pieces.list("") == names);
+      for (const std::string& name : names)
+        CHECK(*pieces.read(name) == *whole.read(name));
+      std::size_t opened = 0;
+      for (const std::string& operation : watched.seen)
+        opened += operation.starts_with("write out/.part-0-open-") ? 1 : 0;
+      if (interval == 0 || chunk < 7) CHECK(opened > 100 * 2 / 30);
+      for (const std::string& name : names) REQUIRE(pieces.remove(name).has_value());
+    }
+  }
+}
+
+TEST_CASE("one file appears whole at the end, with rows or without, and replaces an older one") {
+  for (const std::size_t chunk : {1u, 16u, 1u << 20}) {
+    MemoryFileStore files;
+    FileSinkConfig config{.line = plain, .file = "results/out.txt", .chunk_bytes = chunk};
+    Watched watched;
+    files.set_faults(&watched);
+    REQUIRE(run(numbers(0, 50, config), &files) == JobStatus::kFinished);
+    CHECK(*files.list("") == Lines{"results/out.txt"});
+    CHECK(*files.read("results/out.txt") == all_numbers(50));
+    CHECK(watched.count("rename results/out.txt") == 1);
+    CHECK(watched.count("write results/out.txt") == 0);
+    if (chunk == 1) CHECK(watched.count("write results/.out.txt.inprogress") > 10);
+    // What a dead process left is written over, and what it had finished is replaced.
+    REQUIRE(files.write("results/.out.txt.inprogress", std::string(1000, 'x')).has_value());
+    REQUIRE(run(numbers(0, 3, config), &files) == JobStatus::kFinished);
+    CHECK(*files.list("") == Lines{"results/out.txt"});
+    CHECK(*files.read("results/out.txt") == all_numbers(3));
+    REQUIRE(run(numbers(0, 0, config), &files) == JobStatus::kFinished);
+    CHECK(*files.read("results/out.txt") == "");
+  }
+}
+
+TEST_CASE("every file begins with the header of its text") {
+  MemoryFileStore files;
+  FileSinkConfig parts{.folder = "out", .text = csv_text(RowType({{"n"}})), .chunk_bytes = 5};
+  REQUIRE(run(numbers(4, 10, parts), &files) == JobStatus::kFinished);
+  CHECK(files.list("")->size() >= 3);
+  std::string rows;
+  const Lines names = *files.list("");
+  for (const std::string& name : names) {
+    const std::string text = *files.read(name);
+    REQUIRE(text.starts_with("n\n"));
+    rows += text.substr(2);
+  }
+  CHECK(rows == all_numbers(10));
+  FileSinkConfig one{.text = csv_text(RowType({{"n"}})), .file = "one.csv"};
+  REQUIRE(run(numbers(0, 2, one), &files) == JobStatus::kFinished);
+  CHECK(*files.read("one.csv") == "n\n0\n1\n");
+  REQUIRE(run(numbers(0, 0, one), &files) == JobStatus::kFinished);
+  CHECK(*files.read("one.csv") == "n\n");
+}
+
+TEST_CASE("one file with several subtasks, or with checkpoints, is refused") {
+  MemoryFileStore files;
+  std::string why;
+  const FileSinkConfig one{.line = plain, .file = "one.txt"};
+  CHECK(run(numbers(5, 2, one), &files, &why) == JobStatus::kFailed);
+  CHECK(why.find("one file, 'one.txt', is written at parallelism 1 and without checkpoints; with "
+                 "them a sink writes a folder") != std::string::npos);
+  StreamGraph graph = numbers(0, 2, one);
+  graph.nodes[1].parallelism = 2;
+  CHECK(run(std::move(graph), &files) == JobStatus::kFailed);
+  CHECK(files.size() == 0);
+}
+
+TEST_CASE("a piece that cannot be written is tried again, and in the end fails the job") {
+  for (const bool single : {false, true}) {
+    FileSinkConfig config{.folder = single ? "" : "out", .line = plain, .chunk_bytes = 4};
+    if (single) config.file = "one.txt";
+    const std::string name = single ? "one.txt" : "out/part-0-1";
+    for (const IoOutcome outcome : {IoOutcome::kFail, IoOutcome::kTear})
+      for (const IoKind kind : {IoKind::kOpen, IoKind::kWrite}) {
+        for (std::uint64_t n = 1; n < 12; n++) {
+          MemoryFileStore files;
+          PlannedIoFaults faults({.n = n, .last = n + 2, .kind = kind, .outcome = outcome});
+          files.set_faults(&faults);
+          INFO("operation " << n);
+          REQUIRE(run(numbers(0, 30, config), &files) == JobStatus::kFinished);
+          CHECK(*files.read(name) == all_numbers(30));
+          CHECK(files.size() == 1);
+        }
+        MemoryFileStore files;
+        PlannedIoFaults faults({.n = 1, .last = ~0ull, .kind = kind, .outcome = outcome});
+        files.set_faults(&faults);
+        std::string why;
+        CHECK(run(numbers(0, 30, config), &files, &why) == JobStatus::kFailed);
+        CHECK(why.find("inprogress") != std::string::npos);
+        CHECK(!*files.exists(name));
+      }
+  }
 }

@@ -58,6 +58,52 @@ TEST_CASE("what is not there cannot be read, synced or renamed, and the error na
   });
 }
 
+TEST_CASE("bytes are written at a place: twice is as once, and what is behind stays or goes") {
+  on_both([](FileStore& files) {
+    CHECK(files.write_at("a/b", 3, "x", Behind::kStays).error().kind == ErrorKind::kIo);
+    REQUIRE(files.write_at("a/b", 0, "one", Behind::kStays).has_value());
+    REQUIRE(files.write_at("a/b", 3, "two", Behind::kStays).has_value());
+    REQUIRE(files.write_at("a/b", 3, "two", Behind::kStays).has_value());
+    REQUIRE(files.write_at("a/b", 0, "one", Behind::kStays).has_value());
+    CHECK(*files.read("a/b") == "onetwo");
+    REQUIRE(files.write_at("a/b", 4, "", Behind::kGoes).has_value());
+    CHECK(*files.read("a/b") == "onet");
+    REQUIRE(files.write_at("a/b", 2, "-", Behind::kStays).has_value());
+    CHECK(*files.read("a/b") == "on-t");
+    REQUIRE(files.write_at("a/b", 2, "--->", Behind::kGoes).has_value());
+    CHECK(*files.read("a/b") == "on--->");
+    const auto beyond = files.write_at("a/b", 7, "x", Behind::kStays);
+    CHECK(beyond.error().text ==
+          files.place("a/b") + ": has 6 bytes, and is to be written on from 7");
+    CHECK(*files.read("a/b") == "on--->");
+    REQUIRE(files.write_at("a/b", 0, "x", Behind::kGoes).has_value());
+    CHECK(*files.read("a/b") == "x");
+    CHECK(!files.write_at("../b", 0, "x", Behind::kStays));
+  });
+}
+
+TEST_CASE("writing at a place fails or is torn like writing, and then is done again") {
+  on_both([](FileStore& files) {
+    for (const Behind behind : {Behind::kStays, Behind::kGoes})
+      for (const IoOutcome outcome : {IoOutcome::kFail, IoOutcome::kTear})
+        for (std::uint64_t n = 1; n <= 2; n++) {
+          REQUIRE(files.write("a", "1234").has_value());
+          PlannedIoFaults faults({.n = n, .outcome = outcome});
+          files.set_faults(&faults);
+          const auto failed = files.write_at("a", 2, "56789", behind);
+          files.set_faults(nullptr);
+          REQUIRE(!failed);
+          CHECK(failed.error().text.find(n == 1 ? "open failed" : "write failed") !=
+                std::string::npos);
+          const std::string there = *files.read("a");
+          CHECK(there.starts_with("12"));
+          CHECK((there.size() <= 4 || there == "1256"));
+          REQUIRE(files.write_at("a", 2, "56789", behind).has_value());
+          CHECK(*files.read("a") == "1256789");
+        }
+  });
+}
+
 TEST_CASE("no name leads out of the folder") {
   on_both([](FileStore& files) {
     for (const char* name : {"", "/etc/passwd", "../x", "a/../../x", "a//b", ".", "a/.", "a/"}) {

@@ -40,6 +40,18 @@ TEST_CASE("killed anywhere, every job commits what it commits undisturbed") {
   sums.print("crash sweep");
 }
 
+TEST_CASE("killed anywhere, files that are written in pieces hold each row once") {
+  for (const bool slow : {false, true}) {
+    testing::JobShape shape = shape_of(2);
+    shape.chunk_bytes = 20;
+    SweepOptions options = options_of(31, 500);
+    if (slow) options.sim.storage = {1, 30};
+    const SweepResult r = sweep(testing::file_join_job(shape), options);
+    INFO(to_text(r));
+    CHECK(r.verdict.kind == VerdictKind::kPass);
+  }
+}
+
 TEST_CASE("killed anywhere and restarted at another parallelism, the output is the same") {
   struct Change {
     std::uint32_t from, to;

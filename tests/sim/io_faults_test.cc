@@ -29,7 +29,10 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-StreamGraph graph() {
+constexpr std::size_t kWhole = std::size_t{1} << 20;  // parts are written at once
+constexpr std::size_t kPieces = 8;                    // less than two rows
+
+StreamGraph graph(std::size_t chunk_bytes) {
   JobConfig config;
   config.name = "to-files";
   config.parallelism = 2;
@@ -45,27 +48,30 @@ StreamGraph graph() {
       .parallelism(1)
       .key_by(KeySelector::field(1, "key"))
       .process("total", weir::testing::make_totals)
-      .file_sink("out", {"out", [](const Value& row) { return row.to_string(); }});
+      .file_sink("out", {.folder = "out",
+                         .line = [](const Value& row) { return row.to_string(); },
+                         .chunk_bytes = chunk_bytes});
   return job.build();
 }
 
 // What is left between two processes.
 struct Disk {
   std::unique_ptr<FileStore> checkpoints, output;
+  std::size_t chunk_bytes = kWhole;  // of whoever runs on it
   void set_faults(IoFaults* faults) const {
     checkpoints->set_faults(faults);
     output->set_faults(faults);
   }
 };
 
-Disk in_memory() {
-  return {std::make_unique<MemoryFileStore>(), std::make_unique<MemoryFileStore>()};
+Disk in_memory(std::size_t chunk_bytes = kWhole) {
+  return {std::make_unique<MemoryFileStore>(), std::make_unique<MemoryFileStore>(), chunk_bytes};
 }
 
-Disk in_folder(const std::string& path) {
+Disk in_folder(const std::string& path, std::size_t chunk_bytes = kWhole) {
   constexpr auto kOutlives = DirectoryFileStore::Outlives::kProcess;
   return {std::make_unique<DirectoryFileStore>(path + "/checkpoints", nullptr, kOutlives),
-          std::make_unique<DirectoryFileStore>(path + "/output", nullptr, kOutlives)};
+          std::make_unique<DirectoryFileStore>(path + "/output", nullptr, kOutlives), chunk_bytes};
 }
 
 struct Ran {
@@ -98,8 +104,8 @@ Ran run(
   JobOptions job_options;
   job_options.go_on_from(std::move(*start));
   const auto heap = std::move(*load_backend("hashmap"));
-  auto sim = Simulator::create(graph(), options, backends != nullptr ? *backends : *heap,
-                               std::move(job_options));
+  auto sim = Simulator::create(graph(disk.chunk_bytes), options,
+                               backends != nullptr ? *backends : *heap, std::move(job_options));
   REQUIRE(sim);
   for (int i = 0; i < 100'000 && !dead() && (*sim)->step(); i++) {
   }
@@ -161,7 +167,7 @@ bool intact_now(const Disk& disk, PlannedIoFaults& faults) {
 }
 
 void faults_everywhere(const std::function<Disk()>& fresh, std::uint64_t length) {
-  const Ran undisturbed = run(in_memory());
+  const Ran undisturbed = run(fresh());
   std::size_t tried = 0, aborted = 0, restarted = 0, not_started = 0, unnoticed = 0, kept = 0;
   for (const IoOutcome outcome : {IoOutcome::kFail, IoOutcome::kTear})
     for (std::uint64_t n = 1;; n++) {
@@ -207,14 +213,24 @@ void faults_everywhere(const std::function<Disk()>& fresh, std::uint64_t length)
 }  // namespace
 
 TEST_CASE("every operation on files fails or is torn once: every row is there once") {
-  SECTION("in memory") { faults_everywhere(in_memory, 1); }
-  SECTION("in memory, three in a row") { faults_everywhere(in_memory, 3); }
-  SECTION("in a directory") {
+  SECTION("in memory") {
+    faults_everywhere([] { return in_memory(); }, 1);
+  }
+  SECTION("in memory, three in a row") {
+    faults_everywhere([] { return in_memory(); }, 3);
+  }
+  SECTION("in memory, parts in pieces") {
+    faults_everywhere([] { return in_memory(kPieces); }, 1);
+  }
+  SECTION("in memory, parts in pieces, three in a row") {
+    faults_everywhere([] { return in_memory(kPieces); }, 3);
+  }
+  SECTION("in a directory, parts in pieces") {
     std::unique_ptr<weir::testing::TemporaryFolder> folder;
     faults_everywhere(
         [&] {
           folder = std::make_unique<weir::testing::TemporaryFolder>();
-          return in_folder(folder->path());
+          return in_folder(folder->path(), kPieces);
         },
         1);
   }
@@ -223,9 +239,10 @@ TEST_CASE("every operation on files fails or is torn once: every row is there on
 // The disk is gone from the n-th operation on, and with it the process; then what was not durable.
 TEST_CASE("the power is cut at every operation on files: every row is there once") {
   std::size_t tried = 0;
+  const std::size_t chunk_bytes = GENERATE(kWhole, kPieces);
   for (const IoOutcome outcome : {IoOutcome::kFail, IoOutcome::kTear})
     for (std::uint64_t n = 1;; n++) {
-      const Disk disk = in_memory();
+      const Disk disk = in_memory(chunk_bytes);
       PlannedIoFaults faults({.n = n, .last = ~0ull, .outcome = outcome});
       disk.set_faults(&faults);
       const Ran first = run(disk, [&] { return faults.done() > 0; });
@@ -273,7 +290,7 @@ int process(const std::string& path, std::uint64_t n, bool torn, Dies dies = Die
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
-    const Disk disk = in_folder(path);
+    const Disk disk = in_folder(path, kPieces);
     Death death(n, torn);
     Ran ran;
     if (dies == Dies::kAnywhere) {

@@ -65,7 +65,9 @@ Stream sink(const Stream& stream, const std::string& uid, const JobShape& shape)
 }
 
 Stream file_sink(const Stream& stream, const std::string& uid, const JobShape& shape) {
-  const FileSinkConfig config{uid, [](const Value& row) { return row.to_string(); }};
+  const FileSinkConfig config{.folder = uid,
+                              .line = [](const Value& row) { return row.to_string(); },
+                              .chunk_bytes = shape.chunk_bytes};
   if (shape.broken != Broken::kCommitsTooEarly && shape.broken != Broken::kPublishesTooEarly)
     return stream.file_sink(uid, config);
   return stream.apply(uid, "file",

@@ -35,7 +35,8 @@ struct JobShape {
   std::uint32_t rows = 12;  // of each source
   Broken broken = Broken::kNothing;
   Alignment alignment = Alignment::kAligned;
-  Duration aligned_timeout = 0;  // with kAlignedWithTimeout
+  Duration aligned_timeout = 0;                    // with kAlignedWithTimeout
+  std::size_t chunk_bytes = std::size_t{1} << 20;  // of file sinks
 };
 
 // Rows [word, running count].

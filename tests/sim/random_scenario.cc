@@ -125,6 +125,8 @@ class Generator {
   Generator(std::uint64_t seed, bool any_alignment)
       : r_(seed), extra_(stable_hash(seed, 0x7a11, 0)), any_alignment_(any_alignment) {}
 
+  std::size_t chunk_bytes = std::size_t{1} << 20;
+
   RandomScenario make() {
     RandomScenario out;
     JobConfig config;
@@ -279,7 +281,9 @@ class Generator {
   void finish(const Stream& results, const std::string& tag) {
     if (r_.chance(30)) results.print("shown");
     if (r_.chance(35))
-      results.file_sink("filed", {"filed", [](const Value& row) { return row.to_string(); }});
+      results.file_sink("filed", {.folder = "filed",
+                                  .line = [](const Value& row) { return row.to_string(); },
+                                  .chunk_bytes = chunk_bytes});
     if (!tag.empty() && r_.chance(60)) results.side_output(tag).transactional(tag);
     if (r_.chance(70)) {
       results.transactional("out");
@@ -359,6 +363,12 @@ class Generator {
 RandomScenario make_scenario(std::uint64_t seed) { return Generator(seed, false).make(); }
 
 RandomScenario make_unaligned_scenario(std::uint64_t seed) { return Generator(seed, true).make(); }
+
+RandomScenario make_scenario_in_pieces(std::uint64_t seed) {
+  Generator generator(seed, false);
+  generator.chunk_bytes = 30;
+  return generator.make();
+}
 
 std::string Coverage::text() const {
   const auto percent = [this](std::size_t n) { return runs == 0 ? 0 : 100 * n / runs; };

@@ -51,6 +51,8 @@ struct RandomScenario {
 RandomScenario make_scenario(std::uint64_t seed);
 // The same, with barriers that overtake, wait only for a while, or are only counted.
 RandomScenario make_unaligned_scenario(std::uint64_t seed);
+// The first, with file sinks that write their parts in pieces.
+RandomScenario make_scenario_in_pieces(std::uint64_t seed);
 
 // Watches one run for the coverage.
 class CoverageProbe {

@@ -176,7 +176,7 @@ struct Seen {
 };
 
 std::string run_and_compare(RandomScenario scenario, Coverage& coverage, Seen& seen,
-                            InFlight* in_flight = nullptr) {
+                            InFlight* in_flight = nullptr, std::size_t* pieces = nullptr) {
   Keep keep;
   DerivingSink sink(keep);
   scenario.options.trace = &sink;
@@ -202,6 +202,12 @@ std::string run_and_compare(RandomScenario scenario, Coverage& coverage, Seen& s
   probe.end(**sim, scenario);
   seen.count(keep.events);
   if (in_flight != nullptr) in_flight->count(keep.events);
+  const auto is_piece = [](const TraceEvent& e) {
+    return e.kind == EventKind::kFxBegin &&
+           e.fields[field::kFxBegin::what] == Value::text("append");
+  };
+  if (pieces != nullptr)
+    *pieces += std::any_of(keep.events.begin(), keep.events.end(), is_piece) ? 1 : 0;
   World back = sink.world();
   for (std::size_t i = keep.events.size(); i-- > 0;)
     if (const auto ok = back.undo_event(keep.events[i]); !ok) return "undo: " + ok.error().text;
@@ -259,6 +265,24 @@ TEST_CASE("World equals dump after every turn, and undo leads back, when rows ar
   }
   WARN(coverage.text());
   CHECK(std::min({skipped, beside, timed}) > 0);
+  CHECK(coverage.restart_after_checkpoint * 100 >= 20 * coverage.runs);
+}
+
+TEST_CASE("World equals dump after every turn, and undo leads back, when parts come in pieces") {
+  Coverage coverage;
+  std::size_t pieces = 0;
+  for (std::uint64_t seed = 1; coverage.runs < static_cast<std::size_t>(scenarios(150)); seed++) {
+    RandomScenario scenario = make_scenario_in_pieces(seed);
+    bool files = false;
+    for (const StreamNode& node : scenario.graph.nodes) files = files || node.folder;
+    if (!files) continue;
+    const std::string wrong = run_and_compare(std::move(scenario), coverage, nullptr, &pieces);
+    INFO("seed " << seed << ": " << wrong);
+    REQUIRE(wrong.empty());
+  }
+  WARN(coverage.text());
+  WARN(fmt::format("{} runs with pieces", pieces));
+  CHECK(pieces * 2 > coverage.runs);
   CHECK(coverage.restart_after_checkpoint * 100 >= 20 * coverage.runs);
 }
 

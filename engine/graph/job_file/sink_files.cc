@@ -6,6 +6,7 @@
 
 #include "engine/connectors/file_sink.h"
 #include "engine/connectors/printed_row.h"
+#include "engine/connectors/row_text.h"
 
 namespace weir {
 
@@ -36,13 +37,28 @@ bool file_sink(CompileState& state, const SinkSection& s, const SinkNote& note, 
                     path.value));
     return false;
   }
+  // Without checkpoints there is one file, which appears at the end.
+  const bool one_file = !whole && state.graph.config.checkpoints.interval == 0;
+  if (one_file && s.parallelism && s.parallelism->value != 1) {
+    state.mistake(s.parallelism->place,
+                  "without checkpoints there is one file, which one subtask writes; leave "
+                  "'parallelism' out, or turn checkpoints on: then it is a folder of files");
+    return false;
+  }
   FileSinkConfig config;
-  config.folder = whole ? "" : path.value;
-  config.line = [tuple = note.tuple, rows = note.rows](const Value& row) {
-    return tuple ? tuple_text(row) : fields_text(row, rows);
-  };
+  (one_file ? config.file : config.folder) = whole ? "" : path.value;
+  if (s.csv)
+    config.text = csv_text(note.rows);
+  else if (s.jsonl)
+    config.text = json_text(note.rows);
+  else
+    config.line = [tuple = note.tuple, rows = note.rows](const Value& row) {
+      return tuple ? tuple_text(row) : fields_text(row, rows);
+    };
   node.is = "file";
-  node.folder = config.folder;
+  node.folder = whole ? "" : path.value;
+  node.one_file = one_file;
+  if (one_file) node.parallelism = 1;
   node.make = [config] { return std::make_unique<FileSink>(config); };
   return true;
 }
