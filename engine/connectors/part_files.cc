@@ -25,7 +25,8 @@ bool take(std::string_view& text, std::uint64_t& out, std::string_view end) {
 }
 
 Result<void> write_staged(FileStore& files, const Effect& effect) {
-  if (auto ok = files.write_at(effect.staged, effect.offset, effect.bytes, Behind::kGoes); !ok) return ok;
+  if (auto ok = files.write_at(effect.staged, effect.offset, effect.bytes, Behind::kGoes); !ok)
+    return ok;
   if (auto ok = files.sync(effect.staged); !ok) return ok;
   return files.sync_folder(folder_of(effect.staged));
 }

@@ -270,13 +270,15 @@ TEST_CASE("World equals dump after every turn, and undo leads back, when rows ar
 
 TEST_CASE("World equals dump after every turn, and undo leads back, when parts come in pieces") {
   Coverage coverage;
+  Seen seen;
   std::size_t pieces = 0;
   for (std::uint64_t seed = 1; coverage.runs < static_cast<std::size_t>(scenarios(150)); seed++) {
     RandomScenario scenario = make_scenario_in_pieces(seed);
     bool files = false;
     for (const StreamNode& node : scenario.graph.nodes) files = files || node.folder;
     if (!files) continue;
-    const std::string wrong = run_and_compare(std::move(scenario), coverage, nullptr, &pieces);
+    const std::string wrong =
+        run_and_compare(std::move(scenario), coverage, seen, nullptr, &pieces);
     INFO("seed " << seed << ": " << wrong);
     REQUIRE(wrong.empty());
   }
