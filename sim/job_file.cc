@@ -67,8 +67,9 @@ constexpr std::array kFaultKeys{
 };
 
 // What fails and when: one of each.
-void check(const Document& document, const FaultSection& f, const TextRef& at,
-           Diagnostics& diagnostics) {
+void check(const Document& document, const FaultSection& f, Diagnostics& diagnostics) {
+  if (f.origin.damaged) return;  // what it lacks may be what could not be read
+  const TextRef& at = f.origin.place;
   const int what =
       (f.kill ? 1 : 0) + (f.task_manager ? 1 : 0) + (f.job_master ? 1 : 0) + (f.rescale ? 1 : 0);
   const int when = (f.at_decision ? 1 : 0) + (f.at ? 1 : 0) + (f.when ? 1 : 0);
@@ -112,9 +113,7 @@ SimulationFile read_simulation(const Document& document, Diagnostics& diagnostic
   for (const Texts* latency : {&s.network, &s.control, &s.snapshot, &s.storage})
     check_latency(document, *latency, diagnostics);
   out.faults = read_sections<FaultSection>(document, diagnostics);
-  const ConfigMember* tables = document.root().find(FaultSection::kTable);
-  for (std::size_t i = 0; i < out.faults.size(); i++)
-    check(document, out.faults[i], tables->value.elements[i].place, diagnostics);
+  for (const FaultSection& f : out.faults) check(document, f, diagnostics);
   return out;
 }
 

@@ -29,6 +29,7 @@ struct FaultSection {
   Integer task_manager, rescale, at_decision;
   Flag job_master;
   Length at;
+  Origin origin;
   bool operator==(const FaultSection&) const = default;
 };
 

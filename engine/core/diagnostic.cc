@@ -48,6 +48,18 @@ std::string shown_line(const Diagnostic& d) {
   return fmt::format("{:>6} | {}\n       | {}", d.place.line, line, carets);
 }
 
+// What is said may quote the user's text, and may have several lines.
+std::string shown_lines(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0;;) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    out += shown(text.substr(at, end - at));
+    if (end == text.size()) return out;
+    out += '\n';
+    at = end + 1;
+  }
+}
+
 }  // namespace
 
 TextPlace place_in(std::string_view text, std::size_t at) {
@@ -77,8 +89,9 @@ Diagnostic diagnose(const std::string& path, std::string_view text, const TextMi
 }
 
 std::string to_text(const Diagnostic& d) {
-  if (d.path.empty()) return d.what;
-  std::string out = fmt::format("{}:{}:{}: {}", d.path, d.place.line, d.place.column, d.what);
+  if (d.path.empty()) return shown_lines(d.what);
+  std::string out =
+      fmt::format("{}:{}:{}: {}", d.path, d.place.line, d.place.column, shown_lines(d.what));
   if (!d.line.empty()) out += '\n' + shown_line(d);
   return out;
 }

@@ -30,12 +30,12 @@ std::vector<std::string> FunctionRegistry::names() const {
 
 const char* kind_of(const AnyFunction& function) {
   static constexpr std::array<const char*, std::variant_size_v<AnyFunction>> kKinds{
-      "one that makes one row out of one",
-      "one that makes several rows out of one",
-      "one of keyed rows",
-      "one of two keyed inputs",
-      "one of windows",
-      "one that makes watermarks",
+      "a function that makes one row out of one",
+      "a function that makes several rows out of one",
+      "a function of keyed rows",
+      "a function of two keyed inputs",
+      "a function of windows",
+      "a function that makes watermarks",
       "one that says to which subtask a row goes"};
   return kKinds[function.index()];
 }

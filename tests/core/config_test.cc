@@ -36,8 +36,7 @@ constexpr std::array kInnerKeys{
     key<&Inner::size>({.name = "size", .type = KeyType::kDuration, .help = "how long", .min = 1}),
     key<&Inner::by>({.name = "by", .help = "what stands between"})};
 constexpr std::array kThingKeys{
-    key<&Thing::uid>(
-        {.name = "uid", .type = KeyType::kUid, .help = "its name", .required = true}),
+    key<&Thing::uid>({.name = "uid", .type = KeyType::kUid, .help = "its name", .required = true}),
     key<&Thing::mode>({.name = "mode", .type = KeyType::kChoice, .choices = kModes}),
     key<&Thing::emit>({.name = "emit", .type = KeyType::kDurationOr, .choices = kEmit}),
     key<&Thing::count>({.name = "count", .type = KeyType::kInteger, .min = 1, .max = 128}),
@@ -174,6 +173,10 @@ TEST_CASE("what is no TOML says where", "[config]") {
   CHECK(read(std::string(Document::kBytesMost + 1, '#')).mistakes.find("1048576 at most") !=
         std::string::npos);
   CHECK(read(std::string(100'000, '[')).mistakes.starts_with("job.toml:1:"));
+  std::string deep = "a";
+  for (int i = 0; i < 400'000; i++) deep += ".a";
+  CHECK(read(deep + " = 1").mistakes.starts_with("job.toml:1:1: a key has 200 parts at most"));
+  CHECK(read("x = { " + deep + " = 1 }").mistakes.starts_with("job.toml:1:6: a key has 200"));
 }
 
 TEST_CASE("an assignment is laid over the file", "[config]") {
@@ -201,10 +204,12 @@ TEST_CASE("a wrong assignment is shown with its own text", "[config]") {
         "--set:1:11: 'count' of [[thing]] 'abc' wants a whole number, not a text\n"
         "     1 | abc.count=many\n"
         "       |           ^^^^");
-  CHECK(read(text, {"abc.count.x=1"}).mistakes.starts_with(
-      "--set:1:11: what stands in front of 'x' is an integer, which has no keys"));
-  CHECK(read(text, {"thing.2.count=1"}).mistakes.starts_with(
-      "--set:1:7: there is no element '2'; there are 1, counted from 1"));
+  CHECK(read(text, {"abc.count.x=1"})
+            .mistakes.starts_with(
+                "--set:1:11: what stands in front of 'x' is an integer, which has no keys"));
+  CHECK(
+      read(text, {"thing.2.count=1"})
+          .mistakes.starts_with("--set:1:7: there is no element '2'; there are 1, counted from 1"));
   CHECK(read(text, {"count"}).mistakes.starts_with("--set:1:1: this is no assignment"));
   CHECK(read(text, {"count=1"}).mistakes.starts_with("--set:1:1: say of what"));
   CHECK(read(text, {"abc..x=1"}).mistakes.starts_with("--set:1:5: a key is empty here"));

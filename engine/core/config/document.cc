@@ -8,6 +8,7 @@
 #include <charconv>
 #include <utility>
 
+#include "engine/core/config/toml_mistake.h"
 #include "engine/core/suggest.h"
 #include "engine/core/utf8.h"
 
@@ -101,28 +102,24 @@ class Converter {
 
   // Between the quotes, if what stands there is the value itself.
   void find_content(std::string_view value, TextRef& place) const {
-    TextSpan inside{place.span.begin + 1, place.span.begin + 1 + value.size()};
-    if (inside.end >= text_.size() || text_.substr(inside.begin, value.size()) != value) return;
-    const char quote = text_[place.span.begin];
-    if ((quote != '"' && quote != '\'') || text_[inside.end] != quote) return;
-    if (value.find('\n') != std::string_view::npos) return;
-    place.span = inside;
-    place.exact = true;
+    const std::string_view from = text_.substr(std::min(place.span.begin, text_.size()));
+    for (const std::string_view open : {"\"\"\"\n", "\"\"\"", "\"", "'''\n", "'''", "'"}) {
+      if (!from.starts_with(open)) continue;
+      const std::string_view close = open.substr(0, std::min<std::size_t>(open.size(), 3));
+      if (from.substr(open.size(), value.size()) != value ||
+          !from.substr(open.size() + value.size()).starts_with(close))
+        return;
+      const std::size_t begin = place.span.begin + open.size();
+      place.span = {begin, begin + value.size()};
+      place.exact = true;
+      return;
+    }
   }
 
   std::string_view text_;
   std::uint32_t number_;
   Places places_;
 };
-
-// toml++ speaks of its own workings in front of what matters.
-std::string sentence(std::string_view description) {
-  const std::size_t colon = description.find(": ");
-  if (description.starts_with("Error while parsing") && colon != std::string_view::npos)
-    return fmt::format("this is no TOML: {} (in {})", description.substr(colon + 2),
-                       description.substr(20, colon - 20));
-  return fmt::format("this is no TOML: {}", description);
-}
 
 bool has_table(std::span<const std::string_view> tables, std::string_view name) {
   return std::find(tables.begin(), tables.end(), name) != tables.end();
@@ -196,15 +193,40 @@ const char* describe(ConfigNode::Kind kind) {
     case ConfigNode::Kind::kArray: return "a list";
     case ConfigNode::Kind::kText: return "a text";
     case ConfigNode::Kind::kInteger: return "an integer";
-    case ConfigNode::Kind::kNumber: return "a number";
+    case ConfigNode::Kind::kNumber: return "a number with a fraction";
     case ConfigNode::Kind::kBool: return "true or false";
     case ConfigNode::Kind::kDate: return "a date";
   }
   return "";
 }
 
+namespace {
+
+constexpr std::size_t kDotsMost = 200;
+
+// toml++ goes one call deeper for each part of a dotted key, without an end. A run of text with so
+// many dots is none that anybody means.
+std::optional<TextMistake> too_deep(std::string_view text) {
+  std::size_t begin = 0, dots = 0;
+  for (std::size_t i = 0; i < text.size(); i++) {
+    if (std::string_view("\n=,{}[]#").find(text[i]) != std::string_view::npos) {
+      begin = i + 1;
+      dots = 0;
+    } else if (text[i] == '.' && ++dots > kDotsMost) {
+      return TextMistake{{begin, i}, fmt::format("a key has {} parts at most", kDotsMost)};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 Document::Parsed Document::parse(std::string path, std::string text) {
   Parsed out;
+  if (const auto deep = too_deep(text)) {
+    out.diagnostics.push_back(weir::diagnose(path, text, *deep));
+    return out;
+  }
   if (text.size() > kBytesMost) {
     out.diagnostics.push_back({std::move(path),
                                {},
@@ -220,19 +242,22 @@ Document::Parsed Document::parse(std::string path, std::string text) {
     const toml::table table = toml::parse(std::string_view(source.text), std::string_view());
     document.root_ = converter.node(table);
   } catch (const toml::parse_error& e) {
-    out.diagnostics.push_back(weir::diagnose(
-        source.path, source.text, {converter.span_of(e.source()), sentence(e.description())}));
+    out.diagnostics.push_back(
+        weir::diagnose(source.path, source.text,
+                       toml_mistake(source.text, converter.span_of(e.source()), e.description())));
     return out;
   }
   out.document = std::move(document);
   return out;
 }
 
-ConfigNode* Document::find_first(std::string_view key, std::span<const std::string_view> tables) {
+ConfigNode* Document::find_first(std::string_view key, const TextRef& place,
+                                 std::span<const std::string_view> tables) {
   if (ConfigNode* element = element_named(root_, key)) return element;
   if (ConfigNode* table = member_of(root_, key)) return table;
   if (!has_table(tables, key)) return nullptr;
-  root_.members.push_back({std::string(key), {}, {}});
+  root_.members.push_back({std::string(key), place, {}});
+  root_.members.back().value.place = place;
   return &root_.members.back().value;
 }
 
@@ -263,6 +288,7 @@ Diagnostics Document::set(const std::string& assignment, std::span<const std::st
   const auto bad = [&](TextSpan span, std::string what) {
     return Diagnostics{diagnose({number, span, false}, std::move(what))};
   };
+  if (const auto deep = too_deep(assignment)) return bad(deep->span, deep->what);
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0)
     return bad({0, assignment.size()},
@@ -276,8 +302,8 @@ Diagnostics Document::set(const std::string& assignment, std::span<const std::st
     if (at == nullptr && span.end == equals)
       return bad(span, "say of what: TABLE.KEY=VALUE or UID.KEY=VALUE");
     std::string why;
-    ConfigNode* next =
-        at == nullptr ? find_first(key, tables) : step(*at, key, {number, span, false}, why);
+    ConfigNode* next = at == nullptr ? find_first(key, {number, span, false}, tables)
+                                     : step(*at, key, {number, span, false}, why);
     if (next == nullptr && at == nullptr)
       why = fmt::format("there is no table and no uid '{}'.{}", key,
                         did_you_mean(key, names_of(root_, tables)));

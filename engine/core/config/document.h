@@ -76,7 +76,8 @@ class Document {
   struct Text {
     std::string path, text;
   };
-  ConfigNode* find_first(std::string_view key, std::span<const std::string_view> tables);
+  ConfigNode* find_first(std::string_view key, const TextRef& place,
+                         std::span<const std::string_view> tables);
   static ConfigNode* step(ConfigNode& at, const std::string& key, const TextRef& place,
                           std::string& why);
 

@@ -60,6 +60,14 @@ struct ValueRow {
 };
 using ValueRows = std::vector<ValueRow>;
 
+// Where a section stands, and whether something of it could not be read: then what it lacks may
+// have been meant to be there. A member `origin` of a section is set by its reader.
+struct Origin {
+  TextRef place = {};
+  bool damaged = false;
+  bool operator==(const Origin&) const { return true; }
+};
+
 // How a value is written, beyond its TOML type; for checks and for the reference.
 enum class KeyType : unsigned char {
   kText,

@@ -257,6 +257,8 @@ void SectionReader::read(const ConfigNode& node, const KeySpec& spec, NamedTexts
 void SectionReader::read(const ConfigNode& node, const KeySpec& spec, ValueRows& into) {
   if (node.kind != NodeKind::kArray)
     return wrong_kind(node, spec, "a list of tables", "like [{ user = \"ann\", at = 5 }]");
+  if (node.elements.empty())
+    return mistake(node.place, fmt::format("'{}' of {} is an empty list", spec.name, table_));
   for (const ConfigNode& element : node.elements) {
     if (element.kind != NodeKind::kTable) {
       wrong_kind(element, spec, "tables in its list", "like { user = \"ann\", at = 5 }");

@@ -21,12 +21,15 @@ class SectionReader {
   void section(const ConfigNode& node, const std::string& what, Section& into) {
     std::vector<const KeySpec*> specs;
     for (const Key<Section>& k : Section::keys()) specs.push_back(&k.spec);
-    if (!begin_table(node, what, specs)) return;
-    for (const Key<Section>& k : Section::keys())
-      if (const ConfigMember* m = node.find(k.spec.name)) {
-        table_ = what;
-        k.read(*this, m->value, k.spec, into);
-      }
+    const std::size_t before = diagnostics_.size();
+    if (begin_table(node, what, specs))
+      for (const Key<Section>& k : Section::keys())
+        if (const ConfigMember* m = node.find(k.spec.name)) {
+          table_ = what;
+          k.read(*this, m->value, k.spec, into);
+        }
+    if constexpr (requires { into.origin; })
+      into.origin = {node.place, diagnostics_.size() > before};
   }
 
   void read(const ConfigNode& node, const KeySpec& spec, Text& into);

@@ -52,7 +52,7 @@ class Order {
     // A source that is wrong is none for those behind it, and nothing is said about them.
     std::vector<const OperatorSection*> left;
     for (const OperatorSection& o : state_.job.operators)
-      if (o.uid && !o.from.empty()) left.push_back(&o);
+      if (o.uid && !o.from.empty() && (!o.connect || !o.connect->from.empty())) left.push_back(&o);
     while (compile_ready(left)) {
     }
     for (const OperatorSection* o : left) {
@@ -85,6 +85,16 @@ class Order {
     return false;
   }
 
+  // Whether all that there is has a name. If not, one that nobody has may be that of a table which
+  // could not be read.
+  bool all_named() const {
+    const JobFile& job = state_.job;
+    const auto named = [](const auto& section) { return section.uid.has_value(); };
+    return !job.origin.damaged && !job.sources.empty() &&
+           std::all_of(job.sources.begin(), job.sources.end(), named) &&
+           std::all_of(job.operators.begin(), job.operators.end(), named);
+  }
+
   // Names that nobody has.
   void check_inputs(const Texts& from) {
     for (const Placed<std::string>& name : from) {
@@ -92,6 +102,7 @@ class Order {
       const std::size_t dot = name.value.find('.');
       const std::string uid = name.value.substr(0, dot);
       if (!uids_.has(uid)) {
+        if (!all_named()) continue;
         state_.mistake(name.place, fmt::format("there is no source and no operator '{}'.{}", uid,
                                                did_you_mean(uid, uids_.names())));
         continue;
@@ -156,15 +167,10 @@ class Order {
 };
 
 void check_parts(CompileState& state) {
+  if (state.job.origin.damaged) return;
   const auto say = [&](const char* what) {
     state.out.diagnostics.push_back({state.document.path(), {}, what});
   };
-  const auto tables = job_tables();
-  // A table that is mistyped has been named already.
-  for (const ConfigMember& m : state.document.root().members)
-    if (std::find(tables.begin(), tables.end(), m.key) == tables.end() &&
-        !did_you_mean(m.key, {"source", "operator", "sink"}).empty())
-      return;
   if (state.job.sources.empty())
     say("this job has no source: write [[source]] with a uid and csv, "
         "jsonl, lines or events");

@@ -54,7 +54,7 @@ std::optional<WindowAssigner> assigner_of(CompileState& state, const OperatorSec
   const int sorts = (w.tumbling ? 1 : 0) + (w.sliding ? 1 : 0) + (w.session ? 1 : 0);
   const auto place = [&](const Length& l) { return l->place; };
   if (sorts != 1) {
-    state.mistake(o.uid->place,
+    state.missing(w.origin, w.origin.place,
                   fmt::format("the window of '{}' is one of tumbling = \"10ms\", sliding = "
                               "\"10ms\" with slide = \"5ms\", and session = \"10ms\"",
                               o.uid->value));
@@ -69,7 +69,8 @@ std::optional<WindowAssigner> assigner_of(CompileState& state, const OperatorSec
     return std::nullopt;
   }
   if (w.sliding && !w.slide) {
-    state.mistake(place(w.sliding), "sliding windows want slide = \"…\": how far apart they start");
+    state.missing(w.origin, place(w.sliding),
+                  "sliding windows want slide = \"…\": how far apart they start");
     return std::nullopt;
   }
   const Duration offset = w.offset ? w.offset->value : 0;
@@ -139,7 +140,7 @@ std::optional<WindowPlan> processed(CompileState& state, const OperatorSection& 
   if (!bound) return std::nullopt;
   const auto* f = std::get_if<WindowFunctionFactory>(&bound->function);
   if (f == nullptr) {
-    state.mistake(o.process->place, fmt::format("'{}' is {}; here stands one of windows",
+    state.mistake(o.process->place, fmt::format("'{}' is {}; here one of windows is wanted",
                                                 o.process->value, kind_of(bound->function)));
     return std::nullopt;
   }
@@ -155,7 +156,7 @@ std::optional<WindowPlan> processed(CompileState& state, const OperatorSection& 
 
 void compile_aggregate(CompileState& state, const OperatorSection& o, CompileInput in) {
   if (o.key_by.empty())
-    return state.mistake(o.uid->place,
+    return state.missing(o.origin, o.uid->place,
                          fmt::format("'{}' aggregates without key_by and without window; add one "
                                      "of them, or both",
                                      o.uid->value));
@@ -179,7 +180,7 @@ void compile_aggregate(CompileState& state, const OperatorSection& o, CompileInp
 void compile_window(CompileState& state, const OperatorSection& o, CompileInput in) {
   const WindowSection& w = *o.window;
   if (!in.has_time)
-    return state.mistake(o.uid->place,
+    return state.mistake(w.origin.place,
                          fmt::format("the window of '{}' goes by event time, and its rows have "
                                      "none: say event_time = \"COLUMN\" at the source",
                                      o.uid->value));

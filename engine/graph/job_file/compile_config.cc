@@ -28,7 +28,8 @@ void checkpoints(CompileState& state, JobConfig& config) {
   take(s.retained, config.retained_checkpoints);
   const bool on = c.interval > 0;
   const auto only_with_interval = [&](const auto& key, const char* name) {
-    if (key) needs(state, key->place, name, on, "interval = \"…\", which turns checkpoints on");
+    if (key && !s.origin.damaged)
+      needs(state, key->place, name, on, "interval = \"…\", which turns checkpoints on");
   };
   only_with_interval(s.mode, "mode");
   only_with_interval(s.unaligned, "unaligned");
@@ -36,7 +37,7 @@ void checkpoints(CompileState& state, JobConfig& config) {
   only_with_interval(s.storage, "storage");
   const bool at_least_once = s.mode && s.mode->value == "at_least_once";
   const bool unaligned = s.unaligned && s.unaligned->value;
-  if (s.aligned_checkpoint_timeout)
+  if (s.aligned_checkpoint_timeout && !s.origin.damaged)
     needs(state, s.aligned_checkpoint_timeout->place, "aligned_checkpoint_timeout", unaligned,
           "unaligned = true");
   if (at_least_once && unaligned)
@@ -78,7 +79,7 @@ void restart(CompileState& state, JobConfig& config) {
   take(s.reset_threshold, r.reset_threshold);
   if (s.multiplier) r.multiplier = s.multiplier->value;
   const auto only_for = [&](const auto& key, const char* name, bool holds, const char* strategy) {
-    if (key) needs(state, key->place, name, holds, strategy);
+    if (key && !s.origin.damaged) needs(state, key->place, name, holds, strategy);
   };
   const bool fixed = r.kind == RestartKind::kFixedDelay, rate = r.kind == RestartKind::kFailureRate,
              exponential = r.kind == RestartKind::kExponentialDelay;

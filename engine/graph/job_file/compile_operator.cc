@@ -89,7 +89,7 @@ void split(CompileState& state, const OperatorSection& o, CompileInput in) {
     splitter.keep.push_back(std::move(*e));
   }
   fields.push_back({s.as ? s.as->value : "word", Kind::kString});
-  if (!text || !check_names(state, fields, o.uid->place)) return;
+  if (!text || !check_names(state, fields, s.as ? s.as->place : s.origin.place)) return;
   splitter.text = std::move(text);
   StreamNode node = make_node(o, in, "flat_map");
   node.make = [splitter = std::move(splitter)] {
@@ -104,7 +104,8 @@ void flat_map(CompileState& state, const OperatorSection& o, CompileInput in) {
     return state.mistake(s.function->place, "'split' and 'function' are two ways; leave one out");
   if (s.split) return split(state, o, std::move(in));
   if (!s.function)
-    return state.mistake(o.uid->place, "flat_map wants split = \"COLUMN\", or function = \"NAME\"");
+    return state.missing(s.origin, s.origin.place,
+                         "flat_map wants split = \"COLUMN\", or function = \"NAME\"");
   auto bound = state.bind(*s.function, {in.rows});
   if (!bound) return;
   const auto* f = std::get_if<FlatMapFunction>(&bound->function);
@@ -128,9 +129,10 @@ void new_time(CompileState& state, const OperatorSection& o, CompileInput in) {
       return time(row);
     };
   } else if (!in.has_time) {
-    return state.mistake(o.uid->place, fmt::format("'{}' has watermarks, and its rows have no "
-                                                   "timestamps; say event_time = \"COLUMN\"",
-                                                   o.uid->value));
+    return state.missing(o.origin, o.watermarks->origin.place,
+                         fmt::format("'{}' has watermarks, and its rows have no timestamps; say "
+                                     "event_time = \"COLUMN\"",
+                                     o.uid->value));
   }
   WatermarkStrategy strategy;
   if (o.watermarks) {
@@ -156,11 +158,11 @@ std::vector<Verb> verbs_of(const OperatorSection& o) {
   std::vector<Verb> out;
   if (o.filter) out.push_back({"filter", &o.filter->place});
   if (!o.map.empty()) out.push_back({"map", &o.map.front().name.place});
-  if (o.flat_map) out.push_back({"flat_map", &o.uid->place});
+  if (o.flat_map) out.push_back({"flat_map", &o.flat_map->origin.place});
   if (!o.aggregate.empty()) out.push_back({"aggregate", &o.aggregate.front().name.place});
   if (o.process) out.push_back({"process", &o.process->place});
   if (o.event_time) out.push_back({"event_time", &o.event_time->place});
-  if (o.watermarks && !o.event_time) out.push_back({"watermarks", &o.uid->place});
+  if (o.watermarks && !o.event_time) out.push_back({"watermarks", &o.watermarks->origin.place});
   return out;
 }
 
@@ -176,12 +178,14 @@ bool fits(CompileState& state, const OperatorSection& o, std::string_view verb) 
     refuse(o.key_by.front().place, "key_by",
            "a key belongs to the operator that keeps something for each key (aggregate, process)");
   if (o.window && !state_verb)
-    refuse(o.uid->place, "window", "a window is for aggregate or process");
+    refuse(o.window->origin.place, "window", "a window is for aggregate or process");
   if (o.connect && verb != "process")
-    refuse(o.uid->place, "connect", "two inputs are for process with a registered function");
-  if (o.connect && o.window) refuse(o.uid->place, "connect", "a window has one input");
+    refuse(o.connect->origin.place, "connect",
+           "two inputs are for process with a registered function");
+  if (o.connect && o.window) refuse(o.connect->origin.place, "connect", "a window has one input");
   if (o.partition_by && (!o.key_by.empty() || o.partition))
-    refuse(o.uid->place, "partition_by", "key_by or partition says already where rows go");
+    refuse(o.partition_by->origin.place, "partition_by",
+           "key_by or partition says already where rows go");
   if (o.partition && !o.key_by.empty())
     refuse(o.partition->place, "partition", "key_by says already where rows go");
   return good;
@@ -214,11 +218,17 @@ void compile_operator(CompileState& state, const OperatorSection& o) {
   auto in = state.input(o.from, o.partition);
   if (!in) return;
   const std::vector<Verb> verbs = verbs_of(o);
+  if (verbs.empty() && o.window)
+    return state.missing(o.origin, o.window->origin.place,
+                         fmt::format("what happens in the window of '{}'? Add aggregate = {{ n = "
+                                     "\"count()\" }} or process = \"FUNCTION\"",
+                                     o.uid->value));
   if (verbs.empty())
-    return state.mistake(o.uid->place, fmt::format("what does '{}' do? Add filter, map, flat_map, "
-                                                   "aggregate, process, or event_time with "
-                                                   "watermarks",
-                                                   o.uid->value));
+    return state.missing(o.origin, o.uid->place,
+                         fmt::format("what does '{}' do? Add filter, map, flat_map, "
+                                     "aggregate, process, or event_time with "
+                                     "watermarks",
+                                     o.uid->value));
   if (verbs.size() > 1)
     return state.mistake(*verbs[1].place,
                          fmt::format("'{}' and '{}' are two operators; write two, one from the "

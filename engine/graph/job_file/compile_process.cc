@@ -13,8 +13,9 @@ namespace {
 
 void wrong_function(CompileState& state, const OperatorSection& o, const BoundFunction& bound,
                     const char* wanted) {
-  state.mistake(o.process->place, fmt::format("'{}' is {}; here stands {}", o.process->value,
-                                              kind_of(bound.function), wanted));
+  state.missing(o.origin, o.process->place,
+                fmt::format("'{}' is {}; here {} is wanted", o.process->value,
+                            kind_of(bound.function), wanted));
 }
 
 // Adds the operator, with what its function says it makes.
@@ -41,9 +42,10 @@ void connected(CompileState& state, const OperatorSection& o, CompileInput first
   auto second = state.input(o.connect->from, {});
   if (!second) return;
   if (o.key_by.empty())
-    return state.mistake(o.uid->place,
+    return state.missing(o.origin, o.connect->origin.place,
                          "connect wants key_by for both inputs: that of the first "
                          "stands beside connect");
+  if (o.connect->key_by.empty()) return;  // said by the reader
   const auto key1 = compile_key(state, o.key_by, first.rows);
   const auto key2 = compile_key(state, o.connect->key_by, second->rows);
   if (!key1 || !key2) return;

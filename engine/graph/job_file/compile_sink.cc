@@ -37,7 +37,7 @@ bool fits(CompileState& state, const SinkSection& s, const Where& to) {
   };
   if (commit && !print)
     refuse(s.commit->place, "'commit' is for print; files come with their checkpoints anyway");
-  if (commit && print && !on)
+  if (commit && print && !on && !state.job.checkpointing.origin.damaged)
     refuse(s.commit->place,
            "'commit' waits for checkpoints, and there are none: add "
            "[checkpointing] with interval = \"…\"");
@@ -53,7 +53,7 @@ void compile_sink(CompileState& state, const SinkSection& s) {
   if (!in) return;
   const std::vector<Where> to = where(s);
   if (to.empty())
-    return state.mistake(s.uid->place,
+    return state.missing(s.origin, s.uid->place,
                          fmt::format("where do the rows of '{}' go? Add print = true, csv = "
                                      "\"FILE\" or jsonl = \"FILE\"",
                                      s.uid->value));

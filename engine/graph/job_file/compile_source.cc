@@ -74,10 +74,11 @@ void event_time(CompileState& state, const SourceSection& s, const RowType& rows
     if (auto e = state.time(*s.event_time, "event_time", rows))
       spec.event_time = time_function(std::move(*e));
   if (!s.watermarks) return;
-  if (!s.event_time && s.uid)
-    state.mistake(s.uid->place, fmt::format("'{}' has watermarks, and so needs event_time = "
-                                            "\"COLUMN\": the time they are made of",
-                                            s.uid->value));
+  if (!s.event_time)
+    state.missing(s.origin, s.watermarks->origin.place,
+                  fmt::format("'{}' has watermarks, and so needs event_time = "
+                              "\"COLUMN\": the time they are made of",
+                              s.uid->value));
   if (auto w = compile_watermarks(state, *s.watermarks, rows)) spec.watermarks = std::move(*w);
 }
 
@@ -118,9 +119,9 @@ std::optional<WatermarkStrategy> compile_watermarks(CompileState& state, const W
     if (!bound) return std::nullopt;
     const auto* make = std::get_if<WatermarkGeneratorFactory>(&bound->function);
     if (make == nullptr) {
-      state.mistake(w.function->place, fmt::format("'{}' is {}; here stands one that makes "
-                                                   "watermarks",
-                                                   w.function->value, kind_of(bound->function)));
+      state.mistake(w.function->place,
+                    fmt::format("'{}' is {}; here one that makes watermarks is wanted",
+                                w.function->value, kind_of(bound->function)));
       return std::nullopt;
     }
     out.kind = WatermarkKind::kCustom;
@@ -130,13 +131,9 @@ std::optional<WatermarkStrategy> compile_watermarks(CompileState& state, const W
     state.mistake(w.idle_timeout->place, "nobody looks for idleness without periods: emit is 0ms");
   if (one) return out;
   if (!w.out_of_orderness && !w.monotonous && !w.punctuated && !w.function && !w.none) {
-    // A source without watermarks says so by leaving the table out.
-    const TextRef* at =
-        w.emit ? &w.emit->place : (w.idle_timeout ? &w.idle_timeout->place : nullptr);
-    if (at != nullptr)
-      state.mistake(*at,
-                    "of which watermarks? Add out_of_orderness = \"…\", monotonous = true, "
-                    "punctuated = \"…\" or none = true");
+    state.missing(w.origin, w.origin.place,
+                  "of which watermarks? Add out_of_orderness = \"…\", monotonous = true, "
+                  "punctuated = \"…\" or none = true");
     return out;
   }
   return std::nullopt;
@@ -158,7 +155,7 @@ void compile_source(CompileState& state, const SourceSection& s) {
                                static_cast<std::uint32_t>(std::max<std::size_t>(rows->splits, 1)));
   const bool side = spec.on_error == OnError::kSideOutput;
   node.source = std::move(spec);
-  StreamNote note{.rows = rows->rows, .has_time = s.event_time.has_value()};
+  StreamNote note{.rows = rows->rows, .has_time = s.event_time || s.origin.damaged};
   const NodeId id = state.add(std::move(node), note);
   if (side) state.add_side_output(s.uid->value, kErrorsTag, {.node = id, .rows = error_row_type()});
 }

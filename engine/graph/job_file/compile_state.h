@@ -29,6 +29,10 @@ struct CompileState {
   void mistake(const TextRef& at, std::string what) {
     out.diagnostics.push_back(document.diagnose(at, std::move(what)));
   }
+  // Of something that `section` lacks: not said if it may stand there, and could not be read.
+  void missing(const Origin& section, const TextRef& at, std::string what) {
+    if (!section.damaged) mistake(at, std::move(what));
+  }
   // nullopt: there are mistakes, and they have been said.
   std::optional<Expression> expression(const Placed<std::string>& text, const RowType& rows);
   std::optional<Expression> condition(const Placed<std::string>& text, const RowType& rows);

@@ -34,6 +34,21 @@ void check_tables(const Document& document, std::span<const std::string_view> ot
   }
 }
 
+// A table of sources, operators or sinks has another name, or is a single one.
+bool parts_may_be_missing(const Document& document) {
+  const std::vector<std::string> parts{std::string(SourceSection::kTable),
+                                       std::string(OperatorSection::kTable),
+                                       std::string(SinkSection::kTable)};
+  for (const ConfigMember& m : document.root().members) {
+    const bool part = std::find(parts.begin(), parts.end(), m.key) != parts.end();
+    const bool table = std::find(kTables.begin(), kTables.end(), m.key) != kTables.end();
+    if (part ? m.value.kind != ConfigNode::Kind::kArray
+             : !table && !did_you_mean(m.key, parts).empty())
+      return true;
+  }
+  return false;
+}
+
 template <class Section>
 void visit(KeyVisitor& visitor, const std::string& header) {
   const KeySpec table{.name = header, .type = KeyType::kTable};
@@ -48,8 +63,8 @@ std::span<const std::string_view> job_tables() { return kTables; }
 
 JobFile read_job(const Document& document, std::span<const std::string_view> others,
                  Diagnostics& diagnostics) {
-  check_tables(document, others, diagnostics);
   JobFile out;
+  check_tables(document, others, diagnostics);
   out.job = read_section<JobSection>(document, diagnostics);
   out.state = read_section<StateSection>(document, diagnostics);
   out.checkpointing = read_section<CheckpointingSection>(document, diagnostics);
@@ -57,6 +72,7 @@ JobFile read_job(const Document& document, std::span<const std::string_view> oth
   out.sources = read_sections<SourceSection>(document, diagnostics);
   out.operators = read_sections<OperatorSection>(document, diagnostics);
   out.sinks = read_sections<SinkSection>(document, diagnostics);
+  out.origin.damaged = parts_may_be_missing(document);
   return out;
 }
 

@@ -22,6 +22,8 @@ struct JobFile {
   std::vector<SourceSection> sources;
   std::vector<OperatorSection> operators;
   std::vector<SinkSection> sinks;
+  // Damaged: a table of sources, operators or sinks is mistyped, so that some may be missing.
+  Origin origin;
   bool operator==(const JobFile&) const = default;
 };
 

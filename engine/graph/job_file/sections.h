@@ -18,6 +18,7 @@ struct JobSection {
   Text name;
   Integer parallelism, max_parallelism, channel_capacity;
   Flag chaining;
+  Origin origin;
   bool operator==(const JobSection&) const = default;
 };
 
@@ -25,6 +26,7 @@ struct StateSection {
   static constexpr std::string_view kTable = "state";
   static std::span<const Key<StateSection>> keys();
   Text backend;
+  Origin origin;
   bool operator==(const StateSection&) const = default;
 };
 
@@ -35,6 +37,7 @@ struct CheckpointingSection {
   Text mode, storage;
   Flag unaligned;
   Integer max_concurrent, tolerable_failures, retained;
+  Origin origin;
   bool operator==(const CheckpointingSection&) const = default;
 };
 
@@ -45,6 +48,7 @@ struct RestartSection {
   Integer attempts, max_failures;
   Length delay, failure_interval, initial_backoff, max_backoff, reset_threshold;
   Real multiplier;
+  Origin origin;
   bool operator==(const RestartSection&) const = default;
 };
 
@@ -53,6 +57,7 @@ struct WatermarksSection {
   Length out_of_orderness, idle_timeout;
   Flag monotonous, none;
   Text punctuated, function, emit;
+  Origin origin;
   bool operator==(const WatermarksSection&) const = default;
 };
 
@@ -71,6 +76,7 @@ struct SourceSection {
   Text at, show;
   Flag bounded;
   Integer parallelism;
+  Origin origin;
   bool operator==(const SourceSection&) const = default;
 };
 
@@ -78,6 +84,7 @@ struct WindowSection {
   static std::span<const Key<WindowSection>> keys();
   Length tumbling, sliding, slide, session, offset, allowed_lateness;
   Text late_output;
+  Origin origin;
   bool operator==(const WindowSection&) const = default;
 };
 
@@ -85,18 +92,21 @@ struct SplitSection {
   static std::span<const Key<SplitSection>> keys();
   Text split, by, as, function;
   Texts keep;
+  Origin origin;
   bool operator==(const SplitSection&) const = default;
 };
 
 struct ConnectSection {
   static std::span<const Key<ConnectSection>> keys();
   Texts from, key_by;
+  Origin origin;
   bool operator==(const ConnectSection&) const = default;
 };
 
 struct PartitionSection {
   static std::span<const Key<PartitionSection>> keys();
   Text key, function;
+  Origin origin;
   bool operator==(const PartitionSection&) const = default;
 };
 
@@ -119,6 +129,7 @@ struct OperatorSection {
   std::optional<WatermarksSection> watermarks;
   Integer parallelism, max_parallelism;
   Text chaining;
+  Origin origin;
   bool operator==(const OperatorSection&) const = default;
 };
 
@@ -131,6 +142,7 @@ struct SinkSection {
   Flag print, commit;
   Text format, csv, jsonl, text;
   Integer parallelism;
+  Origin origin;
   bool operator==(const SinkSection&) const = default;
 };
 

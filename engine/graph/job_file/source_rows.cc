@@ -92,9 +92,10 @@ std::optional<SourceRows> source_rows(CompileState& state, const SourceSection& 
   if (!s.lines.empty()) formats.push_back("lines");
   if (!s.events.empty()) formats.push_back("events");
   if (formats.empty()) {
-    state.mistake(s.uid->place, fmt::format("what does '{}' read? Add csv = \"FILE\", jsonl = "
-                                            "\"FILE\", lines = \"FILE\" or events = [{{ … }}]",
-                                            s.uid->value));
+    state.missing(s.origin, s.uid->place,
+                  fmt::format("what does '{}' read? Add csv = \"FILE\", jsonl = "
+                              "\"FILE\", lines = \"FILE\" or events = [{{ … }}]",
+                              s.uid->value));
     return std::nullopt;
   }
   if (formats.size() > 1) {
