@@ -232,7 +232,9 @@ class Parser {
                          : "this backquote is never closed");
       return {};
     }
-    return std::string(text_.substr(std::exchange(at_, end + 1), end - at_));
+    std::string name(text_.substr(at_, end - at_));
+    at_ = end + 1;
+    return name;
   }
 
   std::string_view text_;
