@@ -119,6 +119,16 @@ class ChannelElement {
             {static_cast<CheckpointType>(key_hash_ >> 8), static_cast<Alignment>(key_hash_ & 255),
              value_[0].as_int(), value_[1].as_int()}};
   }
+  // As if constructed from the record.
+  void become(Record&& r) {
+    value_ = std::move(r.value);
+    number_ = r.timestamp;
+    key_hash_ = r.key_hash;
+    key_group_ = r.key_group;
+    kind_ = ElementKind::kRecord;
+    flag_ = r.has_timestamp;
+  }
+  void become(ChannelElement&& e) { *this = std::move(e); }
   // Takes the record out; the element is empty afterwards.
   Record take_record() { return {std::move(value_), number_, key_hash_, key_group_, flag_}; }
 

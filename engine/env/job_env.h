@@ -31,6 +31,9 @@ class JobEnv {
   virtual Timestamp due(CostClass cost, std::uint32_t id, std::uint64_t n, Timestamp now) = 0;
   virtual void announce(const Pending& pending, Timestamp due, std::uint64_t ticket) = 0;
 
+  // Nothing takes time: due() is `now` and is not asked, and heads of channels are not announced;
+  // the job keeps them in a line of its own (Job::run_heads).
+  bool instant = false;
   TraceRecorder* trace = nullptr;  // nullptr: off
   CheckpointStorage* storage = nullptr;
   KeyedBackendFactory* backends = nullptr;

@@ -40,11 +40,13 @@ class Channel {
   const Slot& at(std::size_t i) const { return ring_[(head_ + i) & (capacity_ - 1)]; }
   Timestamp last_due() const { return last_due_; }
 
-  void push(ChannelElement&& element, Timestamp due, std::uint64_t ticket) {
+  // A Record&& or a ChannelElement&&.
+  template <class Element>
+  void push(Element&& element, Timestamp due, std::uint64_t ticket) {
     if (size_ == capacity_) [[unlikely]]
       grow();
     Slot& slot = ring_[(head_ + size_) & (capacity_ - 1)];
-    slot.element = std::move(element);
+    slot.element.become(std::forward<Element>(element));
     slot.due = due;
     slot.ticket = ticket;
     last_due_ = due;

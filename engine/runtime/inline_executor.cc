@@ -5,14 +5,8 @@
 
 namespace weir {
 
-void InlineExecutor::Fifo::grow() {
-  std::vector<Announced> bigger(ring_.size() * 2);
-  for (std::size_t i = 0; i < size_; i++) bigger[i] = ring_[(head_ + i) & (ring_.size() - 1)];
-  ring_.swap(bigger);
-  head_ = 0;
-}
-
 InlineExecutor::InlineExecutor(const InlineOptions& options) {
+  instant = true;
   storage = options.storage;
   outside = options.outside;
   files = options.files;
@@ -43,45 +37,50 @@ Timestamp InlineExecutor::due(CostClass /*cost*/, std::uint32_t /*id*/, std::uin
 }
 
 void InlineExecutor::announce(const Pending& pending, Timestamp due, std::uint64_t ticket) {
+  const std::uint64_t heads = job_ == nullptr ? 0 : job_->heads().pushed();
+  const Announced a{due, ticket, pack(pending), heads};
   // Tickets grow with every announcement, so what is due now goes to the end of the line; work that
   // had been waiting for room or a barrier keeps its old ticket and goes there, too.
   if (job_ == nullptr || due <= job_->now()) {
-    now_.push({due, ticket, pack(pending)});
+    if (now_.empty()) heads_first_ = heads;
+    now_.push(a);
     return;
   }
-  const Announced a{due, ticket, pack(pending)};
   future_.push_back(a);
   std::size_t i = future_.size() - 1;
   for (; i > 0 && later(a, future_[i - 1]); i--) future_[i] = future_[i - 1];
   future_[i] = a;
 }
 
+// Of what has become due by the clock: it goes before all that was announced later.
+std::uint64_t InlineExecutor::waiting_ticket() const {
+  return !future_.empty() && future_.back().due <= job_->now() ? future_.back().ticket : kNoEnd;
+}
+
+// But for heads.
 bool InlineExecutor::next(Announced& out) {
-  // What has become due by the clock and was announced earlier goes first.
-  if (!future_.empty() && (now_.empty() || (future_.back().due <= job_->now() &&
-                                            future_.back().ticket < now_.front().ticket))) {
-    out = future_.back();
-    future_.pop_back();
+  if (!now_.empty() && now_.front().ticket < waiting_ticket()) {
+    out = now_.pop();
+    heads_first_ = now_.empty() ? kNoEnd : now_.front().heads;
     return true;
   }
-  if (now_.empty()) return false;
-  out = now_.pop();
+  if (future_.empty()) return false;
+  out = future_.back();
+  future_.pop_back();
   return true;
 }
 
-bool InlineExecutor::step() {
+bool InlineExecutor::run(std::size_t most) {
   Announced a;
-  while (!job_->done() && next(a)) {
+  std::size_t turns = 0;
+  while (turns < most && !job_->done()) {
+    turns += job_->run_heads(heads_first_, waiting_ticket(), most - turns);
+    if (turns == most || !next(a)) break;
     const Pending work = unpack(a.work);
-    if (!job_->run(work, a.ticket)) continue;
-    if (work.kind != PendingKind::kBackendWork) return true;  // physical work is no step
+    // Physical work is no step.
+    if (job_->run(work, a.ticket) && work.kind != PendingKind::kBackendWork) turns++;
   }
-  return false;
-}
-
-void InlineExecutor::run() {
-  while (step()) {
-  }
+  return turns > 0;
 }
 
 void InlineExecutor::replay(std::span<const Pending> list) {

@@ -4,13 +4,16 @@
 //   At equal times the order is that of announcement. run() goes until the job is done or nothing
 //   is left to do; replay() takes a list of pending work first, and so equals the simulator that
 //   recorded the list.
+//   Heads of channels, nearly all there is, stand in a line in the job: they are run there, many at
+//   a time, exactly where their announcements would have come up.
 // Ownership: owns the job; storage, outside and backends belong to the caller and outlive it.
 #pragma once
-#include <deque>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
 
+#include "engine/core/ring.h"
 #include "engine/runtime/job.h"
 
 namespace weir {
@@ -30,16 +33,25 @@ class InlineExecutor final : private JobEnv {
                                                         JobOptions job_options = {});
   ~InlineExecutor() override;
 
-  bool step();  // false: nothing left
-  void run();
+  // At most so many turns, for those who want to look up from time to time. False: there was none.
+  bool run(std::size_t most);
+  bool step() { return run(1); }
+  void run() {
+    while (run(kMany)) {
+    }
+  }
   void replay(std::span<const Pending> list);
   Job& job() { return *job_; }
 
  private:
+  static constexpr std::size_t kMany = 1'000'000;
+  static constexpr std::uint64_t kNoEnd = ~0ull;
+
   struct Announced {
     Timestamp due;
     std::uint64_t ticket;
-    std::uint64_t work;  // packed
+    std::uint64_t work;   // packed
+    std::uint64_t heads;  // that had been in the job's line: they go first
   };
   static bool later(const Announced& a, const Announced& b) {
     return a.due != b.due ? a.due > b.due : a.ticket > b.ticket;
@@ -49,31 +61,11 @@ class InlineExecutor final : private JobEnv {
   Timestamp due(CostClass cost, std::uint32_t id, std::uint64_t n, Timestamp now) override;
   void announce(const Pending& pending, Timestamp due, std::uint64_t ticket) override;
   bool next(Announced& out);
+  std::uint64_t waiting_ticket() const;
 
-  // Due now, in order of announcement: a ring, as it turns over with every element.
-  class Fifo {
-   public:
-    bool empty() const { return size_ == 0; }
-    void push(const Announced& a) {
-      if (size_ == ring_.size()) grow();
-      ring_[(head_ + size_++) & (ring_.size() - 1)] = a;
-    }
-    Announced pop() {
-      const Announced a = ring_[head_];
-      head_ = (head_ + 1) & (ring_.size() - 1);
-      size_--;
-      return a;
-    }
-    const Announced& front() const { return ring_[head_]; }
-
-   private:
-    void grow();
-    std::vector<Announced> ring_ = std::vector<Announced>(64);
-    std::size_t head_ = 0, size_ = 0;
-  };
-
-  Fifo now_;
-  std::vector<Announced> future_;  // the next one last: few, and what comes in is mostly soon
+  Ring<Announced> now_;                 // due now, in order of announcement
+  std::uint64_t heads_first_ = kNoEnd;  // of now_'s front: how many heads go before it
+  std::vector<Announced> future_;       // the next one last: few, and what comes in is mostly soon
   std::unique_ptr<TraceRecorder> recorder_;
   std::unique_ptr<Job> job_;
 };

@@ -174,7 +174,7 @@ void Job::destroy(TaskId t) {
 // ---- turns --------------------------------------------------------------------------------------
 
 template <class F>
-void Job::guarded(TaskId t, F&& turn) {
+[[gnu::always_inline]] inline void Job::guarded(TaskId t, F&& turn) {
   try {
     turn();
   } catch (const UserError& e) {
@@ -202,11 +202,28 @@ bool Job::run(const Pending& work, std::uint64_t ticket) {
   return ran;
 }
 
+std::size_t Job::run_heads(const std::uint64_t& last, std::uint64_t before, std::size_t most) {
+  Ring<Network::Head>& heads = network_.heads();
+  std::size_t turns = 0;
+  while (turns < most && !heads.empty() && heads.popped() < last && heads.front().ticket < before) {
+    const Network::Head head = heads.pop();
+    if (!read_head(head.channel, head.ticket)) continue;
+    turns++;
+    if (network_.any_woken()) [[unlikely]]
+      wake();
+  }
+  return turns;
+}
+
 bool Job::run_head(const Pending& work, std::uint64_t ticket) {
   const ChannelId c = work.target;
   if (c >= network_.size()) return false;
   if (work.n != kInTurn) [[unlikely]]
     return run_signal(c, ticket);
+  return read_head(c, ticket);
+}
+
+inline bool Job::read_head(ChannelId c, std::uint64_t ticket) {
   Channel& channel = network_.channel(c);
   if (channel.empty() || (ticket != 0 && channel.announced != ticket)) return false;
   const TaskId t = plan_.channels[c].to;

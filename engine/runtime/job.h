@@ -58,6 +58,12 @@ class Job final : private JobMasterHost {
   // Ticket 0: whatever is pending under this name. False: nothing was, and nothing happened.
   bool run(const Pending& work, std::uint64_t ticket = 0);
   bool lose(const Pending& work);
+  // Where nothing takes time (JobEnv::instant) heads of channels stand in a line, in the order in
+  // which they would have been announced. Runs them from its front, a turn each: at most `most`, as
+  // long as fewer than `last` of all that ever stood there have left it, and those with smaller
+  // tickets than `before`. How many turns it was. `last` may change meanwhile.
+  std::size_t run_heads(const std::uint64_t& last, std::uint64_t before, std::size_t most);
+  const Ring<Network::Head>& heads() const { return network_.heads(); }
 
   // ---- failures and requests from outside ----
   bool fail_task(TaskId task, const std::string& cause);  // false: it is not running
@@ -117,6 +123,7 @@ class Job final : private JobMasterHost {
   Value header() const;
 
   bool run_head(const Pending& work, std::uint64_t ticket);
+  bool read_head(ChannelId c, std::uint64_t ticket);
   bool run_signal(ChannelId c, std::uint64_t ticket);
   bool run_poll(TaskId t, std::uint64_t ticket);
   bool run_timer(const Pending& work, std::uint64_t ticket);

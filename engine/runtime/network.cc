@@ -13,6 +13,7 @@ void Network::reset(const ExecutionPlan& plan, std::size_t capacity) {
   for (const PlannedChannel& c : plan.channels) sender_.push_back(c.from);
   full_outputs_.assign(plan.tasks.size(), 0);
   woken_.clear();
+  heads_.clear();
 }
 
 void Network::send_barrier(ChannelId c, const Barrier& barrier, Timestamp now) {

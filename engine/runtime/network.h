@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/core/ring.h"
 #include "engine/env/job_env.h"
 #include "engine/graph/execution_plan.h"
 #include "engine/runtime/channel.h"
@@ -25,10 +26,11 @@ class Network {
   template <class Element>
   Timestamp send(ChannelId c, Element&& element, Timestamp now) {
     Channel& channel = channels_[c];
-    const Timestamp due =
-        std::max(channel.last_due(), env_.due(CostClass::kNetwork, c, sent_[c]++, now));
+    const Timestamp arrival =
+        env_.instant ? now : env_.due(CostClass::kNetwork, c, sent_[c]++, now);
+    const Timestamp due = std::max(channel.last_due(), arrival);
     const std::uint64_t ticket = ++tickets_;
-    channel.push(ChannelElement(std::forward<Element>(element)), due, ticket);
+    channel.push(std::forward<Element>(element), due, ticket);
     if (channel.size() == capacity_) [[unlikely]]
       became_full(c);
     if (channel.size() == 1) announce_head(c);
@@ -53,6 +55,14 @@ class Network {
   void overtake(ChannelId c, CheckpointId checkpoint, Timestamp now);
   // What was in flight when the checkpoint was taken, in front of what has been sent since.
   void restore_front(ChannelId c, std::vector<ChannelElement> elements, Timestamp now);
+
+  // Where nothing takes time: the heads, in the order in which they would have been announced.
+  struct Head {
+    std::uint64_t ticket;
+    ChannelId channel;
+  };
+  Ring<Head>& heads() { return heads_; }
+  const Ring<Head>& heads() const { return heads_; }
 
   Channel& channel(ChannelId c) { return channels_[c]; }
   const Channel& channel(ChannelId c) const { return channels_[c]; }
@@ -87,7 +97,10 @@ class Network {
     if (!channel.head_readable()) return;
     const Channel::Slot& head = channel.front();
     channel.announced = head.ticket;
-    env_.announce({PendingKind::kChannelHead, c, 0}, head.due, head.ticket);
+    if (env_.instant)
+      heads_.push({head.ticket, c});
+    else
+      env_.announce({PendingKind::kChannelHead, c, 0}, head.due, head.ticket);
   }
   void announce_signal(ChannelId c) {
     if (channels_[c].has_signals()) [[unlikely]]
@@ -105,6 +118,7 @@ class Network {
   std::vector<TaskId> sender_;
   std::vector<std::uint32_t> full_outputs_;  // per task
   std::vector<TaskId> woken_;
+  Ring<Head> heads_;
 };
 
 }  // namespace weir

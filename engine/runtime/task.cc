@@ -29,7 +29,7 @@ std::unique_ptr<BarrierHandler> make_barriers(const JobConfig& config, std::size
 }  // namespace
 
 Task::Task(TaskPorts& ports, TaskId id, Attempt attempt, const TaskSnapshot* restored)
-    : ports_(ports), id_(id), attempt_(attempt) {
+    : ports_(ports), id_(id), planned_(ports.plan.tasks[id]), attempt_(attempt) {
   count_channels();
   build_chain(restored);
   timers_.resize(chain_->size() + 2);
@@ -229,9 +229,7 @@ void Task::poll() {
   poll_.parked = false;
   switch (source_->poll()) {
     case PollResult::kRow:
-    case PollResult::kSplitEnd:
-      announce_poll(source_->next_poll(ports_.clock.now));
-      break;
+    case PollResult::kSplitEnd: announce_poll(source_->next_poll(ports_.clock.now)); break;
     case PollResult::kEnd: end_source(); break;
     case PollResult::kIdle: break;
   }

@@ -166,10 +166,11 @@ class Task final : private EffectRequests {
   }
   void announce_backend_work();
   TraceRecorder* trace() const { return ports_.env.trace; }
-  const PlannedTask& planned() const { return ports_.plan.tasks[id_]; }
+  const PlannedTask& planned() const { return planned_; }
 
   TaskPorts& ports_;
   TaskId id_;
+  const PlannedTask& planned_;  // a plan outlives its tasks
   Attempt attempt_;
   std::vector<std::unique_ptr<EdgeOutput>> edges_;
   std::unique_ptr<OperatorChain> chain_;
