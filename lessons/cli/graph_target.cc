@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "lessons/cli/open_job.h"
 #include "lessons/cli/streams.h"
 
 namespace weir::cli {
@@ -27,6 +26,9 @@ GraphTarget open_graph_target(const TargetWishes& wishes) {
   out.simulation.header = trace_header(*job);
   out.backend = job->backend;
   out.graph = std::move(*job->compiled.graph);
+  out.faults = std::move(job->faults);
+  // As in a run: what fails by itself would fail again.
+  if (!out.graph->config.restart.attempts) out.graph->config.restart.attempts = out.faults.size();
   return out;
 }
 

@@ -7,6 +7,7 @@
 
 #include "engine/graph/stream_graph.h"
 #include "lessons/cli/exit_code.h"
+#include "lessons/cli/open_job.h"
 #include "sim/simulator.h"
 
 namespace weir::cli {
@@ -19,8 +20,9 @@ struct TargetWishes {
 struct GraphTarget {
   int code = kExitOk;  // else why there is no graph, which it has complained about
   std::optional<StreamGraph> graph;
-  sim::SimOptions simulation;       // how it is simulated, without a trace
-  std::string backend = "hashmap";  // where its state lives
+  sim::SimOptions simulation;        // how it is simulated, without a trace
+  std::vector<PlannedFault> faults;  // that the job file asks for
+  std::string backend = "hashmap";   // where its state lives
 };
 
 GraphTarget open_graph_target(const TargetWishes& wishes);

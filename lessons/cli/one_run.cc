@@ -227,7 +227,7 @@ int Run::fast() {
     complain(created.error().text);
     return kExitUsage;
   }
-  while (!stdout_is_broken() && (*created)->step()) {
+  while (!stdout_is_broken() && (*created)->run(1'000)) {
   }
   return finish((*created)->job());
 }

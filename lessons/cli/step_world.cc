@@ -1,10 +1,12 @@
 #include "lessons/cli/step_world.h"
 
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include "engine/state/backend_loader.h"
 #include "engine/trace/online.h"
+#include "lessons/cli/run_trace.h"
 
 namespace weir::cli {
 
@@ -28,18 +30,35 @@ class Retained final : public EventConsumer {
   std::vector<TraceEvent> events_;
 };
 
+// `trace` outlives the simulator.
+void add_fault(sim::Simulator& sim, const PlannedFault& planned, RunTrace& trace) {
+  sim::Fault fault;
+  fault.decision = planned.decision;
+  fault.at_decision = planned.at_decision;
+  fault.at_time = planned.at;
+  if (planned.when)
+    fault.when = [&sim, &trace, watch = trace.watch(*planned.when)](const Job&) {
+      sim.flush_trace();
+      return trace.hit(watch);
+    };
+  sim.add_fault(std::move(fault));
+}
+
 }  // namespace
 
 Result<StepWorld> world_at_step(GraphTarget& target, std::optional<std::int64_t> at) {
   const auto backends = load_backend(target.backend);
   if (!backends) return backends.error();
-  Retained retained;
-  DerivingSink sink(retained);
-  target.simulation.trace = &sink;
+  RunTrace trace;
+  auto owned = std::make_unique<Retained>();
+  const Retained& retained = *owned;
+  trace.add(std::move(owned));
+  target.simulation.trace = trace.sink();
   auto sim =
       sim::Simulator::create(std::move(*target.graph), std::move(target.simulation), **backends);
   target.graph.reset();
   if (!sim) return sim.error();
+  for (const PlannedFault& planned : target.faults) add_fault(**sim, planned, trace);
   bool more = true;
   while (more && (!at || retained.step() <= *at)) {
     more = (*sim)->step();
@@ -50,7 +69,7 @@ Result<StepWorld> world_at_step(GraphTarget& target, std::optional<std::int64_t>
                        " decisions. Say which step is to be drawn: --at STEP."};
   }
   (*sim)->end_trace();
-  if (sink.error()) return *sink.error();
+  if (const auto ok = trace.ok(); !ok) return ok.error();
   auto world = World::create(retained.trace_header());
   if (!world) return world.error();
   StepWorld out{std::move(*world)};

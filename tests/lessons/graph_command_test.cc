@@ -84,6 +84,26 @@ TEST_CASE("a step before the first, the last, and those that the run does not ha
   CHECK(run_weir("graph 8 --at 25 --seed 1").out != run_weir("graph 8 --at 25 --seed 2").out);
 }
 
+TEST_CASE("a fault of the job file happens in the run that is drawn") {
+  const TemporaryFolder folder;
+  std::string job = read_file(WEIR_SOURCE_DIR "/lessons/01-word-count/job.toml");
+  std::ofstream(folder / "lines.txt") << "a,b,a\nb,c\na\n";
+  std::ofstream(folder / "job.toml")
+      << job << "\n[[fault]]\nkill = \"count#0\"\nat_decision = 30\n";
+  std::string step;
+  for (const std::string& line : lines_of(run_weir("run " + (folder / "job.toml") + " --json").out))
+    if (step.empty() && mentions(line, "\"k\":\"fail\"")) {
+      const std::size_t at = line.find("\"step\":") + 7;
+      step = line.substr(at, line.find(',', at) - at);
+    }
+  REQUIRE(!step.empty());
+  const std::string drawn = run_weir("graph " + (folder / "job.toml") + " --at " + step).out;
+  CHECK(mentions(drawn, "\ncount#0  FAILED "));
+  const std::string end = run_weir("graph " + (folder / "job.toml") + " --kind step").out;
+  CHECK(mentions(end, "attempt 2"));
+  CHECK(mentions(end, "\ncount#0  FINISHED "));
+}
+
 TEST_CASE("mistakes on the command line of weir graph") {
   const auto mistake = [](const std::string& arguments) {
     const Ran ran = run_weir("graph " + arguments);
