@@ -57,9 +57,11 @@ std::uint64_t InlineExecutor::waiting_ticket() const {
   return !future_.empty() && future_.back().due <= job_->now() ? future_.back().ticket : kNoEnd;
 }
 
-// But for heads.
+// The front of the line, or what goes before it. Heads have run as far as they may: one that stands
+// in front of now_ still does because something that waits goes before it.
 bool InlineExecutor::next(Announced& out) {
-  if (!now_.empty() && now_.front().ticket < waiting_ticket()) {
+  const bool at_front = job_->heads().popped() >= heads_first_;
+  if (!now_.empty() && at_front && now_.front().ticket < waiting_ticket()) {
     out = now_.pop();
     heads_first_ = now_.empty() ? kNoEnd : now_.front().heads;
     return true;
