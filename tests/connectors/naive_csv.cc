@@ -79,11 +79,8 @@ struct Machine {
   }
 };
 
-}  // namespace
-
-NaiveCsv naive_csv(std::string_view bytes) {
+NaiveCsv behind_mark(std::string_view bytes) {
   Machine m;
-  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
   for (const char c : bytes) {
     m.take(c);
     if (m.out.bad) return m.out;
@@ -96,11 +93,21 @@ NaiveCsv naive_csv(std::string_view bytes) {
   return m.out;
 }
 
+// Of a file's beginning only.
+std::string_view without_mark(std::string_view bytes) {
+  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
+  return bytes;
+}
+
+}  // namespace
+
+NaiveCsv naive_csv(std::string_view bytes) { return behind_mark(without_mark(bytes)); }
+
 std::vector<NaiveCsvItem> naive_csv_on(std::string_view bytes) {
   std::vector<NaiveCsvItem> out;
-  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
+  bytes = without_mark(bytes);
   for (int line = 1;;) {
-    const NaiveCsv part = naive_csv(bytes);
+    const NaiveCsv part = behind_mark(bytes);
     for (const auto& row : part.rows) out.push_back({row, false, 0, ""});
     if (!part.bad) return out;
     for (const char c : bytes.substr(0, part.bad_row)) line += c == '\n' ? 1 : 0;
