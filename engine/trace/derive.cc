@@ -129,7 +129,7 @@ Value Deriver::was(std::size_t table, std::initializer_list<Value> key) const {
   return v ? *v : Value();
 }
 
-const std::deque<Value>* Deriver::queue_of(const Value& ch) const {
+const WorldQueue* Deriver::queue_of(const Value& ch) const {
   return world_.queue(table::kQueue, Value::list({ch}));
 }
 
@@ -140,9 +140,7 @@ std::int64_t Deriver::queue_size(const Value& ch) const {
 
 Value Deriver::slots(std::size_t table, const Value& key) const {
   const auto* q = world_.queue(table, key);
-  if (!q) return {};
-  const std::vector<Value> copy(q->begin(), q->end());
-  return Value::list(copy);
+  return q ? Value::list(q->items()) : Value();
 }
 
 void Deriver::cause(TraceEvent& e, std::int64_t index) const {

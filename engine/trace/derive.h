@@ -57,7 +57,7 @@ class Deriver {
   };
   struct Snapshot {
     std::map<Value, Value> cells, timers, wins, fired;
-    std::map<Value, std::deque<Value>> items;
+    std::map<Value, WorldQueue> items;
     std::map<Value, Value> positions;  // by [part]
   };
   struct CheckpointNotes {
@@ -88,7 +88,7 @@ class Deriver {
     return world_.get(table, Value::list(key));
   }
   Value was(std::size_t table, std::initializer_list<Value> key) const;
-  const std::deque<Value>* queue_of(const Value& ch) const;
+  const WorldQueue* queue_of(const Value& ch) const;
   std::int64_t queue_size(const Value& ch) const;
   Value slots(std::size_t table, const Value& key) const;
   void cause(TraceEvent& e, std::int64_t index) const;

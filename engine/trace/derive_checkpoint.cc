@@ -9,7 +9,7 @@ Value I(std::int64_t v) { return Value::integer(v); }
 Value T(std::string_view s) { return Value::text(s); }
 
 // The rows of a table whose key begins with this task, without the task.
-std::map<Value, Value> rows_of(const std::map<Value, Value>& rows, const Value& task) {
+std::map<Value, Value> rows_of(const WorldRows& rows, const Value& task) {
   std::map<Value, Value> out;
   for (auto row = rows.lower_bound(Value::list({task})); row != rows.end() && row->first[0] == task;
        ++row)

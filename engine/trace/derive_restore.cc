@@ -22,10 +22,7 @@ void add(Members& to, std::string_view name, const Value& v) {
   to.push_back(v);
 }
 
-Value list_of(const std::deque<Value>& queue) {
-  const std::vector<Value> copy(queue.begin(), queue.end());
-  return Value::list(copy);
-}
+Value list_of(const WorldQueue& queue) { return Value::list(queue.items()); }
 
 // The task at the other end of a control link, or null.
 Value linked_task(const Value& ch) {
@@ -198,7 +195,8 @@ bool Deriver::same_parallelism(const CheckpointNotes& n, const Plan::Task& task)
 
 namespace {
 
-std::map<Value, Value> own_rows(const std::map<Value, Value>& rows, const Value& task) {
+template <class Rows>
+std::map<Value, Value> own_rows(const Rows& rows, const Value& task) {
   std::map<Value, Value> out;
   for (auto row = rows.lower_bound(Value::list({task})); row != rows.end() && row->first[0] == task;
        ++row)
@@ -206,7 +204,8 @@ std::map<Value, Value> own_rows(const std::map<Value, Value>& rows, const Value&
   return out;
 }
 
-std::map<Value, Value> as_lists(const std::map<Value, std::deque<Value>>& queues) {
+template <class Queues>
+std::map<Value, Value> as_lists(const Queues& queues) {
   std::map<Value, Value> out;
   for (const auto& [key, queue] : queues) out.emplace(key, list_of(queue));
   return out;

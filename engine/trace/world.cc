@@ -26,10 +26,7 @@ Value short_name(const RecordInfo& info, const Value& show) {
   return {};
 }
 
-Value list_value(const std::deque<Value>& queue) {
-  const std::vector<Value> copy(queue.begin(), queue.end());
-  return Value::list(copy);
-}
+Value list_value(const WorldQueue& queue) { return Value::list(queue.items()); }
 
 // Queue tables know no empty rows.
 bool is_nothing(bool queue_table, const Value& v) {
@@ -45,23 +42,21 @@ Result<World> World::create(const Value& header) {
   const Value plan = member(header, "plan");
   Result<Plan> read = Plan::read(plan.is_null() ? Value::map({}) : plan);
   if (!read) return read.error();
-  w.plans_.push_back(std::move(*read));
+  w.plans_.emplace_back(std::move(*read));
   return w;
 }
 
 const Value* World::get(std::size_t table, const Value& key) const {
-  const auto row = tables_[table].rows.find(key);
-  return row == tables_[table].rows.end() ? nullptr : &row->second;
+  return tables_[table].rows.get(key);
 }
 
-const std::deque<Value>* World::queue(std::size_t table, const Value& key) const {
-  const auto row = tables_[table].queues.find(key);
-  return row == tables_[table].queues.end() ? nullptr : &row->second;
+const WorldQueue* World::queue(std::size_t table, const Value& key) const {
+  return tables_[table].queues.get(key);
 }
 
 const RecordInfo* World::record(const Value& id) const {
-  const auto found = records_.find(id);
-  return found == records_.end() || found->second.empty() ? nullptr : &found->second.back();
+  const auto* found = records_.get(id);
+  return found == nullptr || found->empty() ? nullptr : &found->back();
 }
 
 bool World::wrong(std::size_t table, const Value& key, const std::string& text) {
@@ -94,29 +89,26 @@ Value World::operand(const TraceEvent& e, const EffectOperand& o, const Value* e
 bool World::set(std::size_t table, const Value& key, const Value& was, const Value& now) {
   if (!is_queue_table(table)) {
     auto& rows = tables_[table].rows;
-    const auto row = rows.find(key);
-    const Value current = row == rows.end() ? Value() : row->second;
+    const Value* row = rows.get(key);
+    const Value current = row == nullptr ? Value() : *row;
     if (!(current == was))
       return wrong(table, key, "is " + current.to_string() + ", the event says " + was.to_string());
-    if (now.is_null()) {
-      if (row != rows.end()) rows.erase(row);
-    } else if (row != rows.end()) {
-      row->second = now;
-    } else {
-      rows.emplace(key, now);
-    }
+    if (now.is_null())
+      rows.erase(key);
+    else
+      rows.set(key, now);
     return true;
   }
   auto& queues = tables_[table].queues;
-  const auto row = queues.find(key);
-  const Value current = row == queues.end() ? Value() : list_value(row->second);
-  const bool alike = is_nothing(true, was) ? row == queues.end() : current == was;
+  const WorldQueue* row = queues.get(key);
+  const Value current = row == nullptr ? Value() : list_value(*row);
+  const bool alike = is_nothing(true, was) ? row == nullptr : current == was;
   if (!alike)
     return wrong(table, key, "is " + current.to_string() + ", the event says " + was.to_string());
-  if (row != queues.end()) queues.erase(row);
+  queues.erase(key);
   if (is_nothing(true, now)) return true;
   if (now.kind() != Kind::kList) return wrong(table, key, "cannot be " + now.to_string());
-  queues.emplace(key, std::deque<Value>(now.elements().begin(), now.elements().end()));
+  queues.set(key, WorldQueue(now.elements()));
   return true;
 }
 
@@ -139,8 +131,7 @@ bool World::change_queue(const TraceEvent& e, const EventEffect& f, bool undo, c
   }
   const Value element = Value::map(members);
   auto& queues = tables_[table].queues;
-  const auto row = queues.try_emplace(key).first;
-  std::deque<Value>& queue = row->second;
+  WorldQueue& queue = queues.at_or_new(key);
   const Value place = operand(e, f.at, entry);
   const auto size = static_cast<std::int64_t>(queue.size());
   const std::int64_t pos = place.kind() == Kind::kInt           ? place.as_int()
@@ -153,14 +144,14 @@ bool World::change_queue(const TraceEvent& e, const EventEffect& f, bool undo, c
                    "at " + std::to_string(pos) + " is not " + element.to_string() + " but " +
                        list_value(queue).to_string());
     } else {
-      queue.erase(queue.begin() + pos);
+      queue.erase(static_cast<std::size_t>(pos));
     }
   } else if (pos < 0 || pos > size) {
     fine = wrong(table, key, "has no place " + std::to_string(pos));
   } else {
-    queue.insert(queue.begin() + pos, element);
+    queue.insert(static_cast<std::size_t>(pos), element);
   }
-  if (queue.empty()) queues.erase(row);
+  if (queue.empty()) queues.erase(key);
   return fine;
 }
 
@@ -211,16 +202,16 @@ void World::remember(const TraceEvent& e) {
     const Plan::Source* source = plan().source(e.fields[field::kRecEmit::part]);
     if (!info.named) info.row = short_name(info, source != nullptr ? source->show : Value());
   }
-  records_[id].push_back(std::move(info));
+  records_.at_or_new(id).push_back(std::move(info));
 }
 
 void World::forget(const TraceEvent& e) {
   const Value& id =
       e.fields[e.kind == EventKind::kRecEmit ? field::kRecEmit::r : field::kRecMake::r];
-  const auto found = records_.find(id);
-  if (found == records_.end()) return;
-  found->second.pop_back();
-  if (found->second.empty()) records_.erase(found);
+  if (!records_.contains(id)) return;
+  std::vector<RecordInfo>& info = records_.at_or_new(id);
+  info.pop_back();
+  if (info.empty()) records_.erase(id);
 }
 
 Result<void> World::do_event(const TraceEvent& e) {
@@ -231,7 +222,7 @@ Result<void> World::do_event(const TraceEvent& e) {
   if (e.kind == EventKind::kDeploy) {
     Result<Plan> plan = Plan::read(e.fields[field::kDeploy::plan]);
     if (!plan) return plan.error();
-    plans_.push_back(std::move(*plan));
+    plans_.emplace_back(std::move(*plan));
   }
   return {};
 }
@@ -249,7 +240,8 @@ Tables World::dump() const {
   Tables out;
   for (std::size_t t = 0; t < tables_.size(); t++) {
     const std::string name(table_names()[t]);
-    if (!tables_[t].rows.empty()) out[name] = tables_[t].rows;
+    if (!tables_[t].rows.empty())
+      out[name] = std::map<Value, Value>(tables_[t].rows.begin(), tables_[t].rows.end());
     for (const auto& [key, queue] : tables_[t].queues) out[name][key] = list_value(queue);
   }
   return out;

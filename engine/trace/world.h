@@ -5,6 +5,8 @@
 //   what the event says was the case must be the case, or kCorrupt names event and table (the World
 //   is then of no use). A deploy event replaces the plan; undo brings the old one back.
 // Cost: a few map operations per event. Memory: every record that was ever read or made (record()).
+//   A copy costs a few dozen pointers and shares what has not changed since (persistent_map.h), so
+//   that a reader can keep the World of many moments.
 //
 // comparable() is what an engine can say of itself, for "World equals Job::dump()". Its rows; keys
 // are lists, a ? may be null (in keys) or is left out (in elements):
@@ -28,10 +30,13 @@
 // Rows of cell, items, timer and clock, of cwm, cstat and blocked (by their receiver) and of pos
 // (by its owner) are those of tasks whose status is RUNNING.
 #pragma once
-#include <deque>
 #include <map>
 #include <string>
+#include <vector>
 
+#include "engine/core/counted.h"
+#include "engine/core/persistent_list.h"
+#include "engine/core/persistent_map.h"
 #include "engine/core/result.h"
 #include "engine/core/value.h"
 #include "engine/trace/event.h"
@@ -41,6 +46,9 @@
 namespace weir {
 
 using Tables = std::map<std::string, std::map<Value, Value>>;
+using WorldRows = PersistentMap<Value, Value>;
+using WorldQueue = PersistentList<Value>;
+using WorldQueues = PersistentMap<Value, WorldQueue>;
 
 struct RecordInfo {
   Value value;
@@ -61,14 +69,12 @@ class World {
   Result<void> do_event(const TraceEvent& event);
   Result<void> undo_event(const TraceEvent& event);
 
-  const Plan& plan() const { return plans_.back(); }
+  const Plan& plan() const { return *plans_.back(); }
   // nullptr: no such row. The index is one of weir::table; queue tables have queue() only.
   const Value* get(std::size_t table, const Value& key) const;
-  const std::deque<Value>* queue(std::size_t table, const Value& key) const;
-  const std::map<Value, Value>& rows(std::size_t table) const { return tables_[table].rows; }
-  const std::map<Value, std::deque<Value>>& queues(std::size_t table) const {
-    return tables_[table].queues;
-  }
+  const WorldQueue* queue(std::size_t table, const Value& key) const;
+  const WorldRows& rows(std::size_t table) const { return tables_[table].rows; }
+  const WorldQueues& queues(std::size_t table) const { return tables_[table].queues; }
   // nullptr: no such record so far.
   const RecordInfo* record(const Value& id) const;
 
@@ -77,8 +83,8 @@ class World {
 
  private:
   struct Table {
-    std::map<Value, Value> rows;
-    std::map<Value, std::deque<Value>> queues;
+    WorldRows rows;
+    WorldQueues queues;
   };
 
   World();
@@ -96,8 +102,8 @@ class World {
   Value plain_element(const Value& element) const;
 
   std::vector<Table> tables_;
-  std::deque<Plan> plans_;  // a deque: addresses of names stay
-  std::map<Value, std::vector<RecordInfo>> records_;
+  std::vector<Counted<Plan>> plans_;  // counted: addresses of names stay
+  PersistentMap<Value, std::vector<RecordInfo>> records_;
   std::string problem_;
 };
 
