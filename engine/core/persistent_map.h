@@ -58,6 +58,10 @@ class PersistentMap {
   // next call of any method, and must not outlive a copy of the map.
   V& at_or_new(const K& key) {
     if (!contains(key)) add(key, V());
+    return change(key);
+  }
+  // The same of a key that is there.
+  V& change(const K& key) {
     Link* link = &root_;
     while (true) {
       Node& node = link->own();
@@ -68,13 +72,18 @@ class PersistentMap {
   }
   void set(const K& key, V value) {
     if (contains(key))
-      at_or_new(key) = std::move(value);
+      change(key) = std::move(value);
     else
       add(key, std::move(value));
   }
   // Was it there?
   bool erase(const K& key) {
     if (!contains(key)) return false;
+    remove(key);
+    return true;
+  }
+  // Of a key that is there.
+  void remove(const K& key) {
     Link* link = &root_;
     while (true) {
       Node& node = link->own();
@@ -86,17 +95,8 @@ class PersistentMap {
     Node& gone = link->own();
     Link left = std::move(gone.left), right = std::move(gone.right);
     *link = Tree::merged(std::move(left), std::move(right));
-    return true;
   }
-
- private:
-  static int three_way(const K& a, const K& b) {
-    if constexpr (requires { a.compare(b); })
-      return a.compare(b);
-    else
-      return a < b ? -1 : b < a ? 1 : 0;
-  }
-
+  // A key that is not there.
   void add(const K& key, V value) {
     Link fresh(new Node({key, std::move(value)}, next_priority(priorities_)));
     Link* link = &root_;
@@ -112,6 +112,14 @@ class PersistentMap {
     node.right = std::move(rest);
     node.count();
     *link = std::move(fresh);
+  }
+
+ private:
+  static int three_way(const K& a, const K& b) {
+    if constexpr (requires { a.compare(b); })
+      return a.compare(b);
+    else
+      return a < b ? -1 : b < a ? 1 : 0;
   }
 
   Link root_;

@@ -240,6 +240,7 @@ std::uint64_t Value::hash_block() const {
 }
 
 int Value::compare(const Value& o) const {
+  if (w0_ == o.w0_ && w1_ == o.w1_) return 0;
   if (kind() != o.kind()) return three_way(kind(), o.kind());
   switch (kind()) {
     case Kind::kNull: return 0;
@@ -247,6 +248,8 @@ int Value::compare(const Value& o) const {
     case Kind::kInt: return three_way(as_int(), o.as_int());
     case Kind::kDouble: return three_way(ordered_bits(as_double()), ordered_bits(o.as_double()));
     case Kind::kString: {
+      const std::uint64_t first = order_prefix(), other = o.order_prefix();
+      if (first != other) return first < other ? -1 : 1;
       const int c = as_text().compare(o.as_text());
       return c < 0 ? -1 : c > 0;
     }

@@ -93,10 +93,12 @@ bool World::set(std::size_t table, const Value& key, const Value& was, const Val
     const Value current = row == nullptr ? Value() : *row;
     if (!(current == was))
       return wrong(table, key, "is " + current.to_string() + ", the event says " + was.to_string());
-    if (now.is_null())
-      rows.erase(key);
-    else
-      rows.set(key, now);
+    if (row == nullptr && !now.is_null())
+      rows.add(key, now);
+    else if (row != nullptr && now.is_null())
+      rows.remove(key);
+    else if (row != nullptr)
+      rows.change(key) = now;
     return true;
   }
   auto& queues = tables_[table].queues;
@@ -151,7 +153,7 @@ bool World::change_queue(const TraceEvent& e, const EventEffect& f, bool undo, c
   } else {
     queue.insert(static_cast<std::size_t>(pos), element);
   }
-  if (queue.empty()) queues.erase(key);
+  if (queue.empty()) queues.remove(key);
   return fine;
 }
 
