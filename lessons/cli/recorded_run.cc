@@ -1,0 +1,123 @@
+#include "lessons/cli/recorded_run.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/state/backend_loader.h"
+#include "lessons/cli/kill_targets.h"
+
+namespace weir::cli {
+
+namespace {
+
+class Into final : public EventConsumer {
+ public:
+  explicit Into(Timeline& timeline) : timeline_(timeline) {}
+  void header(const Value& header) override { timeline_.header(header); }
+  void event(const TraceEvent& event, const World& world) override {
+    timeline_.event(event, world);
+  }
+  void end() override { timeline_.end(); }
+
+ private:
+  Timeline& timeline_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<RecordedRun>> RecordedRun::open(const RunWishes& wishes) {
+  const auto target = find_target(wishes.target);
+  if (!target) return target.error();
+  JobWishes job_wishes;
+  job_wishes.sets = wishes.sets;
+  auto job = open_job(*target, job_wishes);
+  if (!job) return job.error();
+  std::unique_ptr<RecordedRun> run(new RecordedRun(wishes, std::move(*job)));
+  if (const auto ok = run->start(); !ok) return ok.error();
+  return run;
+}
+
+Result<void> RecordedRun::start() {
+  auto backends = load_backend(job_.backend);
+  if (!backends) return backends.error();
+  backends_ = std::move(*backends);
+  std::vector<PlannedFault> faults = job_.faults;
+  for (const Injection& injection : wishes_.injections) {
+    const auto task = task_to_kill(job_.graph(), injection.kill);
+    if (!task) return task.error();
+    PlannedFault fault{.what = "kill " + injection.kill};
+    fault.decision = {sim::DecisionKind::kFailTask, {.target = *task}};
+    fault.at_decision = injection.at_decision;
+    faults.push_back(std::move(fault));
+  }
+  StreamGraph graph = job_.graph();
+  // As in weir run: what fails by itself would fail again.
+  if (!graph.config.restart.attempts) graph.config.restart.attempts = faults.size();
+  trace_.add(std::make_unique<Into>(timeline_));
+  sim::SimOptions options = sim::sim_options(job_.simulation.simulation);
+  options.trace = trace_.sink();
+  options.header = trace_header(job_);
+  auto sim = sim::Simulator::create(std::move(graph), std::move(options), *backends_);
+  if (!sim) return sim.error();
+  sim_ = std::move(*sim);
+  for (const PlannedFault& fault : faults) add_fault(fault);
+  sim_->flush_trace();
+  return {};
+}
+
+void RecordedRun::add_fault(const PlannedFault& planned) {
+  sim::Fault fault;
+  fault.decision = planned.decision;
+  fault.at_decision = planned.at_decision;
+  fault.at_time = planned.at;
+  if (planned.when)
+    fault.when = [this, watch = trace_.watch(*planned.when)](const Job&) {
+      return trace_.hit(watch);  // advance() has flushed
+    };
+  missed_.push_back(planned.what);
+  fault.done = [this, what = planned.what](const Job&, std::uint64_t, bool happened) {
+    if (const auto at = std::find(missed_.begin(), missed_.end(), what);
+        happened && at != missed_.end())
+      missed_.erase(at);
+  };
+  sim_->add_fault(std::move(fault));
+}
+
+bool RecordedRun::advance() {
+  if (over_) return false;
+  over_ = !sim_->step();
+  if (over_)
+    sim_->end_trace();
+  else
+    sim_->flush_trace();
+  const auto steps = static_cast<std::size_t>(std::max<std::int64_t>(0, timeline_.steps()) + 1);
+  if (decisions_.size() < steps) decisions_.resize(steps, sim_->decisions());
+  // Turns without a step of their own belong to the step before them.
+  decisions_.back() = sim_->decisions();
+  return !over_;
+}
+
+bool RecordedRun::reach(std::int64_t step) {
+  while (timeline_.steps() <= step && sim_->decisions() < kMostDecisions && advance()) {
+  }
+  return timeline_.steps() > step || (over_ && timeline_.steps() == step);
+}
+
+bool RecordedRun::finish() {
+  while (sim_->decisions() < kMostDecisions && advance()) {
+  }
+  return over_;
+}
+
+std::uint64_t RecordedRun::decision_of(std::int64_t step) const {
+  if (step < 0 || decisions_.empty()) return 0;
+  return decisions_[std::min(static_cast<std::size_t>(step), decisions_.size() - 1)];
+}
+
+std::string RecordedRun::failure() const {
+  return sim_->job().status() == JobStatus::kFailed ? sim_->job().master().failure() : "";
+}
+
+std::string RecordedRun::missed_fault() const { return missed_.empty() ? "" : missed_.front(); }
+
+}  // namespace weir::cli
