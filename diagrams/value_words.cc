@@ -1,5 +1,8 @@
 #include "diagrams/value_words.h"
 
+#include <optional>
+
+#include "engine/connectors/printed_row.h"
 #include "engine/core/java_text.h"
 #include "engine/core/lexer.h"
 #include "engine/core/text_width.h"
@@ -19,6 +22,14 @@ const FieldNames* names_for(const Value& row, const FieldNames* names) {
   return names != nullptr && row.kind() == Kind::kRow && names->size() == row.size() ? names
                                                                                      : nullptr;
 }
+
+std::optional<std::size_t> place_of(const FieldNames& names, std::string_view name) {
+  for (std::size_t i = 0; i < names.size(); i++)
+    if (names[i] == name) return i;
+  return std::nullopt;
+}
+
+bool is_time(const Value& v) { return v.kind() == Kind::kInt; }
 
 class Writer {
  public:
@@ -66,8 +77,14 @@ class Writer {
       return;
     }
     if (inside) out += '{';
+    const auto start = place_of(*names, kWindowStart), end = place_of(*names, kWindowEnd);
+    const bool window = start && end && is_time(v[*start]) && is_time(v[*end]);
+    if (window) out += window_words(v[*start].as_int(), v[*end].as_int());
+    bool first = true;
     for (std::size_t i = 0; i < v.size() && out.size() <= kEnoughBytes; i++) {
-      if (i > 0) out += ", ";
+      if (window && (i == *start || i == *end)) continue;
+      out += !first ? ", " : window ? " " : "";
+      first = false;
       out += shown((*names)[i]);
       out += '=';
       value(v[i], nullptr, true);
@@ -111,6 +128,10 @@ std::string time_words(Timestamp t) {
   if (t == kMinTimestamp) return "MIN";
   if (t == kMaxTimestamp) return "MAX";
   return std::to_string(t);
+}
+
+std::string window_words(Timestamp start, Timestamp end) {
+  return "[" + time_words(start) + "," + time_words(end) + ")";
 }
 
 std::string text_words(std::string_view text) {

@@ -1,7 +1,8 @@
 // Values as people read them in sentences and pictures.
 //   Texts stand as they are where that is clear (eel), else in quotes ('to be', ''); rows and maps
 //   with known names are "fish=1, at=12", rows without are "(eel,12)", lists "[1, 2]", null is
-//   "nothing", times at the ends of time are MIN and MAX.
+//   "nothing", times at the ends of time are MIN and MAX. The window of a row (window_start and
+//   window_end) comes first: "[10,15) fish=1".
 //   A change is "1 → 2"; of a row with names only the fields that differ, "fish 1 → 2".
 // Data of users never steers the terminal: everything passes through shown() (core/text_width.h).
 //   A value is at most kLongestValue columns wide, and says when it was cut.
@@ -30,6 +31,7 @@ std::string_view arrow(Writing writing);
 std::string_view cut_mark(Writing writing);
 
 std::string time_words(Timestamp t);
+std::string window_words(Timestamp start, Timestamp end);  // "[10,15)"
 std::string text_words(std::string_view text);
 std::string value_words(const Value& v, const FieldNames* names, Writing writing);
 // `was` is null where there was nothing. A number that is 1 now and was not there has been 0: a

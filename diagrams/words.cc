@@ -62,7 +62,7 @@ Value field_named(const TraceEvent& e, std::string_view name) {
 
 std::string bounds(const Value& start, const Value& end) {
   if (start.kind() != Kind::kInt || end.kind() != Kind::kInt) return "[]";
-  return "[" + time_words(start.as_int()) + "," + time_words(end.as_int()) + ")";
+  return window_words(start.as_int(), end.as_int());
 }
 
 // The first few of many, and how many there are beside them.

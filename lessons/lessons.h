@@ -18,6 +18,7 @@ inline constexpr std::array kLessons{
            .title = "order join",
            .register_functions = register_08,
            .dependences = order_join_dependences},
+    Lesson{.number = 11, .folder = "11-late-or-just-out-of-order", .title = "late records"},
 };
 
 // The functions of all lessons, for any job file.

@@ -147,6 +147,12 @@ TEST_CASE("values read as people write them") {
   CHECK(words(T("a b")) == "'a b'");
   CHECK(words(Value::row({T("eel"), I(12)})) == "fish=eel, at=12");
   CHECK(words(Value::row({T("eel"), I(12), I(1)})) == "(eel,12,1)");  // other names than these
+  const FieldNames counted{"page", "window_start", "window_end", "fish"};
+  const auto result = [&](const Value& end) {
+    return value_words(Value::row({T("cart"), I(10), end, I(1)}), &counted, Writing::kAscii);
+  };
+  CHECK(result(I(15)) == "[10,15) page=cart, fish=1");
+  CHECK(result(T("15")) == "page=cart, window_start=10, window_end=15, fish=1");  // no window
   CHECK(words(Value::list({Value::row({T("eel"), I(12)}), Value()})) == "[(eel,12), nothing]");
   CHECK(words(Value::map(std::vector<Value>{T("a"), I(1)})) == "a=1");
   CHECK(words(Value::map({})) == "{}");

@@ -110,6 +110,7 @@ using MakeWindow = std::function<WindowOperatorConfig()>;
 struct WindowPlan {
   MakeWindow make;
   std::vector<Field> rows;
+  std::vector<std::string> aggregates = {};  // names of what a window keeps, and of what it fires
 };
 
 std::optional<WindowPlan> aggregated(CompileState& state, const OperatorSection& o,
@@ -124,6 +125,8 @@ std::optional<WindowPlan> aggregated(CompileState& state, const OperatorSection&
   rows = concatenated(std::move(rows), aggregate_fields(*aggregates));
   if (!check_names(state, rows, o.aggregate.front().name.place)) return std::nullopt;
   const std::size_t key_columns = key.size();
+  std::vector<std::string> names;
+  for (const NamedAggregate& a : *aggregates) names.push_back(a.name);
   return WindowPlan{[=, aggregates = std::move(*aggregates)] {
                       WindowOperatorConfig config(assigner);
                       config.contents = AggregateSpec{make_aggregate_function(aggregates)};
@@ -131,7 +134,7 @@ std::optional<WindowPlan> aggregated(CompileState& state, const OperatorSection&
                           std::make_unique<MappedWindowFunction>(result_shape(key_columns));
                       return config;
                     },
-                    std::move(rows)};
+                    std::move(rows), std::move(names)};
 }
 
 std::optional<WindowPlan> processed(CompileState& state, const OperatorSection& o,
@@ -203,7 +206,7 @@ void compile_window(CompileState& state, const OperatorSection& o, CompileInput 
   const Duration lateness = w.allowed_lateness ? w.allowed_lateness->value : 0;
   std::optional<std::string> late;
   if (w.late_output) late = w.late_output->value;
-  node.window = WindowNote{sort_of(w), lateness};
+  node.window = WindowNote{sort_of(w), lateness, plan->aggregates, plan->aggregates};
   node.make = [make = plan->make, lateness, late] {
     WindowOperatorConfig config = make();
     config.allowed_lateness = lateness;
