@@ -220,6 +220,13 @@ commit = true
           }};
 }
 
+// A job file says how the aggregates of its windows are called.
+StreamGraph named(StreamGraph graph, const char* aggregate) {
+  for (StreamNode& node : graph.nodes)
+    if (node.window) node.window->result = node.window->contents = {aggregate};
+  return graph;
+}
+
 SameJob window_over_all() {
   const char* const file = R"toml(
 [[operator]]
@@ -245,7 +252,7 @@ print = true
                             })
                 .rows({"window_start", "window_end", "most"})
                 .print("out");
-            return builder.build();
+            return named(builder.build(), "most");
           }};
 }
 
@@ -356,7 +363,7 @@ parallelism = 1
             windows.side_output("late")
                 .file_sink("late", {.folder = "late", .text = json_text(kKeyed)})
                 .parallelism(1);
-            return builder.build();
+            return named(builder.build(), "n");
           }};
 }
 
