@@ -41,6 +41,10 @@ class InlineExecutor final : private JobEnv {
     }
   }
   void replay(std::span<const Pending> list);
+  // Hands on what the trace has so far: its consumers are otherwise some turns behind.
+  void flush_trace() {
+    if (recorder_ != nullptr) recorder_->flush();
+  }
   Job& job() { return *job_; }
 
  private:

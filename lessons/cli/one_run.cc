@@ -42,6 +42,7 @@ class Run {
   JobOptions job_options() const;
   void add_fault(sim::Simulator& sim, std::size_t i);
   void note_attempt(const Job& job);
+  bool has_until() const { return options_.until.step || until_watch_; }
   bool reached_until() const;
   int finish(const Job& job);
   int failed(const Job& job) const;
@@ -77,7 +78,6 @@ Result<void> Run::plan_faults() {
   }
   for (Planned& planned : faults_)
     if (planned.fault.when) planned.watch = trace_.watch(*planned.fault.when);
-  if (options_.until.query) until_watch_ = trace_.watch(*options_.until.query);
   return {};
 }
 
@@ -111,6 +111,7 @@ int Run::open(const std::string& name) {
 Result<void> Run::show() {
   if (options_.json) trace_.add(std::make_unique<TracePrinter>(stdout));
   if (options_.until.step) trace_.want();
+  if (options_.until.query) until_watch_ = trace_.watch(*options_.until.query);
   if (options_.view.empty()) return {};
   const auto screen = screen_of(options_.screen, surroundings(stdout));
   if (!screen) return screen.error();
@@ -192,10 +193,9 @@ int Run::simulated() {
   }
   sim::Simulator& sim = **created;
   for (std::size_t i = 0; i < faults_.size(); i++) add_fault(sim, i);
-  const bool until = options_.until.step || until_watch_;
   while (!stdout_is_broken() && sim.step()) {
     note_attempt(sim.job());
-    if (!until) continue;
+    if (!has_until()) continue;
     sim.flush_trace();
     stopped_ = reached_until();
     if (stopped_) break;
@@ -227,9 +227,15 @@ int Run::fast() {
     complain(created.error().text);
     return kExitUsage;
   }
-  while (!stdout_is_broken() && (*created)->run(1'000)) {
+  InlineExecutor& driver = **created;
+  const std::size_t turns = has_until() ? 1 : 1'000;
+  while (!stdout_is_broken() && driver.run(turns)) {
+    if (!has_until()) continue;
+    driver.flush_trace();
+    stopped_ = reached_until();
+    if (stopped_) break;
   }
-  return finish((*created)->job());
+  return finish(driver.job());
 }
 
 int Run::failed(const Job& job) const {

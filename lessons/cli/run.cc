@@ -1,6 +1,7 @@
 #include "lessons/cli/run.h"
 
 #include <cstdio>
+#include <string>
 
 #include "engine/state/backend_loader.h"
 #include "lessons/cli/crash_everywhere.h"
@@ -10,6 +11,24 @@
 #include "lessons/cli/streams.h"
 
 namespace weir::cli {
+
+namespace {
+
+// As with --kill: rows that came out although nothing failed must not pass for rows that came out
+// although something did.
+Result<void> check_faults(const RunOptions& options, const OpenedJob& job) {
+  if (!options.fast || job.faults.empty()) return {};
+  const bool one = job.faults.size() == 1;
+  std::string what;
+  for (const PlannedFault& fault : job.faults) what += (what.empty() ? "" : ", ") + fault.what;
+  return Error{ErrorKind::kBadArgument,
+               "--fast and [[fault]] do not go together: nothing fails with --fast.\n" +
+                   job.target.file + " asks for " + (one ? "a fault" : "faults") + " (" + what +
+                   "). Run it without --fast, or take " + (one ? "it" : "them") +
+                   " out of the file."};
+}
+
+}  // namespace
 
 int run_command(std::span<const std::string> arguments) {
   const auto options = parse_run(arguments);
@@ -32,6 +51,10 @@ int run_command(std::span<const std::string> arguments) {
     const std::string text = explain(*job);
     std::fwrite(text.data(), 1, text.size(), stdout);
     return kExitOk;
+  }
+  if (const auto ok = check_faults(*options, *job); !ok) {
+    complain(ok.error().text);
+    return kExitUsage;
   }
   const auto backends = load_backend(job->backend);
   if (!backends) {

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 #include <map>
 
 #include "engine/trace/ndjson.h"
@@ -149,6 +150,44 @@ TEST_CASE("what cannot be read is named with its place, and what came before it 
     CHECK(ran.out.empty());
     CHECK(ran.err.starts_with("weir: " + std::string(path) + ": cannot be read: "));
   }
+}
+
+TEST_CASE("faults of a job file are not left out without a word where nothing fails") {
+  const TemporaryFolder folder;
+  const std::string lesson = read_file(WEIR_SOURCE_DIR "/lessons/01-word-count/job.toml");
+  const std::string file = folder / "job.toml";
+  std::ofstream(folder / "lines.txt") << "a,b,a\nb,c\na\n";
+  const std::string one = "\n[[fault]]\nkill = \"count#0\"\nat_decision = 30\n";
+  const std::string two = one + "\n[[fault]]\nrescale = 2\nat_decision = 31\n";
+  std::ofstream(file) << lesson << one;
+  const Ran fast = run_weir("run " + file + " --fast");
+  CHECK(fast.exit == 2);
+  CHECK(fast.out.empty());
+  CHECK(fast.err == "weir: --fast and [[fault]] do not go together: nothing fails with --fast.\n" +
+                        file +
+                        " asks for a fault (kill count#0). Run it without --fast, or take it out "
+                        "of the file.\n");
+  CHECK(run_weir("run " + file).exit == 0);
+  CHECK(run_weir("run " + file + " --fast --explain").exit == 0);  // runs nothing
+  std::ofstream(file) << lesson << two;
+  CHECK(run_weir("run " + file + " --fast").err ==
+        "weir: --fast and [[fault]] do not go together: nothing fails with --fast.\n" + file +
+            " asks for faults (kill count#0, rescale to 2). Run it without --fast, or take them "
+            "out of the file.\n");
+}
+
+TEST_CASE("--until stops a run without the simulator, too: at a step, or at an event") {
+  const Ran whole = run_weir("run 1 --fast");
+  const Ran step = run_weir("run 1 --fast --until 5");
+  const Ran query = run_weir("run 1 --fast --until 'sink.write()'");
+  CHECK(rows_of(whole.out) == kRows);
+  CHECK(rows_of(step.out) == Lines{"(hello,1)", "(flink,1)"});
+  CHECK(rows_of(query.out) == Lines{"(hello,1)"});
+  for (const Ran* ran : {&step, &query}) {
+    CHECK(ran->exit == 0);
+    CHECK(ran->err.empty());
+  }
+  CHECK(run_weir("run 1 --fast --until 999999").out == whole.out);
 }
 
 TEST_CASE("a kill that cannot be is told apart: no such task, no such decision") {
