@@ -25,7 +25,7 @@ Result<Read> CsvFile::read() {
   if (text_.empty()) return Read::kEnd;
   if (scan_ != CsvScan::kRow) return end_bad_row();
   text_ = text_.substr(0, row_.bytes);
-  next_line_ += std::count(text_.begin(), text_.end(), '\n');
+  next_line_ += row_.quoted ? std::count(text_.begin(), text_.end(), '\n') : text_.back() == '\n';
   file_.consume(row_.bytes);
   return Read::kRow;
 }
@@ -73,6 +73,7 @@ BadRow CsvFile::wrong() const {
 }
 
 std::optional<BadRow> CsvFile::bad_text() const {
+  if (row_.ascii) return std::nullopt;
   const auto bad = find_invalid_utf8(text());
   if (!bad) return std::nullopt;
   return bad_utf8(*bad);

@@ -1,9 +1,21 @@
 // Tested by tests/connectors/csv_row_test.cc.
 #include "engine/connectors/csv_row.h"
 
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
 namespace weir {
 
 namespace {
+
+// Fields without quotes are nearly all there is: their ends are looked for eight bytes at a time.
+constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101, kHigh = 0x8080'8080'8080'8080;
+
+constexpr std::uint64_t eight_of(char c) { return kOnes * static_cast<unsigned char>(c); }
+
+// The lowest byte with its high bit set is the first one that is 0; those above it may be wrong.
+std::uint64_t zeros(std::uint64_t word) { return (word - kOnes) & ~word & kHigh; }
 
 class Scanner {
  public:
@@ -29,9 +41,33 @@ class Scanner {
 
   CsvScan plain_field() {
     const std::size_t begin = i_;
-    while (i_ < text_.size() && !ends_plain_field(text_[i_])) i_++;
+    if constexpr (std::endian::native == std::endian::little) {
+      if (!pass_words()) pass_bytes();
+    } else {
+      pass_bytes();
+    }
     row_.fields.push_back({begin, i_, false, false});
     return CsvScan::kRow;
+  }
+  // To the end of the field, if that is in front of the last seven bytes.
+  bool pass_words() {
+    for (; i_ + 8 <= text_.size(); i_ += 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, text_.data() + i_, 8);
+      const std::uint64_t ends = zeros(word ^ delimiters_) | zeros(word ^ eight_of('\n')) |
+                                 zeros(word ^ eight_of('\r')) | zeros(word ^ eight_of('"'));
+      if (ends != 0) {
+        seen_ |= word & (ends ^ (ends - 1)) >> 8;  // of the bytes in front of it
+        i_ += static_cast<std::size_t>(std::countr_zero(ends)) / 8;
+        return true;
+      }
+      seen_ |= word;
+    }
+    return false;
+  }
+  void pass_bytes() {
+    for (; i_ < text_.size() && !ends_plain_field(text_[i_]); i_++)
+      seen_ |= static_cast<unsigned char>(text_[i_]);
   }
 
   CsvScan quoted_field() {
@@ -53,6 +89,7 @@ class Scanner {
       from = quote + 2;
     }
     row_.fields.push_back(field);
+    row_.quoted = true;
     i_ = field.end + 1;
     return CsvScan::kRow;
   }
@@ -82,6 +119,7 @@ class Scanner {
   CsvScan complete(std::size_t end_bytes) {
     row_.size = i_;
     row_.bytes = i_ + end_bytes;
+    row_.ascii = !row_.quoted && (seen_ & kHigh) == 0;
     return CsvScan::kRow;
   }
   CsvScan bad(const char* what) {
@@ -92,8 +130,10 @@ class Scanner {
 
   std::string_view text_;
   char delimiter_;
+  std::uint64_t delimiters_ = eight_of(delimiter_);
   bool at_end_;
   CsvRow& row_;
+  std::uint64_t seen_ = 0;  // all bits of all bytes of plain fields
   std::size_t i_ = 0;
 };
 
@@ -101,7 +141,7 @@ class Scanner {
 
 CsvScan scan_csv_row(std::string_view text, char delimiter, bool at_end, CsvRow& row) {
   row.fields.clear();
-  row.in_quotes = false;
+  row.in_quotes = row.quoted = row.ascii = false;
   row.what = nullptr;
   return Scanner(text, delimiter, at_end, row).scan();
 }

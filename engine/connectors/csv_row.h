@@ -26,6 +26,8 @@ struct CsvRow {
   std::vector<CsvField> fields;  // kRow: at least one
   std::size_t size = 0;          // kRow: without its end; kBad: up to what is wrong
   std::size_t bytes = 0;         // kRow: with it
+  bool quoted = false;           // kRow: some field is, so there may be line ends in it
+  bool ascii = false;            // kRow: nothing else is in it; false: nobody looked, or not
   std::size_t at = 0;            // kBad, kMore: start of the field in hand
   bool in_quotes = false;        // kMore: that field is quoted and was not closed yet
   const char* what = nullptr;    // kBad: "saw …, expected …"

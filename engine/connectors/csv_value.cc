@@ -1,7 +1,10 @@
 // Tested by tests/connectors/csv_value_test.cc.
 #include "engine/connectors/csv_value.h"
 
+#include <bit>
 #include <charconv>
+#include <cstdint>
+#include <cstring>
 #include <limits>
 
 #include "engine/core/check.h"
@@ -33,7 +36,48 @@ std::optional<CsvMisfit> parse_bool(std::string_view text, Value& out) {
   return std::nullopt;
 }
 
+// Of eight digits, the first one in the lowest byte; false if they are not.
+bool eight_digits(const char* text, std::uint64_t& out) {
+  constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101, kHigh = 0x8080'8080'8080'8080;
+  std::uint64_t word = 0;
+  std::memcpy(&word, text, 8);
+  // A byte above '9' reaches the high bit from below, one below '0' from above.
+  if ((((word + kOnes * 0x46) | (word - kOnes * '0')) & kHigh) != 0) return false;
+  word -= kOnes * '0';
+  word = word * 10 + (word >> 8);  // pairs of digits, in every other byte
+  constexpr std::uint64_t kPairs = 0x0000'00ff'0000'00ff;
+  constexpr std::uint64_t kHundreds = 100 + (1'000'000ull << 32);
+  constexpr std::uint64_t kOnesOfPairs = 1 + (10'000ull << 32);
+  out = ((word & kPairs) * kHundreds + ((word >> 16) & kPairs) * kOnesOfPairs) >> 32;
+  return true;
+}
+
+// The usual number: some digits, of which so many always fit. False: perhaps it is another one.
+constexpr std::size_t kShort = 18;
+
+bool parse_short(std::string_view text, std::int64_t& out) {
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  if (text.empty() || text.size() > kShort) return false;
+  std::uint64_t v = 0, eight = 0;
+  if constexpr (std::endian::native == std::endian::little)
+    for (; text.size() >= 8; text.remove_prefix(8)) {
+      if (!eight_digits(text.data(), eight)) return false;
+      v = v * 100'000'000 + eight;
+    }
+  for (const char c : text) {
+    if (!is_digit(c)) return false;
+    v = v * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  out = negative ? -static_cast<std::int64_t>(v) : static_cast<std::int64_t>(v);
+  return true;
+}
+
 std::optional<CsvMisfit> parse_int(std::string_view text, Value& out) {
+  if (std::int64_t usual = 0; parse_short(text, usual)) [[likely]] {
+    out = Value::integer(usual);
+    return std::nullopt;
+  }
   const bool plus = text.size() > 1 && text[0] == '+' && is_digit(text[1]);
   const char* const end = text.data() + text.size();
   std::int64_t v = 0;

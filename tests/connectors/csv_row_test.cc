@@ -38,6 +38,44 @@ TEST_CASE("a row is cut at its commas and ends with the line") {
   CHECK(scan(" a , b \n").fields == Fields{" a ", " b "});
 }
 
+TEST_CASE("a field ends at the first sign that ends it, wherever that stands in its word") {
+  // Their neighbours in the code table, and all bits set: what a search in words could confuse.
+  static constexpr std::string_view kInside = "-+\x0b\x0c\x0e!#\x01\x7f\x80\xff ";
+  for (std::size_t front = 0; front < 9; front++)
+    for (std::size_t size = 0; size < 20; size++)
+      for (std::size_t tail = 0; tail < 10; tail++)
+        for (const char c : kInside) {
+          const std::string field(size, c);
+          const std::string text = std::string(front, 'x') + ',' + field + ',' +
+                                   std::string(tail, ',') + c + "\r\n" + "behind";
+          const Scanned s = scan(text);
+          REQUIRE(s.scan == CsvScan::kRow);
+          REQUIRE(s.fields.size() == tail + 3);
+          REQUIRE(s.fields[0] == std::string(front, 'x'));
+          REQUIRE(s.fields[1] == field);
+          REQUIRE(s.fields.back() == std::string(1, c));
+          REQUIRE(s.row.bytes == text.size() - 6);
+          REQUIRE(s.row.ascii == (static_cast<unsigned char>(c) < 0x80));
+          REQUIRE(!s.row.quoted);
+        }
+}
+
+TEST_CASE("what stands behind a row does not make it other than ASCII, what stands in it does") {
+  const std::string text = "abcdefghijklmnop,q,rs\n";
+  CHECK(scan(text + "\xc3\xa9\xff").row.ascii);
+  for (std::size_t at = 0; at < text.size() - 1; at++) {
+    if (text[at] == ',') continue;
+    std::string other = text;
+    other[at] = '\xe9';
+    INFO(at);
+    CHECK(!scan(other).row.ascii);
+    CHECK(scan(other).fields.size() == 3);
+  }
+  CHECK(!scan("\"a\",b\n").row.ascii);  // nobody looked
+  CHECK(scan("\"a\",b\n").row.quoted);
+  CHECK(scan("a,\"\"\n").row.quoted);
+}
+
 TEST_CASE("quoted fields hold commas, line ends and doubled quotes") {
   CHECK(scan("\"a\",\"\"\n").fields == Fields{"'a'", "''"});
   CHECK(scan("\"a,b\nc\r\nd\",e\nf").fields == Fields{"'a,b\nc\r\nd'", "e"});

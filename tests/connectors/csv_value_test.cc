@@ -4,7 +4,10 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <optional>
+#include <string>
 
+#include "engine/core/hash.h"
 #include "engine/core/java_text.h"
 #include "tests/catch.h"
 #include "tests/connectors/files.h"
@@ -58,6 +61,49 @@ TEST_CASE("int64 covers its whole range and not one more") {
                                  "1 ", "1,000", "1_000", "a", "12a", "99999999999999999999a"})
     CHECK(bad(text, Kind::kInt) == CsvMisfit::kOtherKind);
   CHECK(bad(std::string_view("1\0", 2), Kind::kInt) == CsvMisfit::kOtherKind);
+}
+
+// What the engine reads eight digits at a time, digit by digit.
+std::optional<std::int64_t> naive_int(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative || (text.starts_with('+') && text.size() > 1)) text.remove_prefix(1);
+  if (text.empty()) return std::nullopt;
+  __extension__ typedef __int128 Int128;
+  Int128 v = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    v = v * 10 + (c - '0');
+    if (v > Int128{INT64_MAX} + 1) return std::nullopt;
+  }
+  if (negative) v = -v;
+  if (v > INT64_MAX) return std::nullopt;
+  return static_cast<std::int64_t>(v);
+}
+
+void require_as_naive(const std::string& text) {
+  Value out;
+  const auto misfit = parse_csv_value(text, Kind::kInt, out);
+  const auto expected = naive_int(text);
+  INFO(text);
+  REQUIRE(!misfit == expected.has_value());
+  if (expected) REQUIRE(out == Value::integer(*expected));
+}
+
+TEST_CASE("an int64 of any length, with any byte anywhere, is what its digits say or none") {
+  for (std::uint64_t n = 0; n < 4000; n++) {
+    std::string text = stable_hash(7, n, 0) % 3 == 0 ? "-" : "";
+    const std::uint64_t size = 1 + stable_hash(7, n, 1) % 21;
+    for (std::uint64_t i = 0; i < size; i++)
+      text += static_cast<char>('0' + stable_hash(7, n, 2 + i) % 10);
+    require_as_naive(text);
+  }
+  for (const std::string_view digits : {"12345678", "1234567890123456", "99999999999999999"})
+    for (std::size_t at = 0; at < digits.size(); at++)
+      for (int byte = 0; byte < 256; byte++) {
+        std::string text(digits);
+        text[at] = static_cast<char>(byte);
+        require_as_naive(text);
+      }
 }
 
 TEST_CASE("doubles are decimal, whatever the locale") {
