@@ -22,6 +22,7 @@
 #include "engine/operators/window_operator.h"
 #include "engine/runtime/inline_executor.h"
 #include "engine/state/hashmap/factory.h"
+#include "tests/bench/anchors/csv_rows.h"
 #include "tests/bench/anchors/random.h"
 #include "tests/bench/pipeline_job.h"
 #include "tests/functions.h"
@@ -114,6 +115,50 @@ void write_csv(const std::string& path, std::uint64_t rows) {
   std::fclose(file);
 }
 
+namespace {
+
+// The windows of the two anchors, and the file into which they go.
+class HandWrittenWindows {
+ public:
+  explicit HandWrittenWindows(const std::string& path) : to_(std::fopen(path.c_str(), "wb")) {
+    if (to_ == nullptr) give_up(path);
+  }
+  void add(std::string_view user, std::int64_t amount, std::int64_t at) {
+    Sums& sums = sums_of(open_[at / kWindow * kWindow], user);
+    sums.count++;
+    sums.sum += amount;
+    latest_ = std::max(latest_, at);
+    if (latest_ % 200 == 0) close_below(latest_ - kBound - 1);
+  }
+  void close() {
+    close_below(std::numeric_limits<std::int64_t>::max());
+    std::fclose(to_);
+  }
+
+ private:
+  void close_below(std::int64_t watermark) {
+    while (!open_.empty() && open_.begin()->first + kWindow - 1 <= watermark) {
+      std::string line;
+      for (const auto& [user, sums] : open_.begin()->second) {
+        line = user;
+        for (const std::int64_t n : {open_.begin()->first, sums.count, sums.sum}) {
+          line += ',';
+          append_number(line, n);
+        }
+        line += '\n';
+        std::fwrite(line.data(), 1, line.size(), to_);
+      }
+      open_.erase(open_.begin());
+    }
+  }
+
+  std::FILE* to_;
+  std::map<std::int64_t, Window> open_;
+  std::int64_t latest_ = 0;
+};
+
+}  // namespace
+
 Outcome csv_windows_raw(const std::string& path, const std::string& out, Stopwatch& watch) {
   Outcome outcome;
   outcome.work = static_cast<double>(kCsvRows);
@@ -121,25 +166,8 @@ Outcome csv_windows_raw(const std::string& path, const std::string& out, Stopwat
   std::filesystem::create_directories(out);
   const std::string result = out + "/part";
   std::FILE* const in = std::fopen(path.c_str(), "rb");
-  std::FILE* const to = std::fopen(result.c_str(), "wb");
-  if (in == nullptr || to == nullptr) give_up(path);
-  std::map<std::int64_t, Window> open;
-  std::int64_t latest = 0;
-  const auto close_below = [&](std::int64_t watermark) {
-    while (!open.empty() && open.begin()->first + kWindow - 1 <= watermark) {
-      std::string line;
-      for (const auto& [user, sums] : open.begin()->second) {
-        line = user;
-        for (const std::int64_t n : {open.begin()->first, sums.count, sums.sum}) {
-          line += ',';
-          append_number(line, n);
-        }
-        line += '\n';
-        std::fwrite(line.data(), 1, line.size(), to);
-      }
-      open.erase(open.begin());
-    }
-  };
+  if (in == nullptr) give_up(path);
+  HandWrittenWindows windows_of_all(result);
   const auto take = [&](std::string_view line) {
     std::string_view fields[4];
     for (std::string_view& field : fields) {
@@ -147,12 +175,7 @@ Outcome csv_windows_raw(const std::string& path, const std::string& out, Stopwat
       field = line.substr(0, comma);
       line.remove_prefix(std::min(comma + 1, line.size()));
     }
-    const std::int64_t at = number_in(fields[3]);
-    Sums& sums = sums_of(open[at / kWindow * kWindow], fields[1]);
-    sums.count++;
-    sums.sum += number_in(fields[2]);
-    latest = std::max(latest, at);
-    if (latest % 200 == 0) close_below(latest - kBound - 1);
+    windows_of_all.add(fields[1], number_in(fields[2]), number_in(fields[3]));
   };
   watch.start();
   std::vector<char> block(1 << 16);
@@ -169,10 +192,33 @@ Outcome csv_windows_raw(const std::string& path, const std::string& out, Stopwat
     }
     rest.append(bytes);
   }
-  close_below(std::numeric_limits<std::int64_t>::max());
-  std::fclose(to);
+  windows_of_all.close();
   watch.stop();
   std::fclose(in);
+  outcome.bytes = resident_peak() - before;
+  add_lines(result, outcome);
+  return outcome;
+}
+
+Outcome csv_windows_prototype(const std::string& path, const std::string& out, Stopwatch& watch) {
+  Outcome outcome;
+  outcome.work = static_cast<double>(kCsvRows);
+  const std::uint64_t before = resident_peak();
+  std::filesystem::create_directories(out);
+  const std::string result = out + "/part";
+  HandWrittenWindows windows_of_all(result);
+  watch.start();
+  std::size_t size = 0;
+  const std::string text = prototype::whole_file(path, size);
+  const std::size_t header = text.find('\n') + 1;
+  using prototype::CsvType;
+  prototype::CsvRows rows(std::string_view(text).substr(header, size - header),
+                          {CsvType::kInt, CsvType::kText, CsvType::kInt, CsvType::kInt});
+  for (Value row; rows.next(row);)
+    windows_of_all.add(row[1].as_text(), row[2].as_int(), row[3].as_int());
+  windows_of_all.close();
+  watch.stop();
+  if (rows.failed()) give_up(path);
   outcome.bytes = resident_peak() - before;
   add_lines(result, outcome);
   return outcome;

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/bench/csv_rows.h"
 #include "tests/bench/csv_windows.h"
 #include "tests/bench/dot.h"
 #include "tests/bench/explore.h"
@@ -111,7 +112,16 @@ void add_filters(Outcomes& outcomes) {
 void add_csv(Outcomes& outcomes, const std::string& scratch) {
   const auto out = [scratch] { return scratch + "/out-" + std::to_string(getpid()); };
   const std::string path = scratch + "/rows.csv";
+  for (const auto& [name, what] :
+       {std::pair("plain", CsvShape::kPlain), std::pair("typed", CsvShape::kTyped)}) {
+    const std::string group = std::string("csv-rows/") + name, file = scratch + '/' + name + ".csv";
+    const CsvShape shape = what;
+    add(outcomes, group + "/raw", [=](Stopwatch& w) { return read_csv_raw(file, shape, w); });
+    add(outcomes, group + "/source", [=](Stopwatch& w) { return read_csv_source(file, shape, w); });
+  }
   add(outcomes, "csv/raw", [=](Stopwatch& w) { return csv_windows_raw(path, out(), w); });
+  add(outcomes, "csv/prototype",
+      [=](Stopwatch& w) { return csv_windows_prototype(path, out(), w); });
   add(outcomes, "csv/inline", [=](Stopwatch& w) { return csv_windows_inline(path, out(), w); });
 }
 
@@ -207,7 +217,11 @@ constexpr Row kRows[] = {
      0, 0},
     {"crash sweep / prototype", "explore/weir", "explore/prototype", false, 0, 0, 1e3},
     {"CSV to windows to a file / raw loop", "csv/inline", "csv/raw", false, 0, 0},
-    {"CSV to windows to a file / prototype", "csv/inline", "prototype/off", false, 0, 0},
+    {"CSV to windows to a file / prototype", "csv/inline", "csv/prototype", false, 0, 0},
+    {"CSV rows alone / one pass in memory", "csv-rows/plain/source", "csv-rows/plain/raw", false, 0,
+     0},
+    {"the same with doubles and timestamps", "csv-rows/typed/source", "csv-rows/typed/raw", false,
+     0, 0},
     {"word count of text (MB/s) / raw loop", "words/inline", "words/raw", false, 0, 0, 1},
 };
 
@@ -296,7 +310,8 @@ void print_exploration(const Outcomes& outcomes) {
 }
 
 void print_words(const Outcomes& outcomes) {
-  for (const char* name : {"words/raw", "words/inline", "csv/raw", "csv/inline"}) {
+  for (const char* name :
+       {"words/raw", "words/inline", "csv-rows/plain/source", "csv/raw", "csv/inline"}) {
     const auto runs = outcomes.find(name);
     if (runs == outcomes.end()) continue;
     std::printf("%-38s %7.1f MB of memory more while reading\n", name,
@@ -376,6 +391,8 @@ int run(int argc, char** argv) {
   const testing::TemporaryFolder scratch;
   write_text(scratch / "text", kTextBytes);
   write_csv(scratch / "rows.csv", kCsvRows);
+  write_csv_rows(scratch / "plain.csv", CsvShape::kPlain);
+  write_csv_rows(scratch / "typed.csv", CsvShape::kTyped);
   add_all(outcomes, options, scratch.path());
   Silent silent;
   for (std::uint64_t round = 0; round < options.rounds; round++) {
