@@ -15,6 +15,7 @@
 #include "lessons/cli/exit_code.h"
 #include "lessons/cli/graph_command.h"
 #include "lessons/cli/run.h"
+#include "lessons/cli/step_command.h"
 #include "lessons/cli/streams.h"
 
 namespace {
@@ -29,6 +30,7 @@ struct Command {
 
 constexpr std::array kCommands{
     Command{"run", "run a lesson and see what it prints", weir::cli::run_command},
+    Command{"step", "walk through its run, forwards and backwards", weir::cli::step_command},
     Command{"graph", "draw what it runs", weir::cli::graph_command},
     Command{"doctor", "say what is missing on this machine", weir::cli::doctor_command},
 };

@@ -5,11 +5,12 @@ namespace weir::cli {
 
 enum ExitCode : int {
   kExitOk = 0,
-  kExitFail = 1,         // a check failed
-  kExitUsage = 2,        // wrong usage, or a mistake in the user's files
-  kExitUnknown = 4,      // nothing found either way
-  kExitEnvironment = 5,  // something on this machine is missing or does not work
-  kExitInternal = 70,    // a bug in Weir
+  kExitFail = 1,           // a check failed
+  kExitUsage = 2,          // wrong usage, or a mistake in the user's files
+  kExitUnknown = 4,        // nothing found either way
+  kExitEnvironment = 5,    // something on this machine is missing or does not work
+  kExitInternal = 70,      // a bug in Weir
+  kExitInterrupted = 130,  // Ctrl-C
 };
 
 }  // namespace weir::cli

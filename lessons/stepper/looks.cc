@@ -1,0 +1,158 @@
+// The commands that look at where the walker is, and move nothing.
+#include <algorithm>
+#include <set>
+
+#include "diagrams/exec_text.h"
+#include "diagrams/panels/channels.h"
+#include "diagrams/panels/happened.h"
+#include "diagrams/panels/state.h"
+#include "diagrams/text_line.h"
+#include "diagrams/view.h"
+#include "engine/core/text_width.h"
+#include "lessons/stepper/commands.h"
+#include "lessons/stepper/session.h"
+
+namespace weir::stepper {
+
+namespace {
+
+constexpr std::size_t kMostLines = 30;
+
+std::string lines_of(const Timeline& timeline, std::vector<std::size_t> places,
+                     const diagrams::Screen& screen) {
+  const std::size_t all = places.size();
+  if (all > kMostLines) places.resize(kMostLines);
+  std::string out;
+  for (const std::string& line : diagrams::event_lines(timeline, places, screen))
+    out += line + '\n';
+  if (all > kMostLines) out += "and " + std::to_string(all - kMostLines) + " more\n";
+  return out;
+}
+
+// The lines of panels that hold a text.
+std::string found_in(std::vector<diagrams::Panel> panels, const std::string& text,
+                     const diagrams::Screen& screen) {
+  if (!text.empty()) {
+    for (diagrams::Panel& panel : panels) {
+      const bool title = panel.title.find(text) != std::string::npos;
+      for (std::size_t i = panel.lines.size(); i-- > (screen.plain ? 0u : 1u);)
+        if (!title && panel.lines[i].find(text) == std::string::npos)
+          panel.lines.erase(panel.lines.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    const std::size_t head = screen.plain ? 0 : 1;
+    std::erase_if(panels, [head](const auto& panel) { return panel.lines.size() <= head; });
+  }
+  if (panels.empty())
+    return text.empty() ? "There is no state yet.\n" : "No state holds '" + shown(text) + "'.\n";
+  return diagrams::panels_text(panels, screen);
+}
+
+// A view of the run up to where the walker is.
+std::string viewed(Session& session, const char* view_name) {
+  std::string out;
+  const auto view = diagrams::make_view(view_name, session.screen(),
+                                        [&out](std::string_view text) { out += text; });
+  const Branch& branch = session.branch();
+  const Timeline& timeline = branch.timeline();
+  view->header(timeline.trace_header());
+  TimelineCursor cursor(timeline);
+  while (cursor.place() < branch.place()) {
+    const TraceEvent& event = timeline.events()[cursor.place()];
+    cursor.seek(cursor.place() + 1);
+    view->event(event, cursor.world());
+  }
+  view->end();
+  return out;
+}
+
+bool is_about(const TraceEvent& e, const diagrams::Words& words, const std::string& name) {
+  if (words.place(e.at) == name || e.at == Value::text(name)) return true;
+  for (std::size_t i = 0; i < e.fields.size(); i++) {
+    const Value& v = e.fields[i];
+    if (v.is_null()) continue;
+    const FieldType type = e.info().fields[i].type;
+    if (type == FieldType::kRec) {
+      if (v.kind() == Kind::kString && v.as_text() == name) return true;
+      const std::string record = words.record(v);
+      if (record == name || record.starts_with(name + "@")) return true;
+    } else if (v.kind() == Kind::kString ? v.as_text() == name : v.to_string() == name) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string do_effects(Session& session, const std::vector<std::string>& words) {
+  if (!words.empty()) return "effects says what followed from this step; it takes no words.\n";
+  Branch& branch = session.branch();
+  const Timeline& timeline = branch.timeline();
+  std::set<std::int64_t> here;
+  for (const TraceEvent& e : timeline.step(branch.step()))
+    if (e.physical == 0) here.insert(e.index);
+  std::vector<std::size_t> places;
+  for (std::size_t i = timeline.end_of(branch.step()); i < timeline.events().size(); i++) {
+    const TraceEvent& e = timeline.events()[i];
+    if (e.causes && std::any_of(e.causes->begin(), e.causes->end(),
+                                [&](std::int64_t cause) { return here.contains(cause); }))
+      places.push_back(i);
+  }
+  if (places.empty()) return "Nothing followed from step " + std::to_string(branch.step()) + ".\n";
+  return lines_of(timeline, std::move(places), session.screen());
+}
+
+std::string do_history(Session& session, const std::vector<std::string>& words) {
+  if (words.empty()) return "The history of what? A key, a record or a task: history eel.\n";
+  std::string name;
+  for (const std::string& word : words) name += (name.empty() ? "" : " ") + word;
+  Branch& branch = session.branch();
+  const Timeline& timeline = branch.timeline();
+  const diagrams::Ink ink(session.screen());
+  TimelineCursor cursor(timeline);
+  std::vector<std::size_t> places;
+  while (cursor.place() < branch.place()) {
+    const TraceEvent& e = timeline.events()[cursor.place()];
+    cursor.seek(cursor.place() + 1);
+    if (e.step > 0 && is_about(e, diagrams::Words(cursor.world(), ink.writing()), name))
+      places.push_back(cursor.place() - 1);
+  }
+  if (places.empty())
+    return "Nothing has happened to '" + shown(name) + "' up to step " +
+           std::to_string(branch.step()) + ".\n";
+  return lines_of(timeline, std::move(places), session.screen());
+}
+
+std::string do_state(Session& session, const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  const diagrams::Moment moment = session.branch().moment();
+  return found_in(diagrams::all_state(moment.now, moment.timeline, moment.place, session.screen()),
+                  text, session.screen());
+}
+
+std::string do_channels(Session& session, const std::vector<std::string>&) {
+  const auto panel = diagrams::channels_panel(session.branch().moment(), session.screen());
+  return panel ? diagrams::panels_text({*panel}, session.screen())
+               : "The job has no channels: it is one task.\n";
+}
+
+std::string do_show(Session& session, const std::vector<std::string>& words) {
+  if (words.empty()) return session.frame();
+  const std::string& what = words[0];
+  if (what == "log" || what == "plot") return viewed(session, what.c_str());
+  const diagrams::Moment moment = session.branch().moment();
+  if (what == "event")
+    return diagrams::panels_text({diagrams::event_panel(moment, session.screen(), true)},
+                                 session.screen());
+  if (what == "graph") {
+    const auto picture =
+        diagrams::exec_picture(moment.now.plan(), session.branch().run().job().graph().config.name);
+    return diagrams::text_of(
+        picture, diagrams::overlay_of(picture, moment.now, moment.step(), moment.time()),
+        session.screen());
+  }
+  return "Show what? log, plot, graph or event; nothing for the whole moment.\n";
+}
+
+}  // namespace weir::stepper
