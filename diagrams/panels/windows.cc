@@ -131,8 +131,13 @@ class Windows {
     const Value* now = contents(moment_.now, key);
     if (now == nullptr) return "";
     const FieldNames* names = names_of(key[1]);
-    if (touched_.contains(key) && (was == nullptr || !(*was == *now)))
-      return change_words(was != nullptr ? *was : Value(), *now, names, ink_.writing());
+    const bool changed = touched_.contains(key) && (was == nullptr || !(*was == *now));
+    const Value before = was != nullptr ? *was : Value();
+    if (names != nullptr && names->size() == 1 && now->kind() == Kind::kRow)  // named by the column
+      return changed ? change_words(before.is_null() ? Value() : before[0], (*now)[0], nullptr,
+                                    ink_.writing())
+                     : value_words((*now)[0], nullptr, ink_.writing());
+    if (changed) return change_words(before, *now, names, ink_.writing());
     return value_words(*now, names, ink_.writing());
   }
 
@@ -155,12 +160,18 @@ class Windows {
   }
 
   std::optional<Panel> panel_of(const Value& op) const {
-    PanelTable table({"window", "key", "task", "n", "value", "fires at", "holds"});
+    const FieldNames* names = names_of(op);
+    const std::string column =
+        names != nullptr && names->size() == 1 ? shown(names->front()) : "value";
+    PanelTable table({"window", "key", "task", "n", column, "fires at", "holds"});
+    bool counts = false;  // the number of elements says something that the value does not
+    for (const auto& [key, n] : moment_.now.rows(table::kWin))
+      counts = counts || (key[1] == op && count(key) != value(key));
     const bool several = moment_.now.plan().parallelism(op) > 1;
     std::size_t left_out = 0, rows = 0;
     const auto put = [&](const Value& key, const std::string& what, bool live) {
       table.row({name(key), key[2].is_null() ? "" : value_words(key[2], nullptr, ink_.writing()),
-                 several ? words_.place(key[0]) : "", live ? count(key) : "",
+                 several ? words_.place(key[0]) : "", live && counts ? count(key) : "",
                  live ? value(key) : "", when(key), what});
     };
     std::vector<const Gone*> gone;

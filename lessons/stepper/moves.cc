@@ -60,15 +60,18 @@ Search search_for(const std::vector<std::string>& words) {
 std::string do_step(Session& session, const std::vector<std::string>& words) {
   const auto n = count_of(words);
   if (!n) return kCount;
-  return session.forward([&] {
-    bool moved = false;
-    for (std::int64_t i = 0; i < *n; i++) {
-      if (session.options().stop && session.options().stop()) break;
-      if (!session.branch().forward()) break;
-      moved = true;
-    }
-    return moved;
-  });
+  return session.forward(
+      [&] {
+        bool moved = false;
+        for (std::int64_t i = 0; i < *n; i++) {
+          if (session.options().stop && session.options().stop()) break;
+          if (!session.branch().forward()) break;
+          moved = true;
+        }
+        return moved;
+      },
+      "Nothing more happens: the run has " + std::to_string(session.branch().timeline().steps()) +
+          " steps.\n");
 }
 
 std::string do_micro(Session& session, const std::vector<std::string>& words) {
@@ -97,7 +100,8 @@ std::string do_next(Session& session, const std::vector<std::string>& words) {
   const Search search = search_for(words);
   if (!search.problem.empty()) return search.problem;
   return session.forward(
-      [&] { return session.branch().next(search.wanted, session.options().stop); });
+      [&] { return session.branch().next(search.wanted, session.options().stop); },
+      "There is none behind step " + std::to_string(session.branch().step()) + ".\n");
 }
 
 std::string do_prev(Session& session, const std::vector<std::string>& words) {
@@ -110,9 +114,10 @@ std::string do_prev(Session& session, const std::vector<std::string>& words) {
 std::string do_goto(Session& session, const std::vector<std::string>& words) {
   const auto step = words.size() == 1 ? whole_number(words[0], 0) : std::nullopt;
   if (!step) return "Where to? The number of a step: goto 8. To an event: until late().\n";
-  if (session.branch().go(*step)) return session.frame();
-  return "There is no step " + std::to_string(*step) + ": the run has " +
-         std::to_string(session.branch().timeline().steps()) + " steps.\n";
+  if (*step <= session.branch().step() && session.branch().go(*step)) return session.frame();
+  return session.forward([&] { return session.branch().go(*step); },
+                         "There is no step " + std::to_string(*step) + ": the run has " +
+                             std::to_string(session.branch().timeline().steps()) + " steps.\n");
 }
 
 std::string do_until(Session& session, const std::vector<std::string>& words) {
@@ -127,7 +132,7 @@ std::string do_until(Session& session, const std::vector<std::string>& words) {
   while (true) {
     if (const auto ok = hits.update(); !ok) return ok.error().text + '\n';
     if (const auto hit = hits.first_in(branch.place(), static_cast<std::size_t>(-1)))
-      return session.forward([&] { return branch.go(branch.timeline().step_at(*hit)); });
+      return session.forward([&] { return branch.go(branch.timeline().step_at(*hit)); }, "");
     if (stop && stop()) return "Stopped by you.\n";
     if (branch.run().over()) break;
     const std::int64_t last = branch.timeline().steps();

@@ -126,15 +126,13 @@ Result<std::optional<std::size_t>> Session::first_break(std::size_t after, std::
   return first;
 }
 
-std::string Session::forward(const std::function<bool()>& move) {
+std::string Session::forward(const std::function<bool()>& move, const std::string& none) {
   const std::size_t from = branch().place();
   const std::int64_t step = branch().step();
   if (!move()) {
-    if (options_.stop && options_.stop()) return "Stopped by you.\n" + frame();
-    const std::string failed = branch().run().failure();
-    return failed.empty()
-               ? "Nothing more happens: the run has " + std::to_string(step) + " steps.\n"
-               : "Nothing more happens: the job has failed: " + shown(failed) + ".\n";
+    if (options_.stop && options_.stop()) return "Stopped by you.\n";
+    const std::string failed = branch().run().over() ? branch().run().failure() : "";
+    return none + (failed.empty() ? "" : "The job has failed: " + shown(failed) + ".\n");
   }
   std::string which;
   const auto hit = first_break(from, which);

@@ -48,8 +48,9 @@ class Session {
   void quit() { over_ = true; }
   // The moment of the last move, whole.
   std::string frame();
-  // Runs a move forward; where a breakpoint is passed, it ends there, which the answer says.
-  std::string forward(const std::function<bool()>& move);
+  // Runs a move forward; where a breakpoint is passed, it ends there, which the answer says. `none`
+  // answers when it does not move.
+  std::string forward(const std::function<bool()>& move, const std::string& none);
   std::vector<std::string>& breaks() { return breaks_; }
 
  private:
