@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/core/suggest.h"
+#include "lessons/cli/completion_command.h"
 #include "lessons/cli/doctor.h"
 #include "lessons/cli/exit_code.h"
 #include "lessons/cli/graph_command.h"
@@ -33,6 +34,7 @@ constexpr std::array kCommands{
     Command{"step", "walk through its run, forwards and backwards", weir::cli::step_command},
     Command{"graph", "draw what it runs", weir::cli::graph_command},
     Command{"doctor", "say what is missing on this machine", weir::cli::doctor_command},
+    Command{"completion", "make a shell complete these words", weir::cli::completion_command},
 };
 
 void print_help() {
@@ -44,7 +46,8 @@ void print_help() {
       "\n"
       "Commands:\n",
       stdout);
-  for (const Command& command : kCommands) std::printf("  %-9s  %s\n", command.name, command.about);
+  for (const Command& command : kCommands)
+    std::printf("  %-10s  %s\n", command.name, command.about);
   std::fputs(
       "Options:\n"
       "  --help     show this\n"

@@ -10,12 +10,24 @@
 namespace weir {
 
 Result<Timeline> Timeline::read(const MemoryTrace& trace) {
+  Result<Deriver> deriver = Deriver::create(trace.trace_header());
+  if (!deriver) return deriver.error();
   Timeline out;
-  DerivingSink sink(out);
-  sink.header(trace.trace_header());
-  for (const std::string& part : trace.parts()) sink.block(part);
-  if (trace.ended()) sink.end();
-  if (sink.error()) return *sink.error();
+  out.header(trace.trace_header());
+  TraceReader reader;
+  StoredEvent stored;
+  for (const std::string& part : trace.parts()) {
+    reader.give(part);
+    while (true) {
+      const Result<bool> more = reader.next(stored);
+      if (!more) return more.error();
+      if (!*more) break;
+      Result<TraceEvent> event = deriver->derive(stored);
+      if (!event) return event.error();
+      out.add(std::move(*event), deriver->world());
+    }
+  }
+  out.ended_ = trace.ended();
   return out;
 }
 
@@ -26,8 +38,7 @@ Result<Timeline> Timeline::read(FullTrace trace) {
   out.header(trace.header);
   for (TraceEvent& event : trace.events) {
     if (const auto ok = world->do_event(event); !ok) return ok.error();
-    out.event(event, *world);
-    event = TraceEvent();
+    out.add(std::move(event), *world);
   }
   out.end();
   return out;
@@ -41,10 +52,12 @@ void Timeline::header(const Value& header) {
   step_begins_.push_back(0);
 }
 
-void Timeline::event(const TraceEvent& event, const World& world) {
+void Timeline::event(const TraceEvent& event, const World& world) { add(TraceEvent(event), world); }
+
+void Timeline::add(TraceEvent event, const World& world) {
   while (steps() < event.step) step_begins_.push_back(events_.size());
   if (event.physical == 0) by_index_.push_back(events_.size());
-  events_.push_back(event);
+  events_.push_back(std::move(event));
   if (events_.size() % kEventsApart == 0) worlds_.push_back(world);
 }
 

@@ -50,6 +50,8 @@ class Timeline final : public EventConsumer {
 
  private:
   friend class TimelineCursor;
+  void add(TraceEvent event, const World& world);
+
   Value header_;
   std::vector<TraceEvent> events_;
   std::vector<std::size_t> step_begins_;  // by step, from 0 on
