@@ -54,10 +54,7 @@ const WorldQueue* World::queue(std::size_t table, const Value& key) const {
   return tables_[table].queues.get(key);
 }
 
-const RecordInfo* World::record(const Value& id) const {
-  const auto* found = records_.get(id);
-  return found == nullptr || found->empty() ? nullptr : &found->back();
-}
+const RecordInfo* World::record(const Value& id) const { return records_.find(id); }
 
 bool World::wrong(std::size_t table, const Value& key, const std::string& text) {
   problem_ = std::string(table_names()[table]) + key.to_string() + " " + text;
@@ -204,16 +201,7 @@ void World::remember(const TraceEvent& e) {
     const Plan::Source* source = plan().source(e.fields[field::kRecEmit::part]);
     if (!info.named) info.row = short_name(info, source != nullptr ? source->show : Value());
   }
-  records_.at_or_new(id).push_back(std::move(info));
-}
-
-void World::forget(const TraceEvent& e) {
-  const Value& id =
-      e.fields[e.kind == EventKind::kRecEmit ? field::kRecEmit::r : field::kRecMake::r];
-  if (!records_.contains(id)) return;
-  std::vector<RecordInfo>& info = records_.at_or_new(id);
-  info.pop_back();
-  if (info.empty()) records_.erase(id);
+  records_.add(id, std::move(info), plans_.back());
 }
 
 Result<void> World::do_event(const TraceEvent& e) {
@@ -231,7 +219,7 @@ Result<void> World::do_event(const TraceEvent& e) {
 
 Result<void> World::undo_event(const TraceEvent& e) {
   if (e.kind == EventKind::kDeploy && plans_.size() > 1) plans_.pop_back();
-  if (e.kind == EventKind::kRecEmit || e.kind == EventKind::kRecMake) forget(e);
+  if (e.kind == EventKind::kRecEmit || e.kind == EventKind::kRecMake) records_.remove();
   const auto effects = e.info().effects;
   for (auto f = effects.rbegin(); f != effects.rend(); ++f)
     if (!effect(e, *f, true)) return error(e);

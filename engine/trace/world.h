@@ -42,6 +42,7 @@
 #include "engine/trace/event.h"
 #include "engine/trace/generated/event_fields.h"
 #include "engine/trace/plan.h"
+#include "engine/trace/record_log.h"
 
 namespace weir {
 
@@ -49,17 +50,6 @@ using Tables = std::map<std::string, std::map<Value, Value>>;
 using WorldRows = PersistentMap<Value, Value>;
 using WorldQueue = PersistentList<Value>;
 using WorldQueues = PersistentMap<Value, WorldQueue>;
-
-struct RecordInfo {
-  Value value;
-  std::optional<Timestamp> timestamp;
-  // Its short name, of those that sources read: what the source says, else the column that the plan
-  // says, else its first text. Null: none of them is there.
-  Value row;
-  bool named = false;                 // by the source
-  bool made = false;                  // by an operator
-  const FieldNames* names = nullptr;  // of its fields; lives as long as the World
-};
 
 class World {
  public:
@@ -97,13 +87,12 @@ class World {
   bool wrong(std::size_t table, const Value& key, const std::string& text);
   Error error(const TraceEvent& e) const;
   void remember(const TraceEvent& e);
-  void forget(const TraceEvent& e);
   bool running(const Value& task) const;
   Value plain_element(const Value& element) const;
 
   std::vector<Table> tables_;
   std::vector<Counted<Plan>> plans_;  // counted: addresses of names stay
-  PersistentMap<Value, std::vector<RecordInfo>> records_;
+  RecordLog records_;
   std::string problem_;
 };
 
