@@ -23,24 +23,6 @@ struct Sign {
 constexpr std::array kSigns{Sign{" → ", " -> ", " to "}, Sign{"≤", "<=", "is at most"},
                             Sign{"≥", ">=", "is at least"}};
 
-std::string own_text(std::string_view text, Writing writing) {
-  if (writing == Writing::kUnicode) return std::string(text);
-  std::string out;
-  while (!text.empty()) {
-    const Sign* sign = nullptr;
-    for (const Sign& s : kSigns)
-      if (text.starts_with(s.unicode)) sign = &s;
-    if (sign == nullptr) {
-      out += text.front();
-      text.remove_prefix(1);
-      continue;
-    }
-    out += writing == Writing::kAscii ? sign->ascii : sign->spoken;
-    text.remove_prefix(sign->unicode.size());
-  }
-  return out;
-}
-
 // Behind the brace that closes the one before `from`.
 std::size_t after_closing(std::string_view say, std::size_t from) {
   int depth = 1;
@@ -87,6 +69,24 @@ class Few {
 };
 
 }  // namespace
+
+std::string own_words(std::string_view text, Writing writing) {
+  if (writing == Writing::kUnicode) return std::string(text);
+  std::string out;
+  while (!text.empty()) {
+    const Sign* sign = nullptr;
+    for (const Sign& s : kSigns)
+      if (text.starts_with(s.unicode)) sign = &s;
+    if (sign == nullptr) {
+      out += text.front();
+      text.remove_prefix(1);
+      continue;
+    }
+    out += writing == Writing::kAscii ? sign->ascii : sign->spoken;
+    text.remove_prefix(sign->unicode.size());
+  }
+  return out;
+}
 
 const EventFace& face_of(const TraceEvent& event) {
   for (const EventFace& face : event.info().alt)
@@ -165,10 +165,12 @@ std::string Words::record(const Value& id) const {
   return info->named ? name + "(" + all + ")" : all;
 }
 
+std::string Words::window(const Value& key, const Value& start, const Value& end) const {
+  return (key.is_null() ? std::string() : value(key)) + bounds(start, end);
+}
+
 std::string Words::window(const TraceEvent& e) const {
-  const Value key = field_named(e, "key");
-  return (key.is_null() ? std::string() : value(key)) +
-         bounds(field_named(e, "start"), field_named(e, "end"));
+  return window(field_named(e, "key"), field_named(e, "start"), field_named(e, "end"));
 }
 
 std::string Words::cell(const Value& state, const Value& k, const Value& map_key,
@@ -364,7 +366,7 @@ std::string Words::fill(std::string_view say, const TraceEvent& e) const {
   std::string out;
   while (!say.empty()) {
     const auto open = say.find('{');
-    out += own_text(say.substr(0, open), writing_);
+    out += own_words(say.substr(0, open), writing_);
     if (open == std::string_view::npos) return out;
     const std::size_t end = after_closing(say, open + 1);
     const std::string_view inside = say.substr(open + 1, end - open - 2);

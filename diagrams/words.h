@@ -16,6 +16,10 @@
 
 namespace weir::diagrams {
 
+// A text of Weir's own, in a catalogue or a table, with the signs of a writing: ≤ is "<=" or "is at
+// most".
+std::string own_words(std::string_view text, Writing writing);
+
 // The face that this event shows: the first of `alt` whose field is there, else the kind's own.
 const EventFace& face_of(const TraceEvent& event);
 
@@ -36,6 +40,14 @@ class Words {
   std::string record(const Value& id) const;
   // "[10,15)", with its key before it if it has one.
   std::string window(const TraceEvent& event) const;
+  std::string window(const Value& key, const Value& start, const Value& end) const;
+  // The task at one end of a channel: "from" or "to".
+  std::string end_of(const Value& channel, std::string_view end) const;
+  // Of the inputs of a wm.advance: " = min(a 12, b 11)"; of one there is nothing to say.
+  std::string formula(const Value& inputs) const;
+  // "count[alice] of [10,15)"
+  std::string cell(const Value& state, const Value& key, const Value& map_key,
+                   const Value& ns) const;
 
   std::string say(const TraceEvent& event) const { return fill(face_of(event).say, event); }
   // What the event adds to the line of the event before: ": fish 0 → 1".
@@ -48,11 +60,7 @@ class Words {
   std::string field(std::string_view name, std::string_view form, const TraceEvent& event) const;
   std::string plain_field(const TraceEvent& event, std::size_t index) const;
   std::string formed(const Value& v, std::string_view form) const;
-  std::string end_of(const Value& channel, std::string_view end) const;
-  std::string formula(const Value& inputs) const;
   std::string list(const Value& v, bool records) const;
-  std::string cell(const Value& state, const Value& key, const Value& map_key,
-                   const Value& ns) const;
   std::string cell_of(const TraceEvent& event) const;
   std::string change_of(const TraceEvent& event) const;
   std::string holds(const TraceEvent& event) const;
