@@ -131,7 +131,8 @@ std::optional<Panel> output_panel(const Moment& moment, const Screen& screen) {
           text += " (" + (state != nullptr ? shown(state->as_text()) : std::string("open")) +
                   ", not visible yet)";
       }
-      if (i >= old && !moment.events().empty()) text += screen.plain ? ", new" : "  <- new";
+      if (i >= old && !moment.events().empty())
+        text += screen.plain ? ", new" : std::string(ink.pick("  ← new", "  <- new"));
       out.lines.push_back(screen.plain ? text + '.' : cut_text(text, screen.width - 2, screen));
     }
   }

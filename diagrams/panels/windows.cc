@@ -133,10 +133,13 @@ class Windows {
     const FieldNames* names = names_of(key[1]);
     const bool changed = touched_.contains(key) && (was == nullptr || !(*was == *now));
     const Value before = was != nullptr ? *was : Value();
-    if (names != nullptr && names->size() == 1 && now->kind() == Kind::kRow)  // named by the column
-      return changed ? change_words(before.is_null() ? Value() : before[0], (*now)[0], nullptr,
-                                    ink_.writing())
-                     : value_words((*now)[0], nullptr, ink_.writing());
+    if (names != nullptr && names->size() == 1 && now->kind() == Kind::kRow) {
+      // The column is called so.
+      if (!changed) return value_words((*now)[0], nullptr, ink_.writing());
+      const std::string text = change_words(before, *now, names, ink_.writing());
+      const std::string prefix = shown(names->front()) + ' ';
+      return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
+    }
     if (changed) return change_words(before, *now, names, ink_.writing());
     return value_words(*now, names, ink_.writing());
   }

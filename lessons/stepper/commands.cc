@@ -33,6 +33,8 @@ constexpr std::array kCommands{
                 do_set},
     StepCommand{"inject", 0, "kill TASK", "a task fails behind this step, in a branch", false,
                 false, do_inject},
+    StepCommand{"why", 'w', "[not] [WHAT]", "why it is so, with the numbers: why eel", false, false,
+                do_why},
     StepCommand{"effects", 'e', "", "what followed from this step", false, false, do_effects},
     StepCommand{"history", 0, "NAME", "all that happened to a key or record", false, false,
                 do_history},
@@ -95,7 +97,7 @@ Parsed parse_command(const std::string& line) {
 std::string hint_line(const diagrams::Screen& screen) {
   if (screen.plain) return "";
   return diagrams::cut_text(
-             " s step  r back  n next  g goto  m micro  b branch  e effects  ? help  q quit",
+             " s step  r back  n next  g goto  w why  b branch  e effects  ? help  q quit",
              screen.width, screen) +
          '\n';
 }

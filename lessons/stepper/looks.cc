@@ -8,6 +8,7 @@
 #include "diagrams/panels/state.h"
 #include "diagrams/text_line.h"
 #include "diagrams/view.h"
+#include "diagrams/why/why.h"
 #include "engine/core/text_width.h"
 #include "lessons/stepper/commands.h"
 #include "lessons/stepper/session.h"
@@ -83,6 +84,16 @@ bool is_about(const TraceEvent& e, const diagrams::Words& words, const std::stri
 }
 
 }  // namespace
+
+std::string do_why(Session& session, const std::vector<std::string>& words) {
+  const diagrams::Screen screen = session.screen();
+  Branch& branch = session.branch();
+  const auto answer =
+      diagrams::why(branch.timeline(), branch.place(), diagrams::WhyQuestion::of(words),
+                    diagrams::Ink(screen).writing());
+  if (!answer) return answer.error().text + '\n';
+  return diagrams::why_text(*answer, screen);
+}
 
 std::string do_effects(Session& session, const std::vector<std::string>& words) {
   if (!words.empty()) return "effects says what followed from this step; it takes no words.\n";
