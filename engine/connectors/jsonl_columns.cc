@@ -236,6 +236,20 @@ std::vector<ColumnMistake> jsonl_column_mistakes(const std::vector<std::string>&
   return out;
 }
 
+std::vector<ColumnMistake> jsonl_columns_unseen(const std::vector<std::string>& names,
+                                                const Columns& declared, const std::string& path) {
+  std::vector<ColumnMistake> out;
+  if (names.empty()) return out;
+  std::string all;
+  for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+  for (std::size_t i = 0; i < declared.size(); i++)
+    if (std::find(names.begin(), names.end(), declared[i].name) == names.end())
+      out.push_back({i, fmt::format("the field '{}' is in none of the first 1,000 rows of {}, "
+                                    "where it is null; the fields there are {}",
+                                    declared[i].name, path, all)});
+  return out;
+}
+
 Result<Columns> read_jsonl_columns(const std::vector<std::string>& paths, const Columns& declared,
                                    const TextFileOptions& options) {
   WEIR_CHECK(!paths.empty(), "a JSONL source has a file");

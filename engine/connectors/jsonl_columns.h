@@ -27,6 +27,11 @@ Result<std::vector<std::string>> read_jsonl_names(const std::vector<std::string>
 std::vector<ColumnMistake> jsonl_column_mistakes(const std::vector<std::string>& names,
                                                  const Columns& declared, const std::string& path);
 
+// Declared, but in none of those rows, and like no name there: null in all of them. Rows further on
+// may have it, so this is worth a note, no mistake.
+std::vector<ColumnMistake> jsonl_columns_unseen(const std::vector<std::string>& names,
+                                                const Columns& declared, const std::string& path);
+
 // None of unknown kind. At least one path.
 Result<Columns> read_jsonl_columns(const std::vector<std::string>& paths,
                                    const Columns& declared = {},

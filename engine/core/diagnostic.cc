@@ -98,7 +98,8 @@ std::string to_text(const Diagnostic& d) {
 
 std::string to_text(Diagnostics diagnostics) {
   const auto key = [](const Diagnostic& d) {
-    return std::tie(d.path, d.place.line, d.place.column, d.what);
+    // Several texts can have one path: assignments of a command line.
+    return std::tie(d.path, d.place.line, d.place.column, d.line, d.what);
   };
   std::stable_sort(diagnostics.begin(), diagnostics.end(),
                    [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });

@@ -82,6 +82,20 @@ Result<Arguments::Wish> Arguments::parse(std::span<const std::string> arguments)
   return Wish::kRun;
 }
 
+namespace {
+
+// What goes on in a new line, goes on below its beginning.
+std::string indented(const std::string& text, std::size_t columns) {
+  std::string out;
+  for (const char c : text) {
+    out += c;
+    if (c == '\n') out.append(columns, ' ');
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string Arguments::help() const {
   std::size_t width = std::string("--help").size();
   for (const auto& line : parser_->lines) width = std::max(width, line.left.size());
@@ -89,7 +103,8 @@ std::string Arguments::help() const {
   auto lines = parser_->lines;
   lines.push_back({"--help", "show this"});
   for (const auto& line : lines) {
-    out += "  " + line.left + std::string(width - line.left.size() + 2, ' ') + line.right + '\n';
+    out += "  " + line.left + std::string(width - line.left.size() + 2, ' ') +
+           indented(line.right, width + 4) + '\n';
   }
   return out;
 }

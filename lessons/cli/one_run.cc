@@ -22,6 +22,10 @@ namespace weir::cli {
 
 namespace {
 
+std::string counted(std::uint64_t times) {
+  return times == 1 ? "once" : std::to_string(times) + " times";
+}
+
 // One run of one job, by either driver.
 class Run {
  public:
@@ -45,7 +49,9 @@ class Run {
   bool has_until() const { return options_.until.step || until_watch_; }
   bool reached_until() const;
   int finish(const Job& job);
+  std::string not_started_again() const;
   int failed(const Job& job) const;
+  int missed_places() const;
   int missed_faults() const;
 
   const RunOptions& options_;
@@ -60,9 +66,10 @@ class Run {
     PlannedFault fault;
     std::optional<std::size_t> watch;  // in the trace
     bool tried = false, happened = false;
+    std::size_t restarts = 0;  // when it happened
   };
   std::vector<Planned> faults_;  // those of the job file, then those of the options
-  std::optional<std::size_t> until_watch_;
+  std::optional<std::size_t> from_watch_, until_watch_;
   bool stopped_ = false;  // at --until
 };
 
@@ -111,6 +118,7 @@ int Run::open(const std::string& name) {
 Result<void> Run::show() {
   if (options_.json) trace_.add(std::make_unique<TracePrinter>(stdout));
   if (options_.until.step) trace_.want();
+  if (options_.from.query) from_watch_ = trace_.watch(*options_.from.query);
   if (options_.until.query) until_watch_ = trace_.watch(*options_.until.query);
   if (options_.view.empty()) return {};
   const auto screen = screen_of(options_.screen, surroundings(stdout));
@@ -146,6 +154,7 @@ void Run::add_fault(sim::Simulator& sim, std::size_t i) {
     Planned& done = faults_[i];
     done.tried = true;
     done.happened = happened;
+    done.restarts = report_.restarts.size();
     if (!happened) return;
     std::string what = done.fault.what;
     if (done.fault.decision.kind == sim::DecisionKind::kFailTask)
@@ -238,6 +247,25 @@ int Run::fast() {
   return finish(driver.job());
 }
 
+// Why a failure that somebody asked for was the end: what to change is in the job file.
+std::string Run::not_started_again() const {
+  const RestartConfig& restart = job_.graph().config.restart;
+  if (report_.faults.empty()) return {};
+  if (restart.kind == RestartKind::kNone)
+    return "\nNothing starts it again: restart.strategy is \"none\", which is the default without "
+           "checkpoints.";
+  const std::uint64_t restarts = report_.restarts.size();
+  if (restart.attempts == 0) return "\nNothing starts it again: restart.attempts is 0.";
+  if (restart.attempts && restarts >= *restart.attempts)
+    return "\nIt was started again " + counted(restarts) + ", and restart.attempts is " +
+           std::to_string(*restart.attempts) + '.';
+  if (restart.kind == RestartKind::kFailureRate)
+    return "\nIt was started again " + counted(restarts) +
+           ", and restart.max_failures in one restart.failure_interval is " +
+           std::to_string(restart.max_failures_per_interval) + '.';
+  return {};
+}
+
 int Run::failed(const Job& job) const {
   const std::string& why = job.master().failure();
   if (in_users_file(job_, why)) {
@@ -263,24 +291,50 @@ int Run::failed(const Job& job) const {
     complain(why + advice);
     return kExitEnvironment;
   }
-  complain("the job has failed: " + why);
+  complain("the job has failed: " + why + not_started_again());
   // A failure that somebody asked for, and that nothing recovers from, is what they asked for.
   return kExitFail;
+}
+
+// What --from and --until name and the run never came to.
+int Run::missed_places() const {
+  bool good = true;
+  const auto say = [&](const char* option, const std::string& why, const char* so) {
+    complain(std::string(option) + ": " + why + so);
+    good = false;
+  };
+  const auto never = [](const RunPlace& place) {
+    return "the run never came to " + place.query->text();
+  };
+  if (from_watch_ && !trace_.hit(*from_watch_))
+    say("--from", never(options_.from), ", so nothing is shown.");
+  else if (options_.from.step && *options_.from.step > trace_.step())
+    say("--from", "the run has " + std::to_string(trace_.step()) + " steps", "; nothing is shown.");
+  if (until_watch_ && !stopped_) say("--until", never(options_.until), " and went on to its end.");
+  return good ? kExitOk : kExitUsage;
 }
 
 int Run::missed_faults() const {
   bool good = true;
   for (const Planned& planned : faults_) {
-    if (planned.happened) continue;
+    const bool rescale = planned.fault.decision.kind == sim::DecisionKind::kRescale;
+    const bool in_vain = planned.happened && rescale && planned.restarts == report_.restarts.size();
+    if (planned.happened && !in_vain) continue;
     good = false;
     const std::string& what = planned.fault.what;
-    if (planned.tried)
+    if (in_vain)
+      complain(what +
+               " did nothing: a new parallelism is for the next restart, and there was none.\nAdd "
+               "a later [[fault]] that kills a task, a task manager or the job master.");
+    else if (planned.tried)
       complain(what +
                " did nothing: it did not run then.\nA task runs from its deployment to its "
                "end, and not while the job restarts.");
     else if (planned.fault.at_decision)
       complain(what + " did nothing: the run has " + std::to_string(*report_.decisions) +
                " decisions, the last one is " + std::to_string(*report_.decisions - 1) + ".");
+    else if (planned.fault.when)
+      complain(what + " did nothing: the run never came to " + planned.fault.when->text() + ".");
     else
       complain(what + " did nothing: the run was over before.");
   }
@@ -303,10 +357,13 @@ int Run::finish(const Job& job) {
     const std::string text = report_text(options_, job_, report_, job);
     std::fwrite(text.data(), 1, text.size(), stdout);
   }
-  if (stopped_) return kExitOk;
+  const int places = missed_places();
+  if (stopped_) return places;
   if (job.status() == JobStatus::kFailed) return failed(job);
-  if (job.status() == JobStatus::kFinished) return missed_faults();
-  if (waits_for_ever(job_.graph())) return missed_faults();
+  if (job.status() == JobStatus::kFinished || waits_for_ever(job_.graph())) {
+    const int faults = missed_faults();
+    return places != kExitOk ? places : faults;
+  }
   complain("internal error: the job stands still");
   return kExitInternal;
 }

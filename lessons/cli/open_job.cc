@@ -68,8 +68,10 @@ std::optional<PlannedFault> planned(const Document& document, const sim::FaultSe
     if (f.task_manager->value >= std::int64_t{graph.config.task_managers})
       diagnostics.push_back(document.diagnose(
           f.task_manager->place,
-          fmt::format("there are {} task managers, from 0 on ([simulation] task_managers)",
-                      graph.config.task_managers)));
+          graph.config.task_managers == 1
+              ? std::string("there is one task manager, 0 (simulation.task_managers)")
+              : fmt::format("there are {} task managers, from 0 on (simulation.task_managers)",
+                            graph.config.task_managers)));
   } else if (f.job_master) {
     out.what = "kill the job master";
     out.decision = {DecisionKind::kFailJobMaster, {}};

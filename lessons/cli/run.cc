@@ -47,6 +47,7 @@ int run_command(std::span<const std::string> arguments) {
                ? kExitUsage
                : kExitEnvironment;
   }
+  if (!job->compiled.notes.empty()) complain(to_text(job->compiled.notes));
   if (options->explain) {
     const std::string text = explain(*job);
     std::fwrite(text.data(), 1, text.size(), stdout);

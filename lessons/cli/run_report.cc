@@ -45,7 +45,8 @@ std::string next_line(const RunOptions& options, const OpenedJob& opened, const 
                      options.wishes.inputs.empty() && options.checkpoints.empty() &&
                      opened.checkpoints.empty();
   const bool recovers = job.graph().stream.config.restart.kind != RestartKind::kNone;
-  if (!again || !report.decisions || report.stopped || !recovers) return {};
+  const bool failed = job.status() == JobStatus::kFailed;
+  if (!again || !report.decisions || report.stopped || !recovers || failed) return {};
   const std::string task = job.task_name(static_cast<TaskId>(job.plan().tasks.size() - 1));
   return fmt::format("\nnext: weir run {}{} --kill '{}@{}'\n", options.target.typed,
                      options.next_options, task, *report.decisions / 2);

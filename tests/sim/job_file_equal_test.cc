@@ -472,7 +472,7 @@ void check_job(const SameJob& job) {
     CHECK(calm.restarts == 0);
     check_equal(calm, run(job.code(), *backends, std::nullopt));
     int restarted = 0, from_checkpoint = 0;
-    for (const std::uint64_t decision : {25, 60, 95, 130}) {
+    for (const unsigned decision : {25u, 60u, 95u, 130u}) {
       for (const std::uint32_t task : {0u, 1u}) {
         const Kill kill{task, decision};
         INFO("killed: task " << task << " at decision " << decision);

@@ -39,6 +39,7 @@ struct SinkNote {
 struct CompiledJob {
   std::optional<StreamGraph> graph;  // if there are no mistakes
   Diagnostics diagnostics;
+  Diagnostics notes;  // what may be meant, and is worth a word
   std::map<std::string, StreamNote> streams;
   std::vector<SinkNote> sinks;
   std::vector<std::string> inputs;             // paths of the files that sources read

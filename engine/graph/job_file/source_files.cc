@@ -91,6 +91,9 @@ std::optional<SourceRows> jsonl(CompileState& state, const SourceSection& s,
   }
   if (!report(state, s, jsonl_column_mistakes(*names, *declared, paths.front())))
     return std::nullopt;
+  for (const ColumnMistake& m : jsonl_columns_unseen(*names, *declared, paths.front()))
+    state.out.notes.push_back(
+        state.document.diagnose(s.columns[m.column].name.place, "note: " + m.what));
   auto columns = read_jsonl_columns(paths, *declared);
   if (!columns) {
     report_data(state, columns.error());
