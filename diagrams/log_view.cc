@@ -69,7 +69,7 @@ void LogView::event(const TraceEvent& e, const World& world) {
   if (e.step == 0) return;
   const Words words(world, ink_.writing());
   if (join(e, words)) return;
-  if (face_of(e).log == "micro") {
+  if (!screen_.micro && face_of(e).log == "micro") {
     if (!any_ && !first_) first_ = line_of(e, words, cause);
     return;
   }

@@ -9,8 +9,8 @@
 //   room. A sentence that is too long is cut; columns grow when a number needs it. Plain: a full
 //   sentence for each event, and nothing is cut.
 // What is a line says the catalogue (`log`): events marked "join" go on in the line before, "micro"
-//   ones are left out, unless a step would have no line at all. Deployment, before step 1, has
-//   none.
+//   ones are left out, unless a step would have no line at all, or the Screen asks for them.
+//   Deployment, before step 1, has none.
 #pragma once
 #include <optional>
 #include <string>

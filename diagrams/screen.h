@@ -12,6 +12,7 @@ struct Screen {
   Charset charset = Charset::kAscii;
   bool color = false;  // the 16 colours of the terminal's theme, by escape sequences
   bool plain = false;  // one sentence a line, no frames: for speech and braille
+  bool micro = false;  // every event has its line, also those that only say how it was done
 };
 
 }  // namespace weir::diagrams

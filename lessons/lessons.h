@@ -3,6 +3,7 @@
 #include <array>
 
 #include "lessons/01-word-count/functions.h"
+#include "lessons/04-whose-state-is-it/functions.h"
 #include "lessons/08-order-join/functions.h"
 #include "lessons/lesson.h"
 
@@ -13,6 +14,11 @@ inline constexpr std::array kLessons{
            .folder = "01-word-count",
            .title = "word count",
            .register_functions = register_01},
+    Lesson{.number = 2, .folder = "02-where-does-my-key-live", .title = "where my key lives"},
+    Lesson{.number = 4,
+           .folder = "04-whose-state-is-it",
+           .title = "whose state is it",
+           .register_functions = register_04},
     Lesson{.number = 8,
            .folder = "08-order-join",
            .title = "order join",

@@ -121,8 +121,9 @@ Result<void> Run::show() {
   if (options_.from.query) from_watch_ = trace_.watch(*options_.from.query);
   if (options_.until.query) until_watch_ = trace_.watch(*options_.until.query);
   if (options_.view.empty()) return {};
-  const auto screen = screen_of(options_.screen, surroundings(stdout));
+  auto screen = screen_of(options_.screen, surroundings(stdout));
   if (!screen) return screen.error();
+  screen->micro = options_.micro;
   trace_.add(std::make_unique<ViewOfPart>(diagrams::make_view(options_.view, *screen,
                                                               [](std::string_view text) {
                                                                 std::fwrite(text.data(), 1,

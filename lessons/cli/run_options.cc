@@ -51,6 +51,7 @@ void declare(Arguments& a, Typed& typed, RunOptions& out) {
   a.flag("--fast", out.fast, "no simulator: nothing takes time or fails");
   a.flag("--explain", out.explain, "print what was understood, and run nothing");
   a.option("--view", "VIEW", out.view, "print the run itself: log, plot or summary");
+  a.flag("--micro", out.micro, "with --view log: a line for every event");
   a.option("--from", "STEP", typed.from,
            "of the view: from this step, or from the first event\n"
            "that a query finds, like 'late()'");
@@ -100,6 +101,8 @@ Result<void> fit_together(const Typed& typed, const RunOptions& o) {
     return both("--crash-everywhere", "--until", "it runs to the end.");
   if (o.json && !o.view.empty())
     return both("--json", "--view", "one is for programs, the other for people.");
+  if (o.micro && o.view != "log")
+    return Error{ErrorKind::kBadArgument, "--micro is of the log: add --view log."};
   if (!typed.from.empty() && o.view.empty())
     return Error{ErrorKind::kBadArgument,
                  "--from is of a view: add --view log. (A checkpoint to go on from is --restore.)"};

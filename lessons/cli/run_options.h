@@ -42,7 +42,8 @@ struct RunOptions {
   bool fast = false;
   bool json = false;
   bool explain = false;
-  std::string view;  // log, plot or summary; empty: rows and a report
+  std::string view;    // log, plot or summary; empty: rows and a report
+  bool micro = false;  // of the log: a line for every event
   RunPlace from, until;
   ScreenWishes screen;
 };

@@ -190,6 +190,19 @@ TEST_CASE("an assignment is laid over the file", "[config]") {
   CHECK(read(text, {"a.count=8", "a.count=9"}).things[0].count->value == 9);
 }
 
+TEST_CASE("an assignment makes the element behind the last", "[config]") {
+  const std::string text = "[[thing]]\nuid = \"a\"\ncount = 7\n";
+  const ReadThings more = read(text, {"thing.2.uid=b", "thing.2.count=8", "b.count=9"});
+  CHECK(more.mistakes.empty());
+  REQUIRE(more.things.size() == 2);
+  CHECK(more.things[0].count->value == 7);
+  CHECK(more.things[1].count->value == 9);
+  const ReadThings first = read("", {"thing.1.uid=b", "thing.1.count=8", "thing.2.uid=c"});
+  CHECK(first.mistakes.empty());
+  REQUIRE(first.things.size() == 2);
+  CHECK(first.things[0].count->value == 8);
+}
+
 TEST_CASE("a wrong assignment is shown with its own text", "[config]") {
   const std::string text = "[[thing]]\nuid = \"abc\"\ncount = 7\n";
   CHECK(read(text, {"abd.count=8"}).mistakes ==
@@ -208,8 +221,9 @@ TEST_CASE("a wrong assignment is shown with its own text", "[config]") {
             .mistakes.starts_with(
                 "--set:1:11: what stands in front of 'x' is an integer, which has no keys"));
   CHECK(
-      read(text, {"thing.2.count=1"})
-          .mistakes.starts_with("--set:1:7: there is no element '2'; there are 1, counted from 1"));
+      read(text, {"thing.3.count=1"})
+          .mistakes.starts_with("--set:1:7: there is no element '3'; there are 1, counted from 1"));
+  CHECK(read(text, {"thing.0.count=1"}).mistakes.starts_with("--set:1:7: there is no element '0'"));
   CHECK(read(text, {"count"}).mistakes.starts_with("--set:1:1: this is no assignment"));
   CHECK(read(text, {"count=1"}).mistakes.starts_with("--set:1:1: say of what"));
   CHECK(read(text, {"abc..x=1"}).mistakes.starts_with("--set:1:5: a key is empty here"));

@@ -21,6 +21,7 @@ TEST_CASE("the log tells the run of lesson 11") {
   check_golden("log-fish-ascii-80.txt", log_of(fish_job({}), {}));
   check_golden("log-fish-unicode-80.txt", log_of(fish_job({}), {.charset = Charset::kUnicode}));
   check_golden("log-fish-plain.txt", log_of(fish_job({}), {.plain = true}));
+  check_golden("log-fish-micro-80.txt", log_of(fish_job({}), {.micro = true}));
 }
 
 std::vector<std::string> lines_of(const std::string& text) {

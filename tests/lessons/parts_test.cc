@@ -70,7 +70,7 @@ TEST_CASE("a lesson is found by number and by folder") {
     CHECK(parse_run(typed).has_value());
   }
   CHECK(mentions(mistake({}), "Which one? A job file (job.toml), or a lesson:"));
-  CHECK(mentions(mistake({"2"}), "There is no lesson and no file '2'"));
+  CHECK(mentions(mistake({"99"}), "There is no lesson and no file '99'"));
   CHECK(mentions(mistake({"01-wordcount"}), "Did you mean '01-word-count'?"));
   CHECK(mentions(mistake({"-1"}), "-1"));
 }

@@ -277,11 +277,15 @@ ConfigNode* Document::find_first(std::string_view key, const TextRef& place,
 ConfigNode* Document::step(ConfigNode& at, const std::string& key, const TextRef& place,
                            std::string& why) {
   if (at.kind == ConfigNode::Kind::kArray) {
-    ConfigNode* element = element_at(at, key);
-    if (element == nullptr)
-      why = fmt::format("there is no element '{}'; there are {}, counted from 1", key,
-                        at.elements.size());
-    return element;
+    if (ConfigNode* element = element_at(at, key)) return element;
+    if (key == std::to_string(at.elements.size() + 1)) {
+      at.elements.emplace_back();
+      at.elements.back().place = place;
+      return &at.elements.back();
+    }
+    why = fmt::format("there is no element '{}'; there are {}, counted from 1", key,
+                      at.elements.size());
+    return nullptr;
   }
   if (at.kind != ConfigNode::Kind::kTable) {
     why = fmt::format("what stands in front of '{}' is {}, which has no keys", key,
@@ -306,6 +310,7 @@ Diagnostics Document::set(const std::string& assignment, std::span<const std::st
     return bad({0, assignment.size()},
                "this is no assignment; write KEY=VALUE, like checkpointing.interval=50ms or "
                "UID.KEY=VALUE");
+  ConfigNode* first = nullptr;
   ConfigNode* at = nullptr;
   for (std::size_t begin = 0; begin <= equals;) {
     const TextSpan span{begin, std::min(assignment.find('.', begin), equals)};
@@ -313,6 +318,10 @@ Diagnostics Document::set(const std::string& assignment, std::span<const std::st
     if (key.empty()) return bad(span, "a key is empty here");
     if (at == nullptr && span.end == equals)
       return bad(span, "say of what: TABLE.KEY=VALUE or UID.KEY=VALUE");
+    // Nothing is there yet, and the first is asked for: there are several, as of [[fault]].
+    if (at != nullptr && at == first && at->kind == ConfigNode::Kind::kTable &&
+        at->members.empty() && key == "1")
+      at->kind = ConfigNode::Kind::kArray;
     std::string why;
     ConfigNode* next = at == nullptr ? find_first(key, {number, span, false}, tables)
                                      : step(*at, key, {number, span, false}, why);
@@ -320,6 +329,7 @@ Diagnostics Document::set(const std::string& assignment, std::span<const std::st
       why = fmt::format("there is no table and no uid '{}'.{}", key,
                         did_you_mean(key, names_of(root_, tables)));
     if (next == nullptr) return bad(span, std::move(why));
+    if (at == nullptr) first = next;
     at = next;
     begin = span.end + 1;
   }

@@ -63,9 +63,9 @@ class Document {
   static Parsed parse(std::string path, std::string text);
 
   // "KEY.KEY=VALUE". The first key is a table of the document, or the uid of an element of one of
-  // its arrays of tables; an element of an array is also "fault.1", counted from 1. VALUE is TOML
-  // if it parses as such, else a text as it is. Tables that are not there are made if `tables`, the
-  // names of all that could be there, has the first key.
+  // its arrays of tables; an element of an array is also "fault.1", counted from 1, and the one
+  // behind the last is made. VALUE is TOML if it parses as such, else a text as it is. Tables that
+  // are not there are made if `tables`, the names of all that could be there, has the first key.
   Diagnostics set(const std::string& assignment, std::span<const std::string_view> tables);
 
   const ConfigNode& root() const { return root_; }
