@@ -86,6 +86,16 @@ TEST_CASE("after a failure anywhere the last counts are the same, and the summar
   CHECK(mentions(behind.out, "from checkpoint 1"));
 }
 
+TEST_CASE("a log with every event says what goes where, and why") {
+  const Ran ran = run_weir("run 2 --view log --micro --until 1");
+  CHECK(ran.err.empty());
+  CHECK(mentions(ran.out, "sends fish=bream, angler=1, kilos=3 to sum#1, key group 86\n"));
+  CHECK_FALSE(mentions(run_weir("run 2 --view log --until 1").out, "sends"));
+  const Ran bare = run_weir("run 2 --micro");
+  CHECK(bare.exit == 2);
+  CHECK(bare.err == "weir: --micro is of the log: add --view log.\n");
+}
+
 TEST_CASE("a failure at every point of the run changes no count") {
   const Ran ran = run_weir("run 1 --crash-everywhere");
   CHECK(ran.exit == 0);
