@@ -16,7 +16,7 @@ using namespace weir::testing;
 
 namespace {
 
-Value field(const Value& map, const char* name) {
+Value member(const Value& map, const char* name) {
   const Value* const value = map.find(Value::text(name));
   REQUIRE(value != nullptr);
   return *value;
@@ -28,9 +28,9 @@ Value steps_of(const std::string& id) {
       WEIR_SOURCE_DIR "/tests/conformance/vectors/lessons_state_time_windows.json";
   const auto file = parse_json(read_file(path));
   REQUIRE(file.has_value());
-  const Value cases = field(*file, "cases");
+  const Value cases = member(*file, "cases");
   for (const Value& recorded : cases.elements())
-    if (field(recorded, "id") == Value::text(id)) return field(recorded, "steps");
+    if (member(recorded, "id") == Value::text(id)) return member(recorded, "steps");
   FAIL("no case " << id);
   return {};
 }
@@ -56,13 +56,14 @@ std::vector<Value> values(const FullTrace& trace, const char* text) {
 std::map<Value, Value> recorded(const std::string& function, const char* type, std::int64_t most,
                                 std::int64_t parallelism) {
   std::map<Value, Value> out;
-  for (const Value& step : steps_of("L02-E02-keys").elements()) {
-    const Value call = field(field(step, "do"), "call");
-    if (field(call, "fn") != Value::text(function)) continue;
-    if (function == "key_group_range" || field(call, "key_type") != Value::text(type)) continue;
-    if (field(call, "max_parallelism") != Value::integer(most)) continue;
-    if (parallelism > 0 && field(call, "parallelism") != Value::integer(parallelism)) continue;
-    out.emplace(field(call, "key"), field(step, "returns"));
+  const Value steps = steps_of("L02-E02-keys");
+  for (const Value& step : steps.elements()) {
+    const Value call = member(member(step, "do"), "call");
+    if (member(call, "fn") != Value::text(function)) continue;
+    if (function == "key_group_range" || member(call, "key_type") != Value::text(type)) continue;
+    if (member(call, "max_parallelism") != Value::integer(most)) continue;
+    if (parallelism > 0 && member(call, "parallelism") != Value::integer(parallelism)) continue;
+    out.emplace(member(call, "key"), member(step, "returns"));
   }
   return out;
 }
@@ -116,9 +117,9 @@ TEST_CASE("the counter in keyed state of lesson 4 is the one recorded from Flink
   REQUIRE(where.size() == 6);
   REQUIRE(printed.size() == 6);
   for (std::size_t i = 0; i < 6; i++) {
-    const Value out = field(steps.at(i), "out").at(0);
-    CHECK(where[i].as_text() == "count#" + std::to_string(field(out, "subtask").as_int()));
-    CHECK(keys[i] == field(out, "key"));
-    CHECK(printed[i] == field(out, "returns"));
+    const Value out = member(steps.at(i), "out").at(0);
+    CHECK(where[i].as_text() == "count#" + std::to_string(member(out, "subtask").as_int()));
+    CHECK(keys[i] == member(out, "key"));
+    CHECK(printed[i] == member(out, "returns"));
   }
 }
