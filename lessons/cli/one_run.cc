@@ -292,7 +292,7 @@ int Run::failed(const Job& job) const {
     complain(why + advice);
     return kExitEnvironment;
   }
-  complain("the job has failed: " + why + not_started_again());
+  complain(in_lines("the job has failed: " + why + not_started_again()));
   // A failure that somebody asked for, and that nothing recovers from, is what they asked for.
   return kExitFail;
 }

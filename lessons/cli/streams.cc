@@ -1,5 +1,6 @@
 #include "lessons/cli/streams.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -12,6 +13,28 @@ void complain(const std::string& text) {
   std::fflush(stdout);  // on a terminal the complaint comes behind what was printed before
   const std::string shown = is_terminal(stderr) ? visible_text(text) : text;
   std::fprintf(stderr, "weir: %s\n", shown.c_str());
+}
+
+std::string in_lines(const std::string& sentence) {
+  constexpr std::size_t kColumns = 80, kHead = 6;
+  if (sentence.find('\n') != std::string::npos) return sentence;
+  std::string out;
+  std::size_t line = kHead, begin = 0;
+  while (begin < sentence.size()) {
+    const std::size_t end = std::min(sentence.find(' ', begin), sentence.size());
+    const std::size_t word = end - begin;
+    if (begin > 0 && line + 1 + word > kColumns) {
+      out += '\n';
+      line = 0;
+    } else if (begin > 0) {
+      out += ' ';
+      line++;
+    }
+    out.append(sentence, begin, word);
+    line += word;
+    begin = end + 1;
+  }
+  return out;
 }
 
 bool stdout_is_broken() { return std::ferror(stdout) != 0; }

@@ -9,6 +9,10 @@ namespace weir::cli {
 // "weir: <text>" on stderr.
 void complain(const std::string& text);
 
+// A sentence in lines of 80 columns, counted by bytes, the first of them behind "weir: ". Text that
+// has lines already stays as it is.
+std::string in_lines(const std::string& sentence);
+
 // Nobody reads stdout any more, or it cannot be written: long work may stop.
 bool stdout_is_broken();
 
