@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/checkpoint/task_snapshot.h"
 #include "engine/connectors/inline_source.h"
 #include "engine/graph/stream_builder.h"
 #include "tests/runtime/traced_run.h"
@@ -294,4 +295,69 @@ TEST_CASE("a strategy that makes no sense fails the job with its reason") {
   REQUIRE(!failures.empty());
   CHECK(failures[0].fields[field::kFail::cause] ==
         Value::text("the out-of-orderness bound is negative"));
+}
+
+// Is the last status that the latest checkpoint holds in flight to the windows an IDLE?
+bool idle_in_flight(sim::Simulator& sim) {
+  const auto latest = sim.job().store().latest();
+  bool idle = false;
+  if (!latest) return idle;
+  for (const auto& [name, bytes] : sim.storage().files()) {
+    const auto stored = decode_task_snapshot(bytes);
+    if (!stored || !name.starts_with("cp-" + std::to_string(latest->id) + "/window")) continue;
+    for (const auto& [uid, op] : stored->state.operators)
+      for (const InFlightChannel& channel : op.in_flight)
+        for (const ChannelElement& e : channel.elements)
+          if (e.kind() == ElementKind::kStatus) idle = e.idle();
+  }
+  return idle;
+}
+
+// A restarted generator does not know that it had said IDLE, and does not take it back; as in
+// Flink.
+TEST_CASE(
+    "a channel that is idle by what was in flight takes no watermarks, and the trace says so") {
+  std::vector<Value> rows;
+  for (Timestamp t = 1; t <= 5; t++) rows.push_back(row("a", t, t));
+  for (Timestamp t = 40; t <= 150; t++) rows.push_back(row("a", t, t));
+  SourceSpec in = spec("in", rows);
+  in.at = [](const Value& v) { return std::optional(v[kAt].as_int()); };
+  JobConfig config;
+  config.checkpoints.interval = 3;
+  config.checkpoints.alignment = Alignment::kUnaligned;
+  config.restart.delay = 30;  // then rows are there at once: it does not fall silent again
+  WatermarkStrategy idle = monotonous(1);
+  idle.idle_timeout = 3;
+  std::size_t found = 0;
+  for (std::uint64_t seed = 1; seed <= 40; seed++) {
+    StreamBuilder job(config);
+    job.source("in", in)
+        .assign_timestamps_and_watermarks("times", {}, idle)
+        .key_by(key())
+        .window("window", tens)
+        .print("out");
+    sim::SimOptions options;
+    options.seed = seed;
+    options.network = {0, 25};
+    TracedRun run(job.build(), options);
+    bool killed = false;
+    while (!killed && run.sim->step()) {
+      killed = run.sim->job().task(0) != nullptr && idle_in_flight(*run.sim);
+      if (killed) run.sim->job().fail_task(0, "killed");
+    }
+    run.to_end();
+    std::vector<std::string> left_out;
+    for (const TraceEvent& e : run.of(EventKind::kWmOld))
+      if (!e.fields[field::kWmOld::asleep].is_null())
+        left_out.push_back(number(e.fields[field::kWmOld::value]));
+    INFO("seed " << seed);
+    REQUIRE(left_out.empty() == !killed);
+    if (!killed) continue;
+    found++;
+    CHECK(left_out.back() == "MAX");
+    // Event time stays where what was in flight in front of the IDLE has brought it.
+    for (const TraceEvent& e : run.of(EventKind::kWmAdvance))
+      CHECK(e.fields[field::kWmAdvance::now].as_int() < 5);
+  }
+  CHECK(found > 0);
 }
