@@ -22,6 +22,11 @@ constexpr std::array kSimulationKeys{
                                             .help = "machines that the tasks are spread over",
                                             .min = 1,
                                             .max = 1000}),
+    key<&SimulationSection::start>({.name = "start",
+                                    .type = KeyType::kInteger,
+                                    .fallback = "the first arrival that a source's at says, or 0",
+                                    .help = "what the clock shows when the job starts, in ms",
+                                    .min = 0}),
     key<&SimulationSection::network>({.name = "network",
                                       .type = KeyType::kDurations,
                                       .fallback = "0ms",
@@ -59,7 +64,8 @@ constexpr std::array kFaultKeys{
                                      .help = "before the decision of this number, from 0"}),
     key<&FaultSection::at>({.name = "at",
                             .type = KeyType::kDuration,
-                            .help = "before the first thing that happens then or later"}),
+                            .help = "so long after the start, before the first thing that "
+                                    "happens then or later"}),
     key<&FaultSection::when>({.name = "when",
                               .type = KeyType::kQuery,
                               .help = "as soon as the trace has such an event: "

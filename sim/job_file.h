@@ -1,7 +1,9 @@
 // The simulator's part of a job file: [simulation] and [[fault]].
 //   Equal seeds give equal runs. Latencies are drawn between two lengths of time; without them
-//   nothing takes time. A fault says what fails (one of kill, task_manager, job_master, rescale)
-//   and when (one of at_decision, at, when). What its names mean is looked at with the job's graph.
+//   nothing takes time; the clock begins at `start` (the job's configuration has it), and lengths
+//   of time count from there. A fault says what fails (one of kill, task_manager, job_master,
+//   rescale) and when (one of at_decision, at, when). What its names mean is looked at with the
+//   job's graph.
 // Errors: Diagnostics, as for the rest of the file (engine/graph/job_file/job_file.h).
 #pragma once
 #include <array>
@@ -17,7 +19,7 @@ namespace weir::sim {
 struct SimulationSection {
   static constexpr std::string_view kTable = "simulation";
   static std::span<const Key<SimulationSection>> keys();
-  Integer seed, task_managers;
+  Integer seed, task_managers, start;
   Texts network, control, snapshot, storage;
   bool operator==(const SimulationSection&) const = default;
 };
@@ -46,7 +48,7 @@ SimulationFile read_simulation(const Document& document, Diagnostics& diagnostic
 std::string print_simulation(const SimulationFile& file);
 void visit_simulation_keys(KeyVisitor& visitor);
 
-// Seed and latencies; task managers belong to the job's configuration.
+// Seed and latencies; task managers and the start belong to the job's configuration.
 SimOptions sim_options(const SimulationSection& section);
 
 }  // namespace weir::sim

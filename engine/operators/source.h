@@ -64,7 +64,8 @@ struct SourceSpec {
   WatermarkStrategy watermarks = {};
   // Row n (from 1) is read at n * every; the end is noticed one `every` after the last.
   Duration every = 0;
-  // Not empty, in the place of `every`: processing time comes from the data. A row is read at this
+  // Not empty, in the place of `every`: processing time comes from the data, and the job's clock
+  // starts with the first of these times (graph/clock_start.h). A row is read at this
   // time, or at once where it has none, is bad, or would have to be read before the row in front of
   // it. Of several splits the earliest row is next, then the first split. The end is noticed at the
   // time of the last row. Reads one row ahead in each split.

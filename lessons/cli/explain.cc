@@ -6,6 +6,7 @@
 
 #include "engine/core/duration_text.h"
 #include "engine/core/text_width.h"
+#include "engine/graph/clock_start.h"
 #include "engine/graph/execution_plan.h"
 #include "engine/graph/job_graph.h"
 
@@ -63,6 +64,9 @@ class Explainer {
         "snapshot {}, storage {}\n",
         sim.seed, c.task_managers, c.task_managers == 1 ? "" : "s", latency_text(sim.network),
         latency_text(sim.control), latency_text(sim.snapshot), latency_text(sim.storage));
+    if (const Timestamp start = clock_start(job_.graph()); start != 0)
+      out_ += fmt::format("  clock         starts at {}{}\n", start,
+                          c.clock_start ? "" : ", when the first row arrives");
     for (const PlannedFault& f : job_.faults) out_ += "  fault         " + fault_text(f) + '\n';
   }
 

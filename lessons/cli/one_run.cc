@@ -145,7 +145,7 @@ void Run::add_fault(sim::Simulator& sim, std::size_t i) {
   sim::Fault fault;
   fault.decision = planned.fault.decision;
   fault.at_decision = planned.fault.at_decision;
-  fault.at_time = planned.fault.at;
+  if (planned.fault.at) fault.at_time = sim.job().now() + *planned.fault.at;  // it has just begun
   if (planned.watch)
     fault.when = [this, &sim, watch = *planned.watch](const Job&) {
       sim.flush_trace();

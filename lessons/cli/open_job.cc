@@ -133,6 +133,7 @@ Result<OpenedJob> open_job(const Target& target, const JobWishes& wishes) {
   if (out.simulation.simulation.task_managers)
     options.task_managers =
         static_cast<std::uint32_t>(out.simulation.simulation.task_managers->value);
+  if (out.simulation.simulation.start) options.clock_start = out.simulation.simulation.start->value;
   out.compiled = compile_job(document, out.file, options);
   for (Diagnostic& d : out.compiled.diagnostics) diagnostics.push_back(std::move(d));
   if (out.compiled.graph)

@@ -51,6 +51,7 @@ struct CompileOptions {
   std::vector<std::string> inputs = {};  // instead of the first files of the sources, as they are
   std::string name = {};                 // of the job, if the file does not say
   std::uint32_t task_managers = 1;
+  std::optional<Timestamp> clock_start = {};  // JobConfig::clock_start
   const FunctionRegistry* functions = nullptr;
 };
 

@@ -103,6 +103,7 @@ void compile_config(CompileState& state) {
   if (!state.options.name.empty()) config.name = state.options.name;
   if (s.name) config.name = s.name->value;
   config.task_managers = state.options.task_managers;
+  config.clock_start = state.options.clock_start;
   take(s.parallelism, config.parallelism);
   take(s.max_parallelism, config.max_parallelism);
   take(s.channel_capacity, config.channel_capacity);

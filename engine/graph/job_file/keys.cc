@@ -282,7 +282,8 @@ constexpr std::array kSourceKeys{
     key<&SourceSection::at>({.name = "at",
                              .type = KeyType::kExpression,
                              .fallback = "as every says",
-                             .help = "when the row arrives, in ms of processing time"}),
+                             .help = "when the row arrives, in ms of processing time; the clock "
+                                     "starts with the first one"}),
     key<&SourceSection::bounded>({.name = "bounded",
                                   .type = KeyType::kBool,
                                   .fallback = "true",
