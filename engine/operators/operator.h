@@ -20,6 +20,7 @@
 #include "engine/state/key_context.h"
 #include "engine/state/keyed_backend.h"
 #include "engine/state/operator_state.h"
+#include "engine/time/activity_clock.h"
 #include "engine/time/timer_service.h"
 #include "engine/trace/recorder.h"
 
@@ -59,6 +60,7 @@ struct OperatorContext {
   std::uint32_t parallelism = 1;
   std::uint32_t max_parallelism = 128;
   const Timestamp* now = nullptr;  // processing time of the turn
+  const ActivityClock* activity = nullptr;
   TraceRecorder* trace = nullptr;  // nullptr: off
   KeyContext* keys = nullptr;
   KeyedStateBackend* backend = nullptr;  // nullptr: not keyed
@@ -75,6 +77,8 @@ struct OperatorContext {
   std::vector<Side> sides;                 // connected side outputs only
   std::uint64_t late_records_dropped = 0;  // numLateRecordsDropped; starts at 0 in every execution
 
+  // What idleness is measured with.
+  Timestamp activity_time() const { return activity == nullptr ? *now : activity->at(*now); }
   // A record of this operator's making.
   void emit(Value value, std::optional<Timestamp> timestamp) {
     emit_to(out, std::move(value), timestamp);

@@ -73,6 +73,7 @@ class OperatorChain::Slot final : public Output {
     context_.parallelism = config.parallelism;
     context_.max_parallelism = config.max_parallelism;
     context_.now = &config.clock->now;
+    context_.activity = config.activity;
     context_.trace = config.trace;
     context_.effects = config.effects;
     context_.outside = config.outside;

@@ -25,8 +25,7 @@ struct SourceOperator::Split {
   std::int64_t bad_rows = 0;
   NameId id = 0;
   std::unique_ptr<SplitReader> reader;  // opened at the first row that is asked for
-  std::unique_ptr<WatermarkGenerator> generator;
-  Timestamp watermark = kMinTimestamp;
+  SourceWatermarks::Split event_time = 0;
   // With `at`: what the reader has said and nobody was told yet.
   struct Ahead {
     Result<Read> said;
@@ -37,24 +36,12 @@ struct SourceOperator::Split {
   std::optional<Ahead> ahead;
 };
 
-// What a split's generator says goes into the minimum of all splits.
-class SourceOperator::SplitOutput final : public WatermarkOutput {
- public:
-  SplitOutput(SourceOperator& source, Split& split) : source_(source), split_(split) {}
-  void emit_watermark(Timestamp watermark) override { source_.split_watermark(split_, watermark); }
-  void mark_idle() override {}
-  void mark_active() override {}
-
- private:
-  SourceOperator& source_;
-  Split& split_;
-};
-
 SourceOperator::SourceOperator(const SourceSpec& spec) : spec_(spec) {}
 SourceOperator::~SourceOperator() = default;
 
 void SourceOperator::open(OperatorContext& context) {
   Operator::open(context);
+  watermarks_.emplace(spec_.watermarks, *context.out, context.trace);
   source_ = spec_.make();
   if (context.operator_state->restored()) {
     for (const Value& s :
@@ -80,9 +67,8 @@ void SourceOperator::add_split(std::string name, std::int64_t position, bool end
     context().trace->src_assign(split->id, position);
   }
   split->name = std::move(name);
-  auto generator = make_generator(spec_.watermarks);
-  if (!generator) throw UserError(generator.error());
-  split->generator = std::move(*generator);
+  split->event_time = watermarks_->add_split(split->id);
+  if (ended) watermarks_->release_split(split->event_time);
   splits_.push_back(std::move(split));
 }
 
@@ -191,7 +177,7 @@ void SourceOperator::end_split(Split& split) {
   split.ended = true;
   split.reader.reset();
   if (context().trace != nullptr) context().trace->src_end(split.id);
-  emit_minimum();  // the split no longer holds the others back
+  watermarks_->release_split(split.event_time);
 }
 
 void SourceOperator::emit_row(Split& split, Value row) {
@@ -208,58 +194,20 @@ void SourceOperator::emit_row(Split& split, Value row) {
     if (record.has_timestamp) ts = record.timestamp;
     context().trace->rec_emit(split.id, std::nullopt, record.value, ts);
   }
-  const bool watched = record.has_timestamp && spec_.watermarks.kind != WatermarkKind::kNone;
+  const bool watched = record.has_timestamp && watermarks_->watches();
   const Timestamp timestamp = record.timestamp;
   const Value event = watched ? record.value : Value();
   context().out->collect(std::move(record));
-  if (!watched) return;
-  SplitOutput output(*this, split);
-  split.generator->on_event(event, timestamp, output);
-}
-
-void SourceOperator::split_watermark(Split& split, Timestamp watermark) {
-  if (watermark <= split.watermark) {
-    // A generator that falls back; one that repeats itself has nothing to tell.
-    if (watermark < split.watermark && context().trace != nullptr)
-      context().trace->wm_ignore(watermark, split.watermark,
-                                 splits_.size() > 1 ? std::optional(split.id) : std::nullopt);
-    return;
-  }
-  split.watermark = watermark;
-  if (splits_.size() > 1 && context().trace != nullptr)
-    context().trace->wm_split(split.id, watermark);
-  emit_minimum();
-}
-
-void SourceOperator::emit_minimum() {
-  Timestamp minimum = kMaxTimestamp;
-  bool any = false;
-  for (const auto& s : splits_) {
-    if (s->ended) continue;
-    minimum = std::min(minimum, s->watermark);
-    any = true;
-  }
-  if (!any || minimum <= emitted_) return;  // the end itself is announced by the task, as MAX
-  emitted_ = minimum;
-  context().out->emit_watermark(minimum);
+  if (watched) watermarks_->on_event(split.event_time, event, timestamp);
 }
 
 std::optional<Duration> SourceOperator::emit_interval() const {
   return probe_interval(spec_.watermarks);
 }
 
-void SourceOperator::periodic_emit() {
-  for (const auto& s : splits_) {
-    if (s->ended) continue;
-    SplitOutput output(*this, *s);
-    s->generator->on_periodic_emit(*context().now, output);
-  }
-}
+void SourceOperator::periodic_emit() { watermarks_->on_periodic_emit(context().activity_time()); }
 
-void SourceOperator::emit_end() {
-  emitted_ = kMaxTimestamp;
-  context().out->emit_watermark(kMaxTimestamp);
-}
+void SourceOperator::emit_end() { watermarks_->end(); }
 
 std::vector<SourceOperator::SplitView> SourceOperator::splits() const {
   std::vector<SplitView> out;

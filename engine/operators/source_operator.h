@@ -1,19 +1,20 @@
 // SourceOperator: reads the splits of its subtask, one row a poll, and makes their watermarks.
 //   Splits are dealt out round robin at the first start; afterwards they are operator state (mode
 //   split): name, position, whether the end was seen, how many rows in front of the position were
-//   bad. Splits take turns, but with SourceSpec::at. Every split has its own watermark generator;
-//   the operator emits the minimum over those that have not ended, and only when it grows.
-//   Generators start again after a restore, as in Flink. A subtask without splits ends at once.
+//   bad. Splits take turns, but with SourceSpec::at. Their watermarks are SourceWatermarks. A
+//   subtask without splits ends at once.
 //   poll() is called by the task; the other inputs of an operator do not exist here.
 // Errors: what a reader says, and with OnError::kStop a bad row (kBadData): UserError from poll().
-// Follows Flink's SourceOperator and WatermarkOutputMultiplexer.
+// Follows Flink's SourceOperator.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/operators/operator.h"
 #include "engine/operators/source.h"
+#include "engine/operators/source_watermarks.h"
 
 namespace weir {
 
@@ -40,7 +41,7 @@ class SourceOperator final : public Operator {
   // Periodic emission: nullopt if the strategy emits per event or never.
   std::optional<Duration> emit_interval() const;
   void periodic_emit();
-  void emit_end();  // watermark MAX: nothing more will come
+  void emit_end();  // watermark MAX: nothing more will come; an idle source does not say so
   const SourceSpec& spec() const { return spec_; }
 
   struct SplitView {
@@ -54,7 +55,6 @@ class SourceOperator final : public Operator {
 
  private:
   struct Split;
-  class SplitOutput;
   Split* next_open_split();
   Split* earliest_split();
   Result<Read> read(Split& split, Value& row, BadRow& bad);
@@ -62,15 +62,13 @@ class SourceOperator final : public Operator {
   void pass_over(Split& split, const BadRow& bad);
   void end_split(Split& split);
   void emit_row(Split& split, Value row);
-  void split_watermark(Split& split, Timestamp watermark);
-  void emit_minimum();
   void add_split(std::string name, std::int64_t position, bool ended, std::int64_t bad);
 
   const SourceSpec& spec_;
   std::unique_ptr<Source> source_;
   std::vector<std::unique_ptr<Split>> splits_;
   std::size_t turn_ = 0;
-  Timestamp emitted_ = kMinTimestamp;
+  std::optional<SourceWatermarks> watermarks_;
   BadRow bad_;
 };
 

@@ -50,12 +50,12 @@ void TimestampsAndWatermarksOperator::process_watermark(Timestamp watermark) {
 }
 
 void TimestampsAndWatermarksOperator::on_processing_time() {
-  generator_->on_periodic_emit(*context().now, emitter_);
+  generator_->on_periodic_emit(context().activity_time(), emitter_);
   next_probe_ = wrapping_add(*context().now, *probe_interval(strategy_));
 }
 
 void TimestampsAndWatermarksOperator::finish() {
-  generator_->on_periodic_emit(*context().now, emitter_);
+  generator_->on_periodic_emit(context().activity_time(), emitter_);
 }
 
 void TimestampsAndWatermarksOperator::Emitter::send_watermark(Timestamp watermark) {

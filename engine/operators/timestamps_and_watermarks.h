@@ -3,7 +3,8 @@
 // (assignTimestampsAndWatermarks).
 //   A record goes out with the timestamp that the assigner says, then the generator sees it. Probes
 //   of the generator are calls in processing time, `interval` apart, counted from the probe before;
-//   none with interval 0. finish() probes once more.
+//   none with interval 0. finish() probes once more. Idleness is measured in the time in which the
+//   task could have read.
 //   What comes from upstream does not count here: watermarks are ignored, but for MAX, the end of
 //   event time; statuses are ignored altogether. Only watermarks above the last one go out.
 //   The generator is part of no snapshot: after a restore event time starts at MIN again, as in

@@ -4,6 +4,7 @@
 
 #include "engine/core/check.h"
 #include "engine/core/user_error.h"
+#include "engine/graph/clock_start.h"
 
 namespace weir {
 
@@ -29,7 +30,7 @@ Job::Job(StreamGraph stream, JobGraph graph, JobEnv& env, JobOptions options)
       plan_(make_plan(graph_)),
       options_(std::move(options)),
       store_(stream_.config.retained_checkpoints),
-      network_(env, tickets_),
+      network_(env, tickets_, clock_),
       links_(env, tickets_),
       effects_(env, tickets_),
       ports_{env_,        graph_, plan_,
@@ -46,6 +47,7 @@ bool Job::over() const {
 }
 
 void Job::start() {
+  clock_.now = clock_start(stream_);
   if (env_.trace != nullptr) env_.trace->begin(header());
   begin_turn(kAtJobMaster);
   std::optional<CheckpointId> from;
@@ -361,6 +363,12 @@ static bool asked_again(TaskId owner, EffectKind kind) {
   return needs_files(kind) || (kind == EffectKind::kWriteCheckpoint && owner == kJobMaster);
 }
 
+void Job::trace_commit(const Effect& effect) {
+  const bool over = needs_files(effect.kind) && master_->attempt() > 1 &&
+                    stream_.config.checkpoints.interval == 0;
+  env_.trace->tx_commit(effect.name, effect.again, over);
+}
+
 bool Job::run_effect(std::uint32_t number, std::uint64_t ticket) {
   const EffectQueue::Entry* pending = effects_.find(number);
   if (pending == nullptr || (ticket != 0 && pending->ticket != ticket)) return false;
@@ -372,8 +380,7 @@ bool Job::run_effect(std::uint32_t number, std::uint64_t ticket) {
     std::optional<std::string_view> failed;
     if (!outcome) failed = outcome.error().text;
     env_.trace->fx_end(effect_id(entry.effect), failed);
-    if (outcome && makes_visible(entry.effect.kind))
-      env_.trace->tx_commit(entry.effect.name, entry.effect.again);
+    if (outcome && makes_visible(entry.effect.kind)) trace_commit(entry.effect);
   }
   begin_turn(entry.owner == kJobMaster ? kAtJobMaster : entry.owner);  // the answer
   if (entry.owner == kJobMaster)
@@ -430,8 +437,7 @@ bool Job::lose(const Pending& work) {
     const Result<void> outcome = effects_.perform(entry.effect);
     if (env_.trace != nullptr) {
       env_.trace->fx_end(effect_id(entry.effect), "the answer is lost");
-      if (outcome && makes_visible(entry.effect.kind))
-        env_.trace->tx_commit(entry.effect.name, entry.effect.again);
+      if (outcome && makes_visible(entry.effect.kind)) trace_commit(entry.effect);
     }
     if (again) {
       begin_turn(entry.owner == kJobMaster ? kAtJobMaster : entry.owner);

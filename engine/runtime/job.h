@@ -148,6 +148,7 @@ class Job final : private JobMasterHost {
     if (env_.trace != nullptr) env_.trace->begin_turn(at, clock_.now);
   }
   void wake();
+  void trace_commit(const Effect& effect);  // with a trace only
   void dump_task(Tables& out, TaskId t) const;
   void dump_channel(Tables& out, ChannelId c) const;
   void dump_link(Tables& out, std::uint32_t link) const;

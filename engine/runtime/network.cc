@@ -12,6 +12,7 @@ void Network::reset(const ExecutionPlan& plan, std::size_t capacity) {
   sender_.clear();
   for (const PlannedChannel& c : plan.channels) sender_.push_back(c.from);
   full_outputs_.assign(plan.tasks.size(), 0);
+  activity_.assign(plan.tasks.size(), {});
   woken_.clear();
   heads_.clear();
 }
@@ -71,7 +72,8 @@ void Network::restore_front(ChannelId c, std::vector<ChannelElement> elements, T
 }
 
 void Network::became_full(ChannelId c) {
-  full_outputs_[sender_[c]]++;
+  const TaskId sender = sender_[c];
+  if (full_outputs_[sender]++ == 0) activity_[sender].pause(clock_.now);
   if (env_.trace != nullptr) env_.trace->chan_full(c);
 }
 
@@ -79,7 +81,10 @@ void Network::became_full(ChannelId c) {
 // room.
 void Network::has_room(ChannelId c) {
   if (env_.trace != nullptr) env_.trace->chan_free(c);
-  if (--full_outputs_[sender_[c]] == 0) woken_.push_back(sender_[c]);
+  const TaskId sender = sender_[c];
+  if (--full_outputs_[sender] > 0) return;
+  activity_[sender].resume(clock_.now);
+  woken_.push_back(sender);
 }
 
 }  // namespace weir

@@ -12,13 +12,16 @@
 #include "engine/env/job_env.h"
 #include "engine/graph/execution_plan.h"
 #include "engine/runtime/channel.h"
+#include "engine/time/activity_clock.h"
+#include "engine/time/timer_service.h"
 #include "engine/trace/recorder.h"
 
 namespace weir {
 
 class Network {
  public:
-  Network(JobEnv& env, std::uint64_t& tickets) : env_(env), tickets_(tickets) {}
+  Network(JobEnv& env, std::uint64_t& tickets, const TurnClock& clock)
+      : env_(env), tickets_(tickets), clock_(clock) {}
 
   void reset(const ExecutionPlan& plan, std::size_t capacity);
 
@@ -68,6 +71,8 @@ class Network {
   const Channel& channel(ChannelId c) const { return channels_[c]; }
   std::size_t size() const { return channels_.size(); }
   bool runnable(TaskId t) const { return full_outputs_[t] == 0; }
+  // Stands while the task is not runnable. Valid until the next reset.
+  const ActivityClock& activity(TaskId t) const { return activity_[t]; }
   bool full(ChannelId c) const { return channels_[c].size() >= capacity_; }
 
   // The head's announcement came up but could not run; it is made again when the task becomes
@@ -112,11 +117,13 @@ class Network {
 
   JobEnv& env_;
   std::uint64_t& tickets_;
+  const TurnClock& clock_;
   std::size_t capacity_ = 0;
   std::vector<Channel> channels_;
   std::vector<std::uint64_t> sent_;
   std::vector<TaskId> sender_;
   std::vector<std::uint32_t> full_outputs_;  // per task
+  std::vector<ActivityClock> activity_;      // likewise
   std::vector<TaskId> woken_;
   Ring<Head> heads_;
 };

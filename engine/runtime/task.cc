@@ -122,6 +122,7 @@ void Task::build_chain(const TaskSnapshot* restored) {
   config.parallelism = vertex.parallelism;
   config.max_parallelism = vertex.max_parallelism;
   config.clock = &ports_.clock;
+  config.activity = &ports_.network.activity(id_);
   config.timers_changed = &timers_changed_;
   config.work_wanted = &work_wanted_;
   config.trace = trace();

@@ -5,7 +5,7 @@
 //   a fresh one per split; the generator is not part of any snapshot, so event time starts at MIN
 //   again after a restore, as in Flink.
 // Units: milliseconds, with Java's wrapping arithmetic. `now` is the processing time in which the
-//   caller measures idleness.
+//   caller measures idleness (activity_clock.h).
 // Order: the record goes out first, on_event() comes after it. A generator may repeat itself or
 //   fall back: what it says goes through a WatermarkEmitter, which lets only larger watermarks
 //   pass.

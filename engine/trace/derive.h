@@ -129,6 +129,7 @@ class Deriver {
   void wm_send(TraceEvent& e);
   void wm_split(TraceEvent& e);
   void status_send(TraceEvent& e);
+  void replaced_parts(TraceEvent& e);
   void status_recv(TraceEvent& e);
   Value window_key(const TraceEvent& e, const Value& start, const Value& end) const;
   void win_assign(TraceEvent& e);

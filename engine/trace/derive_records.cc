@@ -265,6 +265,26 @@ void Deriver::sink_upsert(TraceEvent& e) {
   e.fields[F::was] = was(table::kTable, {op_of(e), e.fields[F::key]});
 }
 
+// Without checkpoints an execution publishes what an earlier one has published already, under the
+// same name: what the same subtask committed with the same number.
+void Deriver::replaced_parts(TraceEvent& e) {
+  using F = field::kTxCommit;
+  std::vector<Value> instead;
+  const auto of_subtask = [](const Value& tx) { return plain(tx).substr(0, plain(tx).rfind('/')); };
+  if (!e.fields[F::over].is_null()) {
+    const Value& id = e.fields[F::tx];
+    const Value number = was(table::kTxcp, {id});
+    for (const auto& [key, status] : world_.rows(table::kTx)) {
+      const Value& other = key[0];
+      if (status == T("committed") && other != id && of_subtask(other) == of_subtask(id) &&
+          was(table::kTxcp, {other}) == number)
+        instead.push_back(Value::map(
+            std::vector<Value>{T("tx"), other, T("was"), status, T("now"), T("replaced")}));
+    }
+  }
+  if (!instead.empty()) e.fields[F::instead] = Value::list(instead);
+}
+
 void Deriver::tx(TraceEvent& e) {
   const KindInfo& info = e.info();
   const auto at = [&](const char* name) { return static_cast<std::size_t>(info.index_of(name)); };
@@ -275,6 +295,7 @@ void Deriver::tx(TraceEvent& e) {
                     : e.kind == EventKind::kTxCommit  ? "committed"
                                                       : "aborted";
   e.fields[at("now")] = T(now);
+  if (e.kind == EventKind::kTxCommit) replaced_parts(e);
   if (e.kind == EventKind::kTxBegin) return;
   const auto rows = rows_of_tx_.find(id);
   e.fields[at("n")] = I(rows == rows_of_tx_.end() ? 0 : rows->second);

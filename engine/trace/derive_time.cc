@@ -124,7 +124,14 @@ void Deriver::wm_split(TraceEvent& e) {
   e.fields[F::was] = was(table::kSwm, {e.fields[F::part]});
 }
 
-void Deriver::status_send(TraceEvent& e) { broadcast(e, field::kStatusSend::chs, true); }
+// Of a split: its source knows, nobody else.
+void Deriver::status_send(TraceEvent& e) {
+  using F = field::kStatusSend;
+  if (e.fields[F::part].is_null())
+    broadcast(e, F::chs, true);
+  else
+    e.fields[F::chs] = Value::list({});
+}
 
 void Deriver::status_recv(TraceEvent& e) {
   using F = field::kStatusRecv;

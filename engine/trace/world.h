@@ -22,7 +22,7 @@
 //   blocked  [channel] -> checkpoint
 //   pos      [split] -> next position
 //   out      [op] -> [{e:"row", val, tx?}, …]
-//   tx       [transaction] -> "open" | "prepared" | "committed" | "aborted"
+//   tx       [transaction] -> "open" | "prepared" | "committed" | "aborted" | "replaced"
 //   cp       [number] -> "running" | "complete" | "aborted" | "dropped"
 //   task     [task] -> status
 //   job      [] -> status

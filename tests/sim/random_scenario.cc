@@ -123,7 +123,10 @@ class LastSeen final : public WatermarkGenerator {
 class Generator {
  public:
   Generator(std::uint64_t seed, bool any_alignment)
-      : r_(seed), extra_(stable_hash(seed, 0x7a11, 0)), any_alignment_(any_alignment) {}
+      : r_(seed),
+        extra_(stable_hash(seed, 0x7a11, 0)),
+        idle_(stable_hash(seed, 0x1d1e, 0)),
+        any_alignment_(any_alignment) {}
 
   std::size_t chunk_bytes = std::size_t{1} << 20;
 
@@ -181,6 +184,10 @@ class Generator {
     spec.watermarks.bound = r_.between(0, 2);
     spec.watermarks.emit_every_event = r_.chance(70);
     spec.watermarks.interval = r_.between(1, 5);
+    if (idle_.chance(25)) {
+      spec.watermarks.interval = idle_.between(1, 3);
+      spec.watermarks.idle_timeout = idle_.between(1, 4);
+    }
     Stream s = job.source(uid, std::move(spec)).rows({"key", "at", "value"});
     return r_.chance(50) ? s.parallelism(1) : s;
   }
@@ -352,6 +359,7 @@ class Generator {
 
   Random r_;
   Random extra_;  // of what came later: the other draws stay what they were
+  Random idle_;   // likewise: of sources that fall idle
   bool any_alignment_;
   const std::vector<std::string> keys_{"a",  "b",   "c",
                                        "dd", "eee", "a key longer than fifteen bytes"};

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "engine/core/hash.h"
 #include "engine/operators/sink_operators.h"
 #include "engine/state/hashmap/factory.h"
 #include "engine/trace/ndjson.h"
@@ -152,6 +153,12 @@ struct Seen {
         seen.insert(is_there(field::kWmIgnore::last) ? "watermark goes back" : "of upstream");
       if (e.kind == EventKind::kWmOld && is_there(field::kWmOld::asleep)) seen.insert("asleep");
       if (e.kind == EventKind::kStatusSend) seen.insert("status");
+      if (e.kind == EventKind::kStatusSend && is_there(field::kStatusSend::part))
+        seen.insert("status of a split");
+      if (e.kind == EventKind::kWmIgnore && is_there(field::kWmIgnore::asleep))
+        seen.insert("ends idle");
+      if (e.kind == EventKind::kTxCommit && is_there(field::kTxCommit::instead))
+        seen.insert("part again");
       if (e.kind == EventKind::kWinFire && !is_there(field::kWinFire::key))
         seen.insert("window over all");
     }
@@ -164,7 +171,9 @@ struct Seen {
     };
     at_least(10, "of upstream");
     at_least(3, "watermark goes back");
-    at_least(3, "status");
+    at_least(10, "status");
+    at_least(2, "status of a split");
+    at_least(1, "ends idle");
     at_least(4, "window over all");
   }
   std::string text() const {
@@ -286,6 +295,30 @@ TEST_CASE("World equals dump after every turn, and undo leads back, when parts c
   WARN(fmt::format("{} runs with pieces", pieces));
   CHECK(pieces * 2 > coverage.runs);
   CHECK(coverage.restart_after_checkpoint * 100 >= 20 * coverage.runs);
+}
+
+// A subtask publishes its part when it ends; the others fail, all begins anew, and the part comes
+// in the place of the first.
+TEST_CASE("World equals dump after every turn, and undo leads back, without checkpoints") {
+  Coverage coverage;
+  Seen seen;
+  for (std::uint64_t seed = 1; coverage.runs < static_cast<std::size_t>(scenarios(200)); seed++) {
+    RandomScenario scenario = make_scenario(seed);
+    bool files = false;
+    for (const StreamNode& node : scenario.graph.nodes) files = files || node.folder;
+    if (!files) continue;
+    scenario.graph.config.checkpoints.interval = 0;
+    for (const std::uint64_t after : {40, 80, 120, 160})
+      scenario.faults.push_back(
+          {.decision = {sim::DecisionKind::kFailTask,
+                        {PendingKind::kPollSource, static_cast<std::uint32_t>(seed % 5), 0}},
+           .at_decision = after + stable_hash(seed, after, 0) % 40});
+    const std::string wrong = run_and_compare(std::move(scenario), coverage, seen);
+    INFO("seed " << seed << ": " << wrong);
+    REQUIRE(wrong.empty());
+  }
+  WARN(seen.text());
+  CHECK(seen.runs["part again"] * 100 >= 3 * coverage.runs);
 }
 
 TEST_CASE("World equals dump after every turn, and undo leads back, when barriers overtake") {
