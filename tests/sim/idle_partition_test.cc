@@ -7,8 +7,7 @@
 
 #include "engine/graph/job_file/compile.h"
 #include "engine/state/hashmap/factory.h"
-#include "engine/trace/derive.h"
-#include "engine/trace/sink.h"
+#include "engine/trace/online.h"
 #include "sim/job_file.h"
 #include "sim/simulator.h"
 #include "tests/catch.h"
@@ -60,7 +59,8 @@ Lines run(const std::string& folder, const std::string& idle, int parallelism) {
   CHECK((*sim)->run() == sim::RunEnd::kDone);
   (*sim)->end_trace();
   Lines out;
-  for (const TraceEvent& e : derive_all(trace).value()) {
+  const auto events = derive_all(trace).value();
+  for (const TraceEvent& e : events) {
     if (e.kind == EventKind::kSinkWrite)
       out.push_back(fmt::format("{}: {}", e.time, e.fields[field::kSinkWrite::val].to_string()));
     if (e.kind == EventKind::kStatusSend && e.at.as_text().starts_with("orders"))

@@ -308,11 +308,13 @@ TEST_CASE("World equals dump after every turn, and undo leads back, without chec
     for (const StreamNode& node : scenario.graph.nodes) files = files || node.folder;
     if (!files) continue;
     scenario.graph.config.checkpoints.interval = 0;
-    for (const std::uint64_t after : {40, 80, 120, 160})
-      scenario.faults.push_back(
-          {.decision = {sim::DecisionKind::kFailTask,
-                        {PendingKind::kPollSource, static_cast<std::uint32_t>(seed % 5), 0}},
-           .at_decision = after + stable_hash(seed, after, 0) % 40});
+    for (const std::uint64_t after : {40, 80, 120, 160}) {
+      sim::Fault fault;
+      fault.decision = {sim::DecisionKind::kFailTask,
+                        {PendingKind::kPollSource, static_cast<std::uint32_t>(seed % 5), 0}};
+      fault.at_decision = after + stable_hash(seed, after, 0) % 40;
+      scenario.faults.push_back(std::move(fault));
+    }
     const std::string wrong = run_and_compare(std::move(scenario), coverage, seen);
     INFO("seed " << seed << ": " << wrong);
     REQUIRE(wrong.empty());

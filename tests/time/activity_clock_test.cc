@@ -1,13 +1,16 @@
 // Tests engine/time/activity_clock.h.
 #include "engine/time/activity_clock.h"
 
+#include <memory>
+
 #include "engine/core/hash.h"
 #include "tests/catch.h"
 
 using namespace weir;
 
 TEST_CASE("an activity clock stands in its pauses and goes on where it stood") {
-  ActivityClock clock;
+  const auto owned = std::make_unique<ActivityClock>();
+  ActivityClock& clock = *owned;
   CHECK(clock.at(7) == 7);
   clock.pause(10);
   CHECK(clock.at(10) == 10);
@@ -21,7 +24,8 @@ TEST_CASE("an activity clock stands in its pauses and goes on where it stood") {
 }
 
 TEST_CASE("an activity clock shows the milliseconds in which it was not paused") {
-  ActivityClock clock;
+  const auto owned = std::make_unique<ActivityClock>();
+  ActivityClock& clock = *owned;
   Timestamp shown = 0;
   bool paused = false;
   for (Timestamp now = 0; now < 5'000; now++) {
