@@ -297,6 +297,15 @@ TEST_CASE("World equals dump after every turn, and undo leads back, when parts c
   CHECK(coverage.restart_after_checkpoint * 100 >= 20 * coverage.runs);
 }
 
+std::uint64_t decisions_of(const RandomScenario& scenario) {
+  auto backends = make_hashmap_backend_factory();
+  auto sim = sim::Simulator::create(scenario.graph, scenario.options, *backends);
+  REQUIRE(sim);
+  for (const auto& fault : scenario.faults) (*sim)->add_fault(fault);
+  (*sim)->run(20'000);
+  return (*sim)->decisions();
+}
+
 // A subtask publishes its part when it ends; the others fail, all begins anew, and the part comes
 // in the place of the first.
 TEST_CASE("World equals dump after every turn, and undo leads back, without checkpoints") {
@@ -308,11 +317,11 @@ TEST_CASE("World equals dump after every turn, and undo leads back, without chec
     for (const StreamNode& node : scenario.graph.nodes) files = files || node.folder;
     if (!files) continue;
     scenario.graph.config.checkpoints.interval = 0;
-    for (const std::uint64_t after : {40, 80, 120, 160}) {
+    const std::uint64_t end = decisions_of(scenario);
+    for (std::uint32_t task = 0; task < 5; task++) {
       sim::Fault fault;
-      fault.decision = {sim::DecisionKind::kFailTask,
-                        {PendingKind::kPollSource, static_cast<std::uint32_t>(seed % 5), 0}};
-      fault.at_decision = after + stable_hash(seed, after, 0) % 40;
+      fault.decision = {sim::DecisionKind::kFailTask, {PendingKind::kPollSource, task, 0}};
+      fault.at_decision = end - std::min<std::uint64_t>(end, stable_hash(seed, task, 0) % 12);
       scenario.faults.push_back(std::move(fault));
     }
     const std::string wrong = run_and_compare(std::move(scenario), coverage, seen);
