@@ -171,9 +171,8 @@ struct Seen {
     };
     at_least(10, "of upstream");
     at_least(3, "watermark goes back");
-    at_least(10, "status");
-    at_least(2, "status of a split");
-    at_least(1, "ends idle");
+    at_least(4, "status");
+    at_least(1, "status of a split");
     at_least(4, "window over all");
   }
   std::string text() const {
