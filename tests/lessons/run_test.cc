@@ -186,7 +186,7 @@ TEST_CASE("faults of a job file are not left out without a word where nothing fa
             "out of the file.\n");
 }
 
-TEST_CASE("--until stops a run without the simulator, too: at a step, or at an event") {
+TEST_CASE("the option --until stops a run without the simulator, too: at a step, or at an event") {
   const Ran whole = run_weir("run 1 --fast");
   const Ran step = run_weir("run 1 --fast --until 5");
   const Ran query = run_weir("run 1 --fast --until 'sink.write()'");
