@@ -119,7 +119,7 @@ std::string exec_tables(const ExecPicture& picture, const Screen& screen) {
     std::vector<std::string> row{cut_id(task, screen.width / 3, cut_mark(screen)),
                                  shown(chain_text(task)), place_text(task)};
     if (groups) row.push_back(task.groups ? groups_text(*task.groups) : "-");
-    tasks.row(std::move(row));
+    tasks.row(std::move(row), {{}, {}, "quiet", task.groups ? "state" : "quiet"});
   }
   std::string out = cut_text(picture.name, screen.width - 20, screen) + '\n';
   out += head_text(picture) + "\n\n" + tasks.text(screen) + '\n';
@@ -131,7 +131,7 @@ std::string exec_tables(const ExecPicture& picture, const Screen& screen) {
     line.add(ends_text(picture, c.from, name, cut_mark(screen)));
     line.add(arrow_text(ship_named(c.one->part), how, screen));
     line.add(ends_text(picture, c.to, name, cut_mark(screen)));
-    line.add(" " + pattern_text(picture, c));
+    line.add(Piece{" " + pattern_text(picture, c), "quiet"});
     out += line.text();
   }
   return out;
@@ -180,6 +180,24 @@ std::vector<std::string> remarks(const ChannelNote& note) {
   return out;
 }
 
+// What a colour says of a whole cell: the first of these that is the case.
+std::string_view remarks_role(const TaskNote& note) {
+  if (note.waits) return "alarm";
+  if (note.checkpoint) return "barrier";
+  return note.idle ? "idle" : "";
+}
+
+std::string_view remarks_role(const ChannelNote& note) {
+  if (note.full) return "alarm";
+  if (note.blocked) return "barrier";
+  return note.status.empty() ? "" : "idle";
+}
+
+std::string_view status_role(const std::string& status) {
+  if (status.starts_with("FAIL")) return "alarm";
+  return status == "RUNNING" ? "" : "quiet";
+}
+
 std::string channel_text(const ExecPicture& picture, const PicturedChannel& channel,
                          const Screen& screen) {
   const std::size_t columns = screen.width / 2;
@@ -202,7 +220,12 @@ std::string step_tables(const ExecPicture& picture, const StepOverlay& overlay,
     const TaskNote& note = overlay.tasks[t];
     tasks.row({cut_id(task, screen.width / 3, cut_mark(screen)), note.status,
                '^' + watermark_text(note.watermark), task.groups ? std::to_string(note.keys) : "-",
-               listed(remarks(note))});
+               listed(remarks(note))},
+              {{},
+               status_role(note.status),
+               note.watermark ? "watermark" : "quiet",
+               task.groups ? "state" : "quiet",
+               remarks_role(note)});
   }
   TextTable channels({"channel", "taken", "watermark", "barrier", "remarks"});
   for (std::size_t c = 0; c < picture.channels.size(); c++) {
@@ -210,7 +233,12 @@ std::string step_tables(const ExecPicture& picture, const StepOverlay& overlay,
     const ChannelNote& note = overlay.channels[c];
     channels.row({channel_text(picture, channel, screen), depth_text(channel, note),
                   '^' + watermark_text(note.watermark),
-                  note.barrier ? '#' + std::to_string(*note.barrier) : "-", listed(remarks(note))});
+                  note.barrier ? '#' + std::to_string(*note.barrier) : "-", listed(remarks(note))},
+                 {{},
+                  note.full ? "alarm" : "",
+                  note.watermark ? "watermark" : "quiet",
+                  note.barrier ? "barrier" : "quiet",
+                  remarks_role(note)});
   }
   WrappedLine moment(screen, 1);
   const std::string all = moment_text(overlay) + ' ';

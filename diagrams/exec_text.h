@@ -3,7 +3,7 @@
 //   every kind of connection with how many channels it has. At a step: a table of tasks and one of
 //   channels, one line for each. On a plain screen: sentences.
 // Ends with a newline. Tables are as wide as the screen at most, names are cut; the marks are those
-// of the DOT picture: #3 a barrier, ^1200 a watermark, X blocked.
+// of the DOT picture: #3 a barrier, ^1200 a watermark, X blocked. Colours are the log view's.
 #pragma once
 #include <string>
 

@@ -39,7 +39,7 @@ class Branches {
     for (std::uint32_t n = 0; n < picture_.operators.size(); n++) {
       if (!picture_.inputs[n].empty()) continue;
       WrappedLine line(screen_, kIndent);
-      line.add(box(n));
+      line.add(drawn_box(n));
       follow(line, n);
       side_lines();
     }
@@ -58,6 +58,17 @@ class Branches {
     if (op.parallelism > 1) inner += (unicode_ ? " ×" : " x") + std::to_string(op.parallelism);
     if (keeps_state(op)) inner += unicode_ ? " ▤" : " *state";
     return op.role == Role::kSink ? '(' + inner + ')' : '[' + inner + ']';
+  }
+
+  Piece drawn_box(std::uint32_t n) const {
+    switch (picture_.operators[n].role) {
+      case Role::kWindow: return {box(n), "window"};
+      case Role::kStateful: return {box(n), "state"};
+      case Role::kSink: return {box(n), "commit"};
+      case Role::kSource:
+      case Role::kStateless: break;
+    }
+    return {box(n), {}};
   }
 
   std::string arrow(const PicturedStream& stream) const {
@@ -105,7 +116,8 @@ class Branches {
   // False: it leads to a box that is there.
   bool append(WrappedLine& line, const PicturedStream& stream) {
     const bool there = drawn_[stream.to];
-    line.add(arrow(stream), there ? cut(picture_.operators[stream.to].uid) : box(stream.to));
+    line.add(Piece{arrow(stream), stream.chained ? "quiet" : ""},
+             there ? Piece{cut(picture_.operators[stream.to].uid), {}} : drawn_box(stream.to));
     again_ = again_ || there;
     return !there;
   }

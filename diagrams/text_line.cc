@@ -1,7 +1,9 @@
 #include "diagrams/text_line.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "diagrams/ink.h"
 #include "engine/core/text_width.h"
 
 namespace weir::diagrams {
@@ -42,20 +44,25 @@ void WrappedLine::new_line() {
   used_ = indent_ - 1;
 }
 
-void WrappedLine::add(const std::string& piece) {
-  const std::size_t width = text_width(piece);
+void WrappedLine::add(const Piece& piece) {
+  const std::size_t width = text_width(piece.text);
   if (used_ > 0 && used_ + 1 + width > screen_.width) new_line();
   const std::string fitting = cut_to_width(
-      piece, screen_.width - std::min(screen_.width - 1, used_ + 1), cut_mark(screen_));
-  text_ += ' ' + fitting;
+      piece.text, screen_.width - std::min(screen_.width - 1, used_ + 1), cut_mark(screen_));
+  text_ += ' ' + Ink(screen_).colored(fitting, piece.role);
   used_ += 1 + text_width(fitting);
 }
 
-void WrappedLine::add(const std::string& piece, const std::string& next) {
-  const std::size_t both = text_width(piece) + 1 + text_width(next);
+void WrappedLine::add(const Piece& piece, const Piece& next) {
+  const std::size_t both = text_width(piece.text) + 1 + text_width(next.text);
   if (used_ > 0 && used_ + 1 + both > screen_.width && indent_ + both <= screen_.width) new_line();
   add(piece);
   add(next);
+}
+
+void TextTable::row(std::vector<std::string> cells, std::vector<std::string_view> roles) {
+  rows_.push_back(std::move(cells));
+  roles_.push_back(std::move(roles));
 }
 
 std::string TextTable::text(const Screen& screen) const {
@@ -71,15 +78,23 @@ std::string TextTable::text(const Screen& screen) const {
     --*widest;
     all--;
   }
+  const Ink ink(screen);
   std::string out;
-  for (const auto& row : rows_) {
-    std::string line;
-    for (std::size_t c = 0; c < row.size(); c++) {
-      if (c > 0) line += "  ";
-      line += fit_to_width(row[c], std::max<std::size_t>(1, widths[c]), cut_mark(screen));
+  for (std::size_t r = 0; r < rows_.size(); r++) {
+    std::size_t blanks = 0;  // in front of the next text: none end a line, none are coloured
+    for (std::size_t c = 0; c < rows_[r].size(); c++) {
+      std::string cell =
+          fit_to_width(rows_[r][c], std::max<std::size_t>(1, widths[c]), cut_mark(screen));
+      const std::size_t all_of_it = cell.size();
+      cell.erase(cell.find_last_not_of(' ') + 1);
+      if (!cell.empty()) {
+        out.append(blanks, ' ');
+        out += ink.colored(cell, c < roles_[r].size() ? roles_[r][c] : std::string_view());
+        blanks = 0;
+      }
+      blanks += all_of_it - cell.size() + 2;
     }
-    line.erase(line.find_last_not_of(' ') + 1);
-    out += line + '\n';
+    out += '\n';
   }
   return out;
 }

@@ -1,6 +1,8 @@
 // Pieces of text pictures: lines that go on below when they are too long, arrows, tables,
 // sentences.
 //   Widths are columns of a terminal (core/text_width.h). Texts given to them are shown() already.
+//   Roles are those of the catalogue (diagrams/ink.h): on a screen with colours they colour what
+//   is left of a text once it is cut; they never change where anything stands.
 #pragma once
 #include <cstddef>
 #include <string>
@@ -25,15 +27,24 @@ std::string listed(const std::vector<std::string>& words);
 // "==hash(word)==>", "--forward-->", "..broadcast..>", "-->"; in Unicode "═hash(word)═▶".
 std::string arrow_text(Ship ship, const std::string& words, const Screen& screen);
 
+struct Piece {
+  std::string text;
+  std::string_view role;
+};
+
 // Pieces with a blank between them and in front; goes on in a new line, `indent` columns in, before
 // a piece that does not fit. A piece wider than a line is cut.
 class WrappedLine {
  public:
   WrappedLine(const Screen& screen, std::size_t indent) : screen_(screen), indent_(indent) {}
 
-  void add(const std::string& piece);
+  void add(const std::string& piece) { add(Piece{piece, {}}); }
+  void add(const Piece& piece);
   // Both in one line if they fit into one.
-  void add(const std::string& piece, const std::string& next);
+  void add(const std::string& piece, const std::string& next) {
+    add(Piece{piece, {}}, Piece{next, {}});
+  }
+  void add(const Piece& piece, const Piece& next);
   std::string text() const { return text_ + '\n'; }
 
  private:
@@ -50,11 +61,13 @@ class WrappedLine {
 class TextTable {
  public:
   explicit TextTable(std::vector<std::string> head) : rows_{std::move(head)} {}
-  void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  // roles[c] is that of cells[c]; those that are not there have none.
+  void row(std::vector<std::string> cells, std::vector<std::string_view> roles = {});
   std::string text(const Screen& screen) const;
 
  private:
   std::vector<std::vector<std::string>> rows_;
+  std::vector<std::vector<std::string_view>> roles_{{}};  // of each of rows_
 };
 
 }  // namespace weir::diagrams

@@ -52,6 +52,16 @@ TEST_CASE("tasks as text at 60, 80 and 120 columns") {
   }
 }
 
+TEST_CASE("colours of tasks are added where they are asked for, and change nothing else") {
+  for (const JobGraph& graph : {small_graph(2), rich_graph(3), hostile_graph(2)})
+    for (const std::size_t width : {60u, 80u}) {
+      const std::string colored = text_of(exec(graph), {.width = width, .color = true});
+      CHECK(colored != text_of(exec(graph), {.width = width}));
+      CHECK(without_colors(colored) == text_of(exec(graph), {.width = width}));
+    }
+  check_golden("rich-exec-color-80.txt", text_of(exec(rich_graph(3)), {.color = true}));
+}
+
 TEST_CASE("tables of tasks fit into the screen, whatever the names are") {
   const int n = scenarios(200);
   for (int seed = 0; seed < n; seed++) {

@@ -21,4 +21,15 @@ void check_golden(const std::string& name, const std::string& text) {
   CHECK(text == expected.str());
 }
 
+std::string without_colors(const std::string& text) {
+  std::string bare;
+  for (std::size_t i = 0; i < text.size(); i++) {
+    if (text[i] == '\x1b')
+      i = text.find('m', i);
+    else
+      bare += text[i];
+  }
+  return bare;
+}
+
 }  // namespace weir::testing

@@ -7,4 +7,7 @@ namespace weir::testing {
 
 void check_golden(const std::string& name, const std::string& text);
 
+// Without the escape sequences of colours.
+std::string without_colors(const std::string& text);
+
 }  // namespace weir::testing

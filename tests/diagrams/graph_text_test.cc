@@ -78,6 +78,18 @@ TEST_CASE("graphs as text at 60, 80 and 120 columns") {
   check_screens("hostile-logical", hostile_graph(2));
 }
 
+TEST_CASE("colours of a graph are added where they are asked for, and change nothing else") {
+  std::string all;
+  for (const JobGraph& graph : {small_graph(2), rich_graph(2), hostile_graph(2)})
+    for (const std::size_t width : {60u, 80u}) {
+      const std::string colored = text(graph, {.width = width, .color = true});
+      CHECK(colored != text(graph, {.width = width}));
+      CHECK(without_colors(colored) == text(graph, {.width = width}));
+      if (width == 80) all += colored;
+    }
+  check_golden("logical-color-80.txt", all);
+}
+
 TEST_CASE("of any graph every operator has one box and every stream one arrow, within the screen") {
   const int n = scenarios(400);
   for (int seed = 0; seed < n; seed++) {

@@ -235,6 +235,9 @@ TEST_CASE("marks of a step are in its picture, its tables and its sentences") {
     for (const std::size_t width : {60u, 80u, 120u})
       all += "-- " + std::to_string(width) + "\n" + text_of(picture, overlay, {.width = width});
     check_golden(name + ".txt", all + "-- plain\n" + words);
+    const std::string colored = text_of(picture, overlay, {.color = true});
+    CHECK(without_colors(colored) == text_of(picture, overlay, {}));
+    check_golden(name + "-color-80.txt", colored);
   });
   CHECK(aligning.has_value());
   CHECK(full.has_value());
