@@ -25,6 +25,7 @@
 #include "tests/bench/measure.h"
 #include "tests/bench/pipeline.h"
 #include "tests/bench/state.h"
+#include "tests/bench/timeline.h"
 #include "tests/bench/words.h"
 #include "tests/temporary_folder.h"
 
@@ -154,6 +155,9 @@ void add_all(Outcomes& outcomes, const Options& options, const std::string& scra
   add_filters(outcomes);
   add(outcomes, "dot/logical", draw_logical);
   add(outcomes, "dot/tasks", draw_tasks);
+  add(outcomes, "timeline/open", open_timeline);
+  add(outcomes, "timeline/seek", seek_timeline);
+  add(outcomes, "timeline/why", ask_timeline);
   add(outcomes, "explore/prototype", explore_prototype);
   add(outcomes, "explore/weir", explore_weir);
   add(outcomes, "explore/everything", explore_everything);
@@ -332,6 +336,24 @@ void print_pictures(const Outcomes& outcomes) {
     std::printf("%-38s %7.2f\n", "DOT of their tasks, ms", ms_of("dot/tasks"));
 }
 
+// A trace that is walked: of a million events.
+void print_timeline(const Outcomes& outcomes) {
+  if (const auto runs = outcomes.find("timeline/open"); runs != outcomes.end()) {
+    std::vector<double> seconds;
+    for (const Outcome& run : runs->second) seconds.push_back(1e6 / run.rate());
+    print_fact("opening a trace, s per 1e6 events", spread_of(seconds).median, 1);
+  }
+  const auto ms_of = [&](const char* name, const char* what, double bar) {
+    const auto runs = outcomes.find(name);
+    if (runs == outcomes.end()) return;
+    std::vector<double> ms;
+    for (const Outcome& run : runs->second) ms.push_back(static_cast<double>(run.bytes) / 1e6);
+    print_fact(what, spread_of(ms).median, bar);
+  };
+  ms_of("timeline/seek", "seek to any event, p99 in ms", 2);
+  ms_of("timeline/why", "an answer to why, ms", 50);
+}
+
 void print_table(const Outcomes& outcomes, const Options& options) {
   std::printf(
       "\nMillions per CPU second and their ratio: medians of %llu interleaved rounds, "
@@ -343,6 +365,7 @@ void print_table(const Outcomes& outcomes, const Options& options) {
   print_facts(outcomes);
   std::printf("\n");
   print_pictures(outcomes);
+  print_timeline(outcomes);
   print_words(outcomes);
   print_exploration(outcomes);
 }

@@ -148,6 +148,15 @@ Outcome run_simulator(const PipelineShape& shape, Tracing tracing, Stopwatch& wa
   return outcome;
 }
 
+MemoryTrace recorded_trace(const PipelineShape& shape) {
+  Ledger ledger;
+  MemoryTrace trace;
+  Stopwatch watch;
+  const auto backends = make_hashmap_backend_factory();
+  simulate(shape, *backends, ledger, &trace, watch);
+  return trace;
+}
+
 #ifdef WEIR_BENCH_ROCKSDB
 Outcome run_prototype_on_rocksdb(const PipelineShape& shape, Stopwatch& watch) {
   testing::TemporaryFolder scratch;

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 
+#include "engine/trace/sink.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/pipeline_job.h"
 
@@ -21,6 +22,9 @@ Outcome run_inline(const PipelineShape& shape, Tracing tracing, Stopwatch& watch
 // The same with state in RocksDB, in a folder of its own.
 Outcome run_prototype_on_rocksdb(const PipelineShape& shape, Stopwatch& watch);
 Outcome run_simulator_on_rocksdb(const PipelineShape& shape, Tracing tracing, Stopwatch& watch);
+
+// Not timed: the whole trace of a run of the simulator.
+MemoryTrace recorded_trace(const PipelineShape& shape);
 
 // Not timed: the facts of a run are counted by reading its trace.
 Outcome count_facts(const PipelineShape& shape);
