@@ -12,12 +12,16 @@
 
 #include "engine/core/suggest.h"
 #include "lessons/cli/completion_command.h"
+#include "lessons/cli/diff_command.h"
 #include "lessons/cli/doctor.h"
 #include "lessons/cli/exit_code.h"
 #include "lessons/cli/graph_command.h"
+#include "lessons/cli/replay_command.h"
 #include "lessons/cli/run.h"
+#include "lessons/cli/state_command.h"
 #include "lessons/cli/step_command.h"
 #include "lessons/cli/streams.h"
+#include "lessons/cli/why_command.h"
 
 namespace {
 
@@ -32,6 +36,10 @@ struct Command {
 constexpr std::array kCommands{
     Command{"run", "run a lesson and see what it prints", weir::cli::run_command},
     Command{"step", "walk through its run, forwards and backwards", weir::cli::step_command},
+    Command{"why", "say why something is as it is, or why not", weir::cli::why_command},
+    Command{"state", "show what it keeps at a step", weir::cli::state_command},
+    Command{"diff", "find where two runs part", weir::cli::diff_command},
+    Command{"replay", "show a run that was written down", weir::cli::replay_command},
     Command{"graph", "draw what it runs", weir::cli::graph_command},
     Command{"doctor", "say what is missing on this machine", weir::cli::doctor_command},
     Command{"completion", "make a shell complete these words", weir::cli::completion_command},

@@ -29,6 +29,31 @@ std::string listed(const std::vector<std::string>& words) {
   return out;
 }
 
+std::vector<std::string> wrap_words(const std::string& text, std::size_t columns,
+                                    std::string_view mark) {
+  std::vector<std::string> out;
+  std::string line;
+  bool empty = true;
+  const auto end_line = [&] {
+    out.push_back(line);
+    line.clear();
+    empty = true;
+  };
+  for (std::size_t i = 0; i <= text.size();) {
+    const std::size_t end = std::min(text.find_first_of(" \n", i), text.size());
+    const std::string word = cut_to_width(text.substr(i, end - i), columns, mark);
+    if (!empty && text_width(line) + 1 + text_width(word) > columns) end_line();
+    if (!empty) line += ' ';
+    line += word;
+    empty = false;
+    if (end == text.size()) break;
+    if (text[end] == '\n') end_line();
+    i = end + 1;
+  }
+  out.push_back(line);
+  return out;
+}
+
 std::string arrow_text(Ship ship, const std::string& words, const Screen& screen) {
   const bool keyed = ship == Ship::kHash || ship == Ship::kCustom;
   const bool unicode = screen.charset == Charset::kUnicode;

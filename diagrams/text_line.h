@@ -24,6 +24,11 @@ std::string counted(std::size_t n, const std::string& thing);
 // "a", "a and b", "a, b and c".
 std::string listed(const std::vector<std::string>& words);
 
+// A text in lines of at most so many columns, broken at blanks and where it says so ("\n"); a word
+// that is longer is cut, with `mark`.
+std::vector<std::string> wrap_words(const std::string& text, std::size_t columns,
+                                    std::string_view mark);
+
 // "==hash(word)==>", "--forward-->", "..broadcast..>", "-->"; in Unicode "═hash(word)═▶".
 std::string arrow_text(Ship ship, const std::string& words, const Screen& screen);
 

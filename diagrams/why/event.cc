@@ -19,7 +19,7 @@ const TraceEvent* cause_of(const Moment& m, const TraceEvent& event) {
     const TraceEvent* next = nullptr;
     if (at->causes)
       next = at->causes->empty() ? nullptr : m.timeline().index(at->causes->back());
-    else if (place > 0)
+    else if (place > m.timeline().begin_of(event.step))
       next = &m.timeline().events()[place - 1];
     // A trace goes forward: nothing follows from what comes later.
     if (next != nullptr && m.place_of(*next) >= place) return nullptr;

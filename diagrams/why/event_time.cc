@@ -12,14 +12,16 @@ namespace {
 // A watermark reaches no task twice; a plan that says otherwise ends here.
 constexpr std::size_t kLongestWay = 64;
 
-// The wm.recv that brought a channel to where it is.
+// The wm.recv that brought a channel to where it is; nullptr: it is not at `value`.
 const TraceEvent* receipt(const Moment& m, const Value& channel, Timestamp value,
-                          std::size_t before) {
+                          const TraceEvent& advance) {
   using F = field::kWmRecv;
-  return m.last(before, [&](const TraceEvent& e) {
-    return e.kind == EventKind::kWmRecv && e.fields[F::ch] == channel &&
-           time_or_min(e.fields[F::value]) == value;
+  const TraceEvent* got = m.last(m.place_of(advance), [&](const TraceEvent& e) {
+    return e.kind == EventKind::kWmRecv && e.fields[F::ch] == channel;
   });
+  const bool is_it = got != nullptr && got->attempt == advance.attempt &&
+                     time_or_min(got->fields[F::value]) == value;
+  return is_it ? got : nullptr;
 }
 
 // Of an advance: the channel whose watermark it became.
@@ -39,11 +41,18 @@ const TraceEvent* read_of(const Moment& m, const TraceEvent& emit) {
   if (time_or_min(emit.fields[W::value]) == kMaxTimestamp) return nullptr;
   const Value& max = emit.fields[W::max];
   const Value& part = emit.fields[W::part];
+  std::vector<Value> held, ahead;  // splits that are at `max`, and others
   return m.last(m.place_of(emit), [&](const TraceEvent& e) {
     if (e.kind != EventKind::kRecEmit || e.at != emit.at || e.attempt != emit.attempt) return false;
     if (!part.is_null() && e.fields[F::part] != part) return false;
-    return max.is_null() ? e.step == emit.step
-                         : e.fields[F::ts] == max && e.fields[F::max_was] != max;
+    if (max.is_null()) return e.step == emit.step;
+    const auto is_in = [&](const std::vector<Value>& splits) {
+      return std::find(splits.begin(), splits.end(), e.fields[F::part]) != splits.end();
+    };
+    // The last record of a split says how far it is.
+    if (!is_in(held) && !is_in(ahead))
+      (e.fields[F::max] == max ? held : ahead).push_back(e.fields[F::part]);
+    return is_in(held) && e.fields[F::ts] == max && e.fields[F::max_was] != max;
   });
 }
 
@@ -56,17 +65,19 @@ Origin origin_of(const Moment& m, const Value& task, std::size_t place) {
     if (advance == nullptr) return out;
     out.hops.push_back({advance, nullptr});
     const Timestamp now = time_or_min(advance->fields[field::kWmAdvance::now]);
-    const TraceEvent* got = receipt(m, channel_of(*advance), now, m.place_of(*advance));
+    const TraceEvent* got = receipt(m, channel_of(*advance), now, *advance);
     if (got == nullptr || !got->causes || got->causes->empty()) return out;
     const TraceEvent* sent = m.timeline().index(got->causes->back());
-    if (sent == nullptr) return out;
+    // What a restore put back was sent in an attempt that is over.
+    const bool is_sent =
+        sent != nullptr && (sent->kind == EventKind::kWmEmit || sent->kind == EventKind::kWmSend);
+    if (!is_sent) return out;
     out.hops.back().sent = sent;
     if (sent->kind == EventKind::kWmEmit) {
       out.emit = sent;
       out.read = read_of(m, *sent);
       return out;
     }
-    if (sent->kind != EventKind::kWmSend) return out;
     at = sent->at;
     place = m.place_of(*sent);
   }
@@ -153,10 +164,6 @@ const Input* holder_of(const std::vector<Input>& inputs) {
   return out;
 }
 
-bool is_source(const Moment& m, const Plan::Task& task) {
-  return task.ins.empty() && m.plan().task(task.id) != nullptr;
-}
-
 Hold hold_of(const Moment& m, const Input& input) {
   Hold out;
   Input at = input;
@@ -175,10 +182,6 @@ Hold hold_of(const Moment& m, const Input& input) {
 }
 
 namespace {
-
-std::string place_of_channel(const Moment& m, const Plan::Channel& channel, const char* end) {
-  return m.words().end_of(channel.id, end);
-}
 
 // The splits that a source reads: those it was given.
 std::vector<const Plan::Source*> splits_of(const Moment& m, const Value& task) {
@@ -231,7 +234,7 @@ std::string source_reason(const Moment& m, const Plan::Task& source, const Plan:
     ended = ended && !m.get(table::kEnded, {split->part}).is_null();
   }
   if (!m.get(table::kFull, {channel.id}).is_null())
-    return m.say("hold.full", {{"who", who}, {"to", place_of_channel(m, channel, "to")}});
+    return m.say("hold.full", {{"who", who}, {"to", m.words().end_of(channel.id, "to")}});
   if (ended && !splits.empty()) return m.say("hold.ended", {{"who", who}});
   const std::string newest = newest_words(m, source, mark);
   if (!newest.empty()) return newest;
@@ -257,7 +260,7 @@ std::string reason_of(const Moment& m, const Input& input) {
   if (next == nullptr) return m.say("hold.upstream", {{"who", who}, {"now", now}});
   return m.say("hold.upstream_held", {{"who", who},
                                       {"now", now},
-                                      {"holder", place_of_channel(m, *next->channel, "from")},
+                                      {"holder", m.words().end_of(next->channel->id, "from")},
                                       {"reason", reason_of(m, *next)}});
 }
 
@@ -283,12 +286,14 @@ std::string need_of(const Moment& m, const Plan::Task& source, Timestamp value, 
 std::vector<WhyLine> what_moves(const Moment& m, const Value& task, Timestamp value,
                                 bool& on_its_way) {
   std::vector<WhyLine> out;
+  on_its_way = false;
   const auto inputs = inputs_of(m, task);
   std::string way, needs;
   const auto add = [](std::string& to, const std::string& text) {
     to += (to.empty() ? "" : "\n") + text;
   };
   std::vector<const Plan::Task*> seen;
+  if (holder_of(inputs) == nullptr) return {m.line("label.it_needs", m.say("needs.active"))};
   for (const Input& input : inputs) {
     if (!input.active() || input.mark >= value) continue;
     // The one that reaches it, if it is there already; else the next.

@@ -64,7 +64,6 @@ struct Hold {
   std::vector<const Plan::Channel*> way;  // from the task asked about upwards
 };
 Hold hold_of(const Moment& moment, const Input& input);
-bool is_source(const Moment& moment, const Plan::Task& task);
 
 // "it has sent nothing higher since step 5": why a channel stays at its watermark.
 std::string reason_of(const Moment& moment, const Input& input);

@@ -37,24 +37,15 @@ const TraceEvent* Moment::by(const Value& index) const {
   return index.kind() == Kind::kInt ? timeline().index(index.as_int()) : nullptr;
 }
 
-std::optional<std::int64_t> Moment::cause_step(const TraceEvent& event) const {
-  const TraceEvent* at = &event;
-  while (at != nullptr && at->step == event.step) {
-    const std::size_t place = place_of(*at);
-    if (at->causes) {
-      at = at->causes->empty() ? nullptr : timeline().index(at->causes->back());
-    } else {
-      at = place == 0 ? nullptr : &timeline().events()[place - 1];
-    }
-    if (at != nullptr && place_of(*at) >= place) return std::nullopt;
-  }
-  return at != nullptr && at->step > 0 ? std::optional(at->step) : std::nullopt;
-}
-
 Value Moment::op_of(const TraceEvent& event) const {
   if (!event.op.is_null()) return event.op;
-  const Plan::Task* task = plan().task(event.at);
-  return task != nullptr ? task->ops.front().uid : Value();
+  if (const Plan::Task* task = plan().task(event.at)) return task->ops.front().uid;
+  // A subtask of an earlier attempt, of which there are fewer now.
+  if (event.at.kind() != Kind::kString) return {};
+  const std::string_view name = event.at.as_text().substr(0, event.at.as_text().rfind('#'));
+  for (const Plan::Task& task : plan().tasks())
+    if (is_text(task.name, name)) return task.ops.front().uid;
+  return {};
 }
 
 Value Moment::get(std::size_t table, std::initializer_list<Value> key) const {

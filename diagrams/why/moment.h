@@ -48,8 +48,6 @@ class Moment {
   std::size_t place_of(const TraceEvent& event) const { return timeline().place_of(event); }
   // The event that a member "by" or a cause names; nullptr: there is none.
   const TraceEvent* by(const Value& index) const;
-  // Its step follows from this one, by its last cause; nullopt: from none.
-  std::optional<std::int64_t> cause_step(const TraceEvent& event) const;
 
   // The uid of the operator that an event is about.
   Value op_of(const TraceEvent& event) const;

@@ -74,6 +74,7 @@ constexpr std::array kPhrases{
     Phrase{"needs.record_of",
            "from {who} a record with event time {max} or later: {max} - {bound} - 1 = {value}"},
     Phrase{"needs.watermark_of", "a watermark of {value} or more from {who}"},
+    Phrase{"needs.active", "an input that is active: all are idle, or at their end"},
     Phrase{"needs.end", "or the end of the input, which sends watermark MAX"},
 
     // Watermarks.
@@ -91,7 +92,7 @@ constexpr std::array kPhrases{
     Phrase{"watermark.newest", "{max}: {record}, read at step {step}"},
 
     // Why a channel stays where it is. Behind "because".
-    Phrase{"hold.queued", "watermark {value} is still in the channel, {place}"},
+    Phrase{"hold.queued", "watermark {value} has not been read yet: it is {place}"},
     Phrase{"hold.upstream", "{who} itself is at {now}"},
     Phrase{"hold.upstream_held", "{who} itself is at {now}, held by {holder}: {reason}"},
     Phrase{"hold.status", "{who} is {status}"},

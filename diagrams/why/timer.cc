@@ -4,6 +4,7 @@
 
 #include "diagrams/why/evaluators.h"
 #include "diagrams/why/event_time.h"
+#include "engine/core/text_width.h"
 #include "engine/trace/generated/event_fields.h"
 
 namespace weir::diagrams::whys {
@@ -47,7 +48,7 @@ bool fits(const Moment& m, const TimerId& id, const std::string& word) {
 std::string name_of(const Moment& m, const TimerId& id) {
   std::string out = "of " + m.words().who(id.at, id.op);
   if (!id.key.is_null()) out += " for " + m.value(id.key);
-  if (!id.ns.is_null()) out += " of " + m.value(id.ns);
+  if (!id.ns.is_null()) out += " for window " + shown(id.ns.as_text());
   return out + " at " + time_words(id.ts.as_int());
 }
 
@@ -143,7 +144,13 @@ void add_fired(const Moment& m, const TimerId& id, const TraceEvent& fire, WhyAn
 Result<WhyAnswer> why_timer(const Moment& m, WordList words) {
   const auto found = find_timer(m, words);
   if (!found) return found.error();
-  const TimerId& id = *found;
+  TimerId id = *found;
+  // A restore may have put it into another subtask.
+  for (const Plan::Task& task : m.plan().tasks()) {
+    TimerId there = id;
+    there.at = task.id;
+    if (is_set(m, there)) id.at = task.id;
+  }
   WhyAnswer out;
   const std::string name = name_of(m, id);
   out.subject = "timer " + name;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "diagrams/ink.h"
+#include "diagrams/text_line.h"
 #include "diagrams/why/why.h"
 #include "engine/core/text_width.h"
 
@@ -11,31 +12,6 @@ namespace weir::diagrams {
 namespace {
 
 constexpr std::size_t kLabelWidth = 16, kGap = 2;
-
-// At blanks, in lines of at most `room` columns; a word that is longer is cut.
-std::vector<std::string> wrapped(const std::string& text, std::size_t room, const Ink& ink) {
-  std::vector<std::string> out;
-  std::string line;
-  bool empty = true;
-  const auto end_line = [&] {
-    out.push_back(line);
-    line.clear();
-    empty = true;
-  };
-  for (std::size_t i = 0; i <= text.size();) {
-    const std::size_t end = std::min(text.find_first_of(" \n", i), text.size());
-    const std::string word = cut_to_width(text.substr(i, end - i), room, ink.mark());
-    if (!empty && text_width(line) + 1 + text_width(word) > room) end_line();
-    if (!empty) line += ' ';
-    line += word;
-    empty = false;
-    if (end == text.size()) break;
-    if (text[end] == '\n') end_line();
-    i = end + 1;
-  }
-  out.push_back(line);
-  return out;
-}
 
 std::string sentence(const WhyLine& line) {
   std::string out = line.label + ": " + line.text + ".\n";
@@ -58,7 +34,7 @@ std::string why_text(const WhyAnswer& answer, const Screen& screen, std::size_t 
   const std::size_t width = std::max<std::size_t>(screen.width, indent + 40) - indent;
   // Sentences are read more easily when they are not as wide as the screen.
   const std::size_t reading = indent == 0 ? width - 10 : width + indent - 10;
-  for (const std::string& line : wrapped(answer.headline, std::min(reading, width), ink))
+  for (const std::string& line : wrap_words(answer.headline, std::min(reading, width), ink.mark()))
     out += margin + line + "\n";
   if (answer.lines.empty()) return out;
   out += "\n";
@@ -67,7 +43,7 @@ std::string why_text(const WhyAnswer& answer, const Screen& screen, std::size_t 
   column = std::min(column, width / 2) + kGap;
   for (const WhyLine& line : answer.lines) {
     std::string label = line.label;
-    for (const std::string& text : wrapped(line.text, width - kGap - column, ink)) {
+    for (const std::string& text : wrap_words(line.text, width - kGap - column, ink.mark())) {
       out += margin + std::string(kGap, ' ') + fit_to_width(label, column - kGap, ink.mark()) +
              std::string(kGap, ' ') + text + "\n";
       label.clear();

@@ -206,7 +206,13 @@ WhyAnswer gone(const Moment& m, const WindowId& id, bool negated) {
 
 }  // namespace
 
-WhyAnswer why_window(const Moment& m, const WindowId& id, bool negated) {
+WhyAnswer why_window(const Moment& m, const WindowId& found, bool negated) {
+  WindowId id = found;
+  // A restore may have put it into another subtask than the one that its last record came to.
+  for (const Plan::Task& task : m.plan().tasks()) {
+    const WindowId there{task.id, id.op, id.key, id.start, id.end};
+    if (!row(m, table::kWin, there).is_null()) id.at = task.id;
+  }
   if (row(m, table::kWin, id).is_null()) return gone(m, id, negated);
   if (row(m, table::kFired, id).is_null()) return waiting(m, id);
   const TraceEvent* fire = last_fire(m, id, m.place());

@@ -39,6 +39,12 @@ void Arguments::positional(const std::string& value_name, std::string& out,
   parser_->declare(value_name, help, value_name);
 }
 
+void Arguments::positionals(const std::string& value_name, std::vector<std::string>& out,
+                            const std::string& help) {
+  parser_->app.add_option(value_name, out);
+  parser_->declare(value_name + " ...", help, value_name);
+}
+
 void Arguments::flag(const std::string& name, bool& out, const std::string& help) {
   parser_->app.add_flag(name, out)->disable_flag_override();  // no "--json=3"
   parser_->declare(name, help, name);

@@ -23,6 +23,9 @@ class Arguments {
   Arguments& operator=(const Arguments&) = delete;
 
   void positional(const std::string& value_name, std::string& out, const std::string& help);
+  // Everything that is no option, in order.
+  void positionals(const std::string& value_name, std::vector<std::string>& out,
+                   const std::string& help);
   void flag(const std::string& name, bool& out, const std::string& help);
   void option(const std::string& name, const std::string& value_name, std::string& out,
               const std::string& help);

@@ -152,6 +152,8 @@ Result<void> check_checkpoints(const Typed& typed, RunOptions& out) {
   return {};
 }
 
+}  // namespace
+
 // "12", or a query.
 Result<RunPlace> parse_place(const char* option, const std::string& typed) {
   RunPlace out;
@@ -169,6 +171,8 @@ Result<RunPlace> parse_place(const char* option, const std::string& typed) {
   out.query = std::move(query.query);
   return out;
 }
+
+namespace {
 
 Result<void> check_numbers(const Typed& typed, RunOptions& out) {
   const auto set = [&](const char* key, const std::string& value) {

@@ -49,6 +49,8 @@ struct RunOptions {
 };
 
 Result<RunOptions> parse_run(std::span<const std::string> arguments);
+// What somebody typed behind --from or --until: a step, or a query.
+Result<RunPlace> parse_place(const char* option, const std::string& typed);
 std::string run_help();
 
 }  // namespace weir::cli
