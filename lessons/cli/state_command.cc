@@ -52,7 +52,8 @@ int state_command(std::span<const std::string> arguments) {
   const auto traced = open_moment(target, options);
   if (!traced) {
     complain(traced.error().text);
-    return options.at ? kExitUsage : Traced::exit_code(target, options.sets);
+    if (options.at) return kExitUsage;
+    return Traced::exit_code(target, options.sets);
   }
   if (options.words.size() <= 1) {
     std::fputs(all_of(traced->timeline(), traced->place(), options.screen).c_str(), stdout);

@@ -51,7 +51,8 @@ int why_command(std::span<const std::string> arguments) {
   const auto traced = open_moment(target, options);
   if (!traced) {
     complain(traced.error().text);
-    return options.at ? kExitUsage : Traced::exit_code(target, options.sets);
+    if (options.at) return kExitUsage;
+    return Traced::exit_code(target, options.sets);
   }
   const auto answer = diagrams::why(traced->timeline(), traced->place(), question,
                                     diagrams::Ink(options.screen).writing());
