@@ -11,16 +11,19 @@
 #include <vector>
 
 #include "engine/core/suggest.h"
+#include "lessons/cli/author_command.h"
 #include "lessons/cli/completion_command.h"
 #include "lessons/cli/diff_command.h"
 #include "lessons/cli/doctor.h"
 #include "lessons/cli/exit_code.h"
 #include "lessons/cli/graph_command.h"
+#include "lessons/cli/lesson_command.h"
 #include "lessons/cli/replay_command.h"
 #include "lessons/cli/run.h"
 #include "lessons/cli/state_command.h"
 #include "lessons/cli/step_command.h"
 #include "lessons/cli/streams.h"
+#include "lessons/cli/study_commands.h"
 #include "lessons/cli/why_command.h"
 
 namespace {
@@ -34,6 +37,10 @@ struct Command {
 };
 
 constexpr std::array kCommands{
+    Command{"next", "read on where you stopped", weir::cli::next_command},
+    Command{"list", "the lessons, and what you have done", weir::cli::list_command},
+    Command{"lesson", "read a lesson", weir::cli::lesson_command},
+    Command{"predict", "answer a question of a lesson", weir::cli::predict_command},
     Command{"run", "run a lesson and see what it prints", weir::cli::run_command},
     Command{"step", "walk through its run, forwards and backwards", weir::cli::step_command},
     Command{"why", "say why something is as it is, or why not", weir::cli::why_command},
@@ -41,13 +48,19 @@ constexpr std::array kCommands{
     Command{"diff", "find where two runs part", weir::cli::diff_command},
     Command{"replay", "show a run that was written down", weir::cli::replay_command},
     Command{"graph", "draw what it runs", weir::cli::graph_command},
+    Command{"progress", "what you have read and answered", weir::cli::progress_command},
+    Command{"reset", "forget what you did of a lesson", weir::cli::reset_command},
+    Command{"init", "make a workspace", weir::cli::init_command},
     Command{"doctor", "say what is missing on this machine", weir::cli::doctor_command},
+    Command{"author", "judge a lesson: for those who write one", weir::cli::author_command},
     Command{"completion", "make a shell complete these words", weir::cli::completion_command},
 };
 
 void print_help() {
   std::fputs(
-      "weir run 1         run the first lesson\n"
+      "weir               where you are, and what is next\n"
+      "weir lesson 1      read the first lesson\n"
+      "weir run 1         run its job\n"
       "weir run --help    how to change it, and how to break it\n"
       "\n"
       "Weir teaches stateful stream processing, one step at a time.\n"
@@ -64,7 +77,8 @@ void print_help() {
 }
 
 int dispatch(std::span<const std::string> arguments) {
-  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
+  if (arguments.empty()) return weir::cli::status_command();
+  if (arguments[0] == "--help" || arguments[0] == "-h") {
     print_help();
     return weir::cli::kExitOk;
   }

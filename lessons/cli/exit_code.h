@@ -9,6 +9,7 @@ enum ExitCode : int {
   kExitUsage = 2,          // wrong usage, or a mistake in the user's files
   kExitUnknown = 4,        // nothing found either way
   kExitEnvironment = 5,    // something on this machine is missing or does not work
+  kExitNothing = 6,        // there was nothing to check
   kExitInternal = 70,      // a bug in Weir
   kExitInterrupted = 130,  // Ctrl-C
 };

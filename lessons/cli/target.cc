@@ -1,5 +1,6 @@
 #include "lessons/cli/target.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <vector>
 
@@ -49,11 +50,17 @@ Result<Target> target_at(const std::string& path) {
 }
 
 Target own(const lessons::Lesson& lesson, const std::string& typed) {
-  const std::string folder = std::string(WEIR_LESSONS_DIR) + '/' + std::string(lesson.folder);
+  const std::string folder = folder_of(lesson);
   return {&lesson, typed, folder + '/' + kJobFile, folder, false};
 }
 
 }  // namespace
+
+std::string folder_of(const lessons::Lesson& lesson) {
+  const char* const other = std::getenv("WEIR_LESSONS");
+  const std::string all = other != nullptr && other[0] != '\0' ? other : WEIR_LESSONS_DIR;
+  return all + '/' + std::string(lesson.folder);
+}
 
 std::string Target::title(const std::string& job) const {
   if (lesson == nullptr) return "job " + job;

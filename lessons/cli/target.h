@@ -23,4 +23,7 @@ struct Target {
 
 Result<Target> find_target(const std::string& typed);
 
+// Where the lessons are: WEIR_LESSONS, for those who write one, else where Weir was built.
+std::string folder_of(const lessons::Lesson& lesson);
+
 }  // namespace weir::cli

@@ -192,7 +192,7 @@ TEST_CASE("an empty line repeats a move, and what is mistyped moves nothing") {
 }
 
 TEST_CASE("no line is wider than the screen, and a plain screen has no frames") {
-  for (const std::size_t width : {60, 80, 120}) {
+  for (const std::size_t width : std::initializer_list<std::size_t>{60, 80, 120}) {
     for (const auto& job : kJobs) {
       const auto session = session_of(job, false, {.width = width});
       for (int step = 0; step < 40; step++) {

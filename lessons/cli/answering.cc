@@ -1,0 +1,133 @@
+#include "lessons/cli/answering.h"
+
+#include <algorithm>
+
+namespace weir::cli {
+
+namespace {
+
+using book::AnswerKind;
+
+Error wrong(std::string text) { return {ErrorKind::kBadArgument, std::move(text)}; }
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
+  return out;
+}
+
+Result<GivenAnswer> read_parts(const std::vector<book::PartSection>& parts,
+                               const std::vector<std::string>& texts) {
+  GivenAnswer out;
+  for (std::size_t i = 0; i < parts.size(); i++) {
+    auto said = book::read_said(book::answer_kind(parts[i].kind->value), texts[i]);
+    if (!said)
+      return wrong((parts.size() > 1 ? "part " + std::to_string(i + 1) + ": " : "") +
+                   said.error().text);
+    out.said.push_back(std::move(*said));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string GivenAnswer::text() const {
+  std::string out;
+  for (const book::Said& one : said) out += (out.empty() ? "" : "; ") + one.text();
+  return out;
+}
+
+std::string wanted_by(const book::QuestionSection& question) {
+  const auto parts = question.parts();
+  if (parts.size() == 1) return book::wanted_text(book::answer_kind(parts[0].kind->value));
+  std::string out = std::to_string(parts.size()) + " answers:";
+  for (std::size_t i = 0; i < parts.size(); i++)
+    out += (i > 0 ? ", " : " ") +
+           std::string(book::wanted_text(book::answer_kind(parts[i].kind->value)));
+  return out;
+}
+
+Result<GivenAnswer> read_answer(const book::QuestionSection& question,
+                                const std::vector<std::string>& words) {
+  const auto parts = question.parts();
+  if (words.empty()) return wrong("It wants " + wanted_by(question) + '.');
+  if (parts.size() == 1) return read_parts(parts, {joined(words)});
+  if (words.size() != parts.size())
+    return wrong("It wants " + wanted_by(question) + ". There " +
+                 (words.size() == 1 ? "is 1." : "are " + std::to_string(words.size()) + ".") +
+                 " Put an answer of several words in quotes.");
+  return read_parts(parts, words);
+}
+
+Result<GivenAnswer> read_kept(const book::QuestionSection& question, const std::string& text) {
+  const auto parts = question.parts();
+  std::vector<std::string> texts;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find("; ", at), text.size());
+    texts.push_back(text.substr(at, end - at));
+    at = end + 2;
+  }
+  if (texts.size() != parts.size()) return wrong("the question has changed since you answered");
+  return read_parts(parts, texts);
+}
+
+Result<std::vector<book::Reply>> Answering::replies(const book::TextBlock& block,
+                                                    const GivenAnswer& answer,
+                                                    const std::vector<std::string>& own_sets) {
+  const book::QuestionSection& question = lesson_.question(block);
+  const book::Asked asked{&lesson_.file, &question, own_sets};
+  std::vector<book::Reply> out;
+  const auto parts = question.parts();
+  for (std::size_t i = 0; i < parts.size(); i++) {
+    auto reply = book::reply_to(asked, parts[i], answer.said[i], runs_);
+    if (!reply) return reply.error();
+    out.push_back(std::move(*reply));
+  }
+  return out;
+}
+
+Result<bool> Answering::keep(const book::TextBlock& block, const GivenAnswer& answer) {
+  const auto all = replies(block, answer, {});
+  if (!all) return all.error();
+  const bool right =
+      std::all_of(all->begin(), all->end(), [](const book::Reply& r) { return r.right; });
+  const auto kept = file_.change([&](book::Progress& progress) {
+    const auto [at, fresh] =
+        progress.answers.try_emplace({lesson_.number(), block.name}, book::KeptAnswer{});
+    book::KeptAnswer& entry = at->second;
+    if (fresh)
+      entry = {answer.text(), right, 1};
+    else
+      entry.tries++;
+    if (!fresh && block.kind == "check") entry.right = entry.right || right;
+  });
+  if (!kept) return kept.error();
+  return right;
+}
+
+Result<std::string> Answering::reply(const book::TextBlock& block, const GivenAnswer& answer,
+                                     const std::vector<std::string>& own_sets, bool* right) {
+  const auto all = replies(block, answer, own_sets);
+  if (!all) return all.error();
+  const book::QuestionSection& question = lesson_.question(block);
+  const bool prediction = block.kind == "predict";
+  std::string out;
+  bool every = true;
+  for (std::size_t i = 0; i < all->size(); i++) {
+    const book::Reply& one = (*all)[i];
+    const std::string part = all->size() > 1 ? std::to_string(i + 1) + ": " : "";
+    const std::string said = answer.said[i].text();
+    every = every && one.right;
+    if (one.right)
+      out += part + "You said " + said + ". That is right.\n";
+    else
+      out += part + "You said " + said + ". " +
+             (prediction ? "The run says " + one.answer.text() + ".\n" : "That is not it.\n") +
+             book::wrapped(one.text);
+  }
+  if (every && own_sets.empty()) out += book::wrapped(question.right->value);
+  if (right != nullptr) *right = every;
+  return out;
+}
+
+}  // namespace weir::cli
