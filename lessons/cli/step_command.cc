@@ -42,7 +42,7 @@ struct StepOptions {
   std::string target;
   std::vector<std::string> sets;
   std::string script, seed, at;
-  bool json = false;
+  bool json = false, predict = false;
   ScreenWishes screen;
 };
 
@@ -55,6 +55,7 @@ Result<StepOptions> parse(std::span<const std::string> arguments) {
   a.option("--seed", "NUMBER", out.seed, "of everything that is left to chance");
   a.option("--at", "STEP", out.at, "begin at the end of this step");
   a.option("--script", "FILE", out.script, "read commands from a file");
+  a.flag("--predict", out.predict, "ask the lesson's predictions, which a terminal does by itself");
   a.flag("--json", out.json, "answer every command with a line of JSON: the World there");
   declare_screen(a, out.screen);
   const auto wish = a.parse(arguments);
@@ -85,6 +86,15 @@ std::optional<std::string> read_line(std::FILE* from) {
     if (c == '\n') return out;
     out += static_cast<char>(c);
   }
+}
+
+// nullptr: the job is no lesson with questions, or there is no place for answers.
+std::unique_ptr<stepper::Coach> coach_of(const Target& target) {
+  if (target.lesson == nullptr || !book::has_text(*target.lesson)) return nullptr;
+  auto lesson = book::open_lesson(*target.lesson);
+  auto progress = book::ProgressFile::here();
+  if (!lesson || !progress) return nullptr;
+  return std::make_unique<stepper::Coach>(std::move(*lesson), std::move(*progress));
 }
 
 void print(const std::string& text) {
@@ -145,6 +155,11 @@ int step_command(std::span<const std::string> arguments) {
   };
   session_options.stop = [] { return interrupts != 0; };
   session_options.json = options->json;
+  // Somebody is there to be asked.
+  std::unique_ptr<stepper::Coach> coach;
+  if (options->predict || (is_terminal(stdin) && is_terminal(stdout) && options->script.empty()))
+    coach = coach_of(*target);
+  session_options.coach = coach.get();
   // Without SA_RESTART: a read at the prompt ends, too.
   struct sigaction action = {};
   action.sa_handler = on_interrupt;

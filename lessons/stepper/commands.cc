@@ -27,6 +27,8 @@ constexpr std::array kCommands{
                 do_until},
     StepCommand{"break", 0, "[QUERY | clear [N]]", "stop there from now on; list; remove", false,
                 false, do_break},
+    StepCommand{"predict", 'p', "ANSWER | skip", "answer the question that was asked", false, false,
+                do_predict},
     StepCommand{"branch", 'b', "[NAME]", "list the branches, or go to one", false, false,
                 do_branch},
     StepCommand{"set", 0, "KEY=VALUE", "the same run with another value, as a branch", false, false,
@@ -97,7 +99,7 @@ Parsed parse_command(const std::string& line) {
 std::string hint_line(const diagrams::Screen& screen) {
   if (screen.plain) return "";
   return diagrams::cut_text(
-             " s step  r back  n next  g goto  w why  b branch  e effects  ? help  q quit",
+             " s step  r back  n next  g goto  w why  p predict  b branch  ? help  q quit",
              screen.width, screen) +
          '\n';
 }

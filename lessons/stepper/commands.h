@@ -46,6 +46,7 @@ std::string do_break(Session& session, const std::vector<std::string>& words);
 std::string do_branch(Session& session, const std::vector<std::string>& words);
 std::string do_set(Session& session, const std::vector<std::string>& words);
 std::string do_inject(Session& session, const std::vector<std::string>& words);
+std::string do_predict(Session& session, const std::vector<std::string>& words);
 std::string do_why(Session& session, const std::vector<std::string>& words);
 std::string do_effects(Session& session, const std::vector<std::string>& words);
 std::string do_history(Session& session, const std::vector<std::string>& words);

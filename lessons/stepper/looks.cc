@@ -85,6 +85,12 @@ bool is_about(const TraceEvent& e, const diagrams::Words& words, const std::stri
 
 }  // namespace
 
+std::string do_predict(Session& session, const std::vector<std::string>& words) {
+  Coach* const coach = session.options().coach;
+  if (coach == nullptr) return "Nobody asks in this walk. Questions of a lesson: weir predict.\n";
+  return coach->predict(words);
+}
+
 std::string do_why(Session& session, const std::vector<std::string>& words) {
   const diagrams::Screen screen = session.screen();
   Branch& branch = session.branch();

@@ -126,6 +126,16 @@ Result<std::optional<std::size_t>> Session::first_break(std::size_t after, std::
   return first;
 }
 
+// The walk stops before the step that gives the answer away.
+std::string Session::asked(const Coach::Due& due) {
+  branch().go(due.step - 1);
+  std::string out = frame();
+  const diagrams::Screen screen = options_.screen();
+  diagrams::Panel panel{"predict " + due.id, due.text};
+  panel.lines.push_back("predict ANSWER, or predict skip; then step on");
+  return out + diagrams::panels_text({panel}, screen);
+}
+
 std::string Session::forward(const std::function<bool()>& move, const std::string& none) {
   const std::size_t from = branch().place();
   const std::int64_t step = branch().step();
@@ -134,13 +144,18 @@ std::string Session::forward(const std::function<bool()>& move, const std::strin
     const std::string failed = branch().run().over() ? branch().run().failure() : "";
     return none + (failed.empty() ? "" : "The job has failed: " + shown(failed) + ".\n");
   }
+  Coach* const coach = options_.coach;
+  const cli::RunWishes& run = branch().run().wishes();
+  if (coach != nullptr)
+    if (const auto due = coach->due(run, step, branch().step())) return asked(*due);
+  const std::string replies = coach != nullptr ? coach->replies(run, step, branch().step()) : "";
   std::string which;
   const auto hit = first_break(from, which);
-  if (!hit) return hit.error().text + '\n' + frame();
-  if (!*hit) return frame();
+  if (!hit) return hit.error().text + '\n' + frame() + replies;
+  if (!*hit) return frame() + replies;
   const std::int64_t at = branch().timeline().step_at(**hit);
   if (at > step) branch().go(at);
-  return frame() + "Stopped at: " + which + '\n';
+  return frame() + replies + "Stopped at: " + which + '\n';
 }
 
 std::string Session::execute(const std::string& line) {

@@ -15,6 +15,7 @@
 #include "engine/core/result.h"
 #include "lessons/stepper/branch.h"
 #include "lessons/stepper/breakpoints.h"
+#include "lessons/stepper/coach.h"
 
 namespace weir::stepper {
 
@@ -23,6 +24,7 @@ struct SessionOptions {
   std::string title;                         // "11  late-or-just-out-of-order"
   std::function<diagrams::Screen()> screen;  // asked before each answer: terminals change
   Branch::Stop stop = {};                    // true: somebody is tired of waiting
+  Coach* coach = nullptr;                    // who asks for predictions; nullptr: nobody
   bool json = false;  // each answer is one line: where the walker is, and the World there
 };
 
@@ -57,6 +59,7 @@ class Session {
   explicit Session(SessionOptions options) : options_(std::move(options)) {}
   std::string header() const;
   std::string json() const;
+  std::string asked(const Coach::Due& due);
   Result<std::optional<std::size_t>> first_break(std::size_t after, std::string& which);
 
   SessionOptions options_;

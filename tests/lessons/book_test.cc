@@ -103,15 +103,15 @@ TEST_CASE("mistakes in lesson.toml are all said, with places and what was meant"
   CHECK(mistakes_in(head + "[run.a]\nexpct = [\"x\"]\n[question.q]\nrun = \"b\"\nkind = "
                            "\"numbr\"\nright = \"r\"\n") ==
         "lesson.toml:7:1: there is no key 'expct' in [run.a]. Did you mean 'expect'?\n"
-        "   7 | expct = [\"x\"]\n"
-        "     | ^^^^^\n"
-        "lesson.toml:9:7: there is no [run.b]. Did you mean 'a'?\n"
-        "   9 | run = \"b\"\n"
-        "     |       ^^^\n"
-        "lesson.toml:10:8: 'kind' of [question.q] wants number, yes_no, record, records, step, "
-        "text or parts, not \"numbr\". Did you mean 'number'?\n"
-        "   10 | kind = \"numbr\"\n"
-        "      |        ^^^^^^^");
+        "     7 | expct = [\"x\"]\n"
+        "       | ^^^^^\n"
+        "lesson.toml:9:8: there is no [run.b]. Did you mean 'a'?\n"
+        "     9 | run = \"b\"\n"
+        "       |        ^\n"
+        "lesson.toml:10:9: 'kind' of [question.q] wants \"number\", \"yes_no\", \"record\", "
+        "\"records\", \"step\", \"text\" or \"parts\", not \"numbr\". Did you mean 'number'?\n"
+        "    10 | kind = \"numbr\"\n"
+        "       |         ^^^^^");
   CHECK(mistakes_in(head + "[milestone]\nx = 3\n").find("[milestone.x] is a table") !=
         std::string::npos);
 }

@@ -90,31 +90,51 @@ void Naive::send(const TraceEvent& e, Timestamp value, const Value& chs, bool ma
   }
 }
 
+void Naive::read(const TraceEvent& e) {
+  const auto& f = e.fields;
+  using F = field::kRecEmit;
+  const Value& ts = f[F::ts];
+  static const FieldNames fields{"key", "at", "value"};
+  const auto cut = [](const std::string& text, std::size_t columns) {
+    return cut_to_width(text, columns, "~");
+  };
+  last_read_ = ts.kind() == Kind::kInt
+                   ? cut(diagrams::text_words(plain(f[F::val][0])), diagrams::kLongestName) + "@" +
+                         std::to_string(ts.as_int())
+                   : cut(diagrams::value_words(f[F::val], &fields, diagrams::Writing::kAscii),
+                         diagrams::kLongestRecord);
+  last_read_step_ = e.step;
+  last_read_at_ = e.at;
+  Split& split = splits[f[F::part]];
+  if (ts.kind() == Kind::kInt && (!split.max || ts.as_int() > *split.max)) {
+    split.max = ts.as_int();
+    split.record = last_read_;
+  }
+}
+
+void Naive::advance(const TraceEvent& e) {
+  const auto& f = e.fields;
+  Advance a{e.step, time_of(f[field::kWmAdvance::now]), place_, {}, std::nullopt};
+  const Channel* low = nullptr;
+  for (const Channel& c : channels) {
+    if (c.to != e.at) continue;
+    const bool active = c.status == "ACTIVE";
+    a.inputs.emplace_back(name(c.from), active ? naive_time(c.mark) : c.status);
+    if (active && (low == nullptr || c.mark < low->mark)) low = &c;
+  }
+  if (low == nullptr)
+    for (const Channel& c : channels)
+      if (low == nullptr && c.to == e.at && c.mark == a.now) low = &c;
+  if (low != nullptr && low->mark == a.now) a.lowest = low->sent;
+  advances[e.at].push_back(std::move(a));
+}
+
 void Naive::take(const TraceEvent& e) {
   using K = EventKind;
   const auto& f = e.fields;
   if (e.kind == K::kDeploy) deploy(f[field::kDeploy::plan]);
   if (e.kind == K::kSrcAssign) splits[f[field::kSrcAssign::part]].at = e.at;
-  if (e.kind == K::kRecEmit) {
-    using F = field::kRecEmit;
-    const Value& ts = f[F::ts];
-    static const FieldNames fields{"key", "at", "value"};
-    const auto cut = [](const std::string& text, std::size_t columns) {
-      return cut_to_width(text, columns, "~");
-    };
-    last_read_ = ts.kind() == Kind::kInt
-                     ? cut(diagrams::text_words(plain(f[F::val][0])), diagrams::kLongestName) +
-                           "@" + std::to_string(ts.as_int())
-                     : cut(diagrams::value_words(f[F::val], &fields, diagrams::Writing::kAscii),
-                           diagrams::kLongestRecord);
-    last_read_step_ = e.step;
-    last_read_at_ = e.at;
-    Split& split = splits[f[F::part]];
-    if (ts.kind() == Kind::kInt && (!split.max || ts.as_int() > *split.max)) {
-      split.max = ts.as_int();
-      split.record = last_read_;
-    }
-  }
+  if (e.kind == K::kRecEmit) read(e);
   if (e.kind == K::kRecSend) push(f[field::kRecSend::ch], {"rec", 0, e.step, {}});
   if (e.kind == K::kRecRecv) pop(f[field::kRecRecv::ch]);
   if (e.kind == K::kEndSend)
@@ -171,21 +191,7 @@ void Naive::take(const TraceEvent& e) {
     for (const Value& x : f[field::kCancelSend::chs].elements())
       push(part_of(x, "ch"), {"cancel", 0, e.step, {}});
   if (e.kind == K::kBarCancel) pop(f[field::kBarCancel::ch]);
-  if (e.kind == K::kWmAdvance) {
-    Advance a{e.step, time_of(f[field::kWmAdvance::now]), place_, {}, std::nullopt};
-    const Channel* low = nullptr;
-    for (const Channel& c : channels) {
-      if (c.to != e.at) continue;
-      const bool active = c.status == "ACTIVE";
-      a.inputs.emplace_back(name(c.from), active ? naive_time(c.mark) : c.status);
-      if (active && (low == nullptr || c.mark < low->mark)) low = &c;
-    }
-    if (low == nullptr)
-      for (const Channel& c : channels)
-        if (low == nullptr && c.to == e.at && c.mark == a.now) low = &c;
-    if (low != nullptr && low->mark == a.now) a.lowest = low->sent;
-    advances[e.at].push_back(std::move(a));
-  }
+  if (e.kind == K::kWmAdvance) advance(e);
 }
 
 void Naive::go(std::size_t place) {

@@ -69,6 +69,8 @@ class Naive {
 
  private:
   void deploy(const Value& plan);
+  void read(const TraceEvent& e);
+  void advance(const TraceEvent& e);
   void take(const TraceEvent& e);
   void push(const Value& channel, Slot slot);
   void pop(const Value& channel, std::size_t place = 0);

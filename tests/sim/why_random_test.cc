@@ -184,7 +184,8 @@ void check_waiting(const Timeline& timeline, const Naive& naive, const TraceEven
     asked.queued++;
     return;
   }
-  CHECK(line(got, "it needs") != nullptr);
+  // A watermark that is high enough may be on its way further up.
+  CHECK((line(got, "it needs") != nullptr || way != nullptr));
 }
 
 void check_watermark(const Timeline& timeline, const Naive& naive, std::size_t place,

@@ -45,7 +45,9 @@ std::optional<bool> claim_holds(std::string_view text) {
     const std::string one =
         '(' + sides[i].text + ") " + sides[i].relation + " (" + sides[i + 1].text + ')';
     const CompiledExpression compiled = compile_condition(one, {});
-    if (!compiled.expression) return std::nullopt;
+    const bool blank = sides[i].text.find_first_not_of(' ') == std::string::npos ||
+                       sides[i + 1].text.find_first_not_of(' ') == std::string::npos;
+    if (!compiled.expression) return blank ? std::nullopt : std::optional(false);
     try {
       if (!compiled.expression->test(Value::null())) return false;
     } catch (const UserError&) {
