@@ -203,6 +203,7 @@ class OperatorChain::Slot final : public Output {
     const std::optional<Timestamp> timer = timers_->next_processing_time();
     return calls_first(timer) ? link_.op->next_call() : timer;
   }
+  bool has_timer() const { return timers_->next_processing_time().has_value(); }
   bool fire_processing_timer() {
     Enter enter(*this);
     if (calls_first(timers_->next_processing_time())) {
@@ -401,6 +402,9 @@ bool OperatorChain::effect_failed(const Effect& effect, const Error& error) {
 
 std::optional<Timestamp> OperatorChain::next_processing_timer(std::size_t op) const {
   return slots_[op]->next_processing_time();
+}
+bool OperatorChain::has_processing_timer(std::size_t op) const {
+  return slots_[op]->has_timer();
 }
 bool OperatorChain::fire_processing_timer(std::size_t op) {
   return slots_[op]->fire_processing_timer();

@@ -105,6 +105,8 @@ class OperatorChain {
   // due.
   std::optional<Timestamp> next_processing_timer(std::size_t op) const;
   bool fire_processing_timer(std::size_t op);
+  // A timer that its function has set; calls that an operator makes by itself do not count.
+  bool has_processing_timer(std::size_t op) const;
   // Physical work of the operator's backend (keyed_backend.h).
   bool wants_backend_work(std::size_t op) const;
   void do_backend_work(std::size_t op);

@@ -109,6 +109,10 @@ class Job final : private JobMasterHost {
   // Of the sources, which they did not stop at: in front of where they are, however often they
   // began anew.
   std::int64_t bad_rows() const;
+  // Nothing more will happen that anybody could see but checkpoints of the same: sources that never
+  // end have read all there is, their probes have said what is to be said, and nobody waits for a
+  // time. A cluster would go on for ever.
+  bool only_waits() const;
   // Everything a viewer could show, read from the real objects; equals World::comparable() of the
   // trace after every turn.
   Tables dump() const;

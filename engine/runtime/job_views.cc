@@ -2,6 +2,8 @@
 // of job.cc carry out what is said here.
 #include "engine/runtime/job.h"
 
+#include <algorithm>
+
 namespace weir {
 
 std::optional<TaskId> Job::find_task(std::string_view name) const {
@@ -16,6 +18,28 @@ std::uint64_t Job::late_records_dropped() const {
     for (std::size_t i = 0; task != nullptr && i < task->chain().size(); i++)
       dropped += task->chain().context(i).late_records_dropped;
   return dropped;
+}
+
+bool Job::only_waits() const {
+  Duration quiet = 2 * stream_.config.checkpoints.interval;
+  bool for_ever = false;
+  for (const StreamNode& node : stream_.nodes) {
+    if (!node.source) continue;
+    for_ever = for_ever || !node.source->bounded;
+    const Duration probe = probe_interval(node.source->watermarks).value_or(0);
+    quiet = std::max(quiet, 2 * probe + node.source->watermarks.idle_timeout.value_or(0));
+  }
+  if (!for_ever || master_->status() != JobStatus::kRunning) return false;
+  std::optional<Timestamp> since;
+  for (const auto& task : tasks_) {
+    if (task == nullptr || task->finished()) continue;
+    if (task->has_more_to_do()) return false;
+    if (const auto drained = task->drained_since()) since = std::max(since, drained);
+  }
+  if (!since || clock_.now < wrapping_add(*since, quiet)) return false;
+  for (ChannelId c = 0; c < network_.size(); c++)
+    if (!network_.channel(c).empty()) return false;
+  return effects_.entries().empty() && master_->coordinator().pending().empty();
 }
 
 std::int64_t Job::bad_rows() const {

@@ -232,7 +232,7 @@ void Task::poll() {
     case PollResult::kRow:
     case PollResult::kSplitEnd: announce_poll(source_->next_poll(ports_.clock.now)); break;
     case PollResult::kEnd: end_source(); break;
-    case PollResult::kIdle: break;
+    case PollResult::kIdle: drained_since_ = ports_.clock.now; break;
   }
   announce_changes();
 }
@@ -240,6 +240,13 @@ void Task::poll() {
 void Task::announce_poll(Timestamp due) {
   poll_ = {due, ++ports_.tickets, false};
   ports_.env.announce({PendingKind::kPollSource, id_, 0}, due, poll_.ticket);
+}
+
+bool Task::has_more_to_do() const {
+  if (source_ != nullptr && !drained_since_ && !past_end_) return true;
+  for (std::size_t op = 0; op < chain_->size(); op++)
+    if (!past_end_ && chain_->has_processing_timer(op)) return true;
+  return false;
 }
 
 void Task::end_source() {

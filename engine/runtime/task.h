@@ -100,6 +100,10 @@ class Task final : private EffectRequests {
   // After it became runnable again: polls and heads that came up in the meantime.
   void announce_parked();
   void park_poll() { poll_.parked = true; }
+  // It reads, or will; or a timer that a function has set will go off.
+  bool has_more_to_do() const;
+  // Of a source that has read all there is and waits for more: since when.
+  std::optional<Timestamp> drained_since() const { return drained_since_; }
 
   bool finished() const { return finished_; }
   const SourceOperator* source() const { return source_; }
@@ -203,6 +207,7 @@ class Task final : private EffectRequests {
   bool stopped_ = false;            // a source that reads no more
   bool savepoint_follows_ = false;  // after the end of data
   bool past_end_ = false;
+  std::optional<Timestamp> drained_since_;
   bool partitions_ended_ = false;
   bool finished_ = false;
 };

@@ -203,7 +203,8 @@ int Run::simulated() {
   }
   sim::Simulator& sim = **created;
   for (std::size_t i = 0; i < faults_.size(); i++) add_fault(sim, i);
-  while (!stdout_is_broken() && sim.step()) {
+  const bool for_ever = waits_for_ever(job_.graph());
+  while (!stdout_is_broken() && !(for_ever && sim.job().only_waits()) && sim.step()) {
     note_attempt(sim.job());
     if (!has_until()) continue;
     sim.flush_trace();
@@ -239,7 +240,8 @@ int Run::fast() {
   }
   InlineExecutor& driver = **created;
   const std::size_t turns = has_until() ? 1 : 1'000;
-  while (!stdout_is_broken() && driver.run(turns)) {
+  const bool for_ever = waits_for_ever(job_.graph());
+  while (!stdout_is_broken() && !(for_ever && driver.job().only_waits()) && driver.run(turns)) {
     if (!has_until()) continue;
     driver.flush_trace();
     stopped_ = reached_until();

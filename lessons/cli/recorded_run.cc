@@ -85,7 +85,7 @@ void RecordedRun::add_fault(const PlannedFault& planned) {
 
 bool RecordedRun::advance() {
   if (over_) return false;
-  over_ = !sim_->step();
+  over_ = sim_->job().only_waits() || !sim_->step();
   if (over_)
     sim_->end_trace();
   else

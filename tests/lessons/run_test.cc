@@ -262,3 +262,18 @@ TEST_CASE("a reader that goes away is no mistake; a full disk is") {
   CHECK(full.exit == 5);
   CHECK(mentions(full.err, "could not be written"));
 }
+
+TEST_CASE("a source that never ends, read to its last row, does not keep a run going for ever") {
+  for (const char* more :
+       {"", " --set camera.watermarks.emit=200ms", " --set camera.watermarks.idle_timeout=50ms",
+        " --set camera.watermarks.emit=200ms --set checkpointing.interval=30ms", " --fast"}) {
+    INFO(more);
+    const Ran ran = run_weir(std::string("run 11 --set camera.bounded=false") + more);
+    CHECK(ran.exit == 0);
+    CHECK(ran.out.find("6 records in") + ran.out.find("records read    6") !=
+          2 * std::string::npos);
+    CHECK(ran.out.find("[15,20)") != std::string::npos);
+    CHECK(ran.out.find("[20,25)") == std::string::npos);  // the carp's window stays open
+  }
+  CHECK(run_weir("run 1 --set lines.bounded=false").exit == 0);
+}
