@@ -138,7 +138,8 @@ Standing standing_of(const OpenLesson& lesson, const Progress& progress) {
   for (const TextBlock* block : lesson.text.questions()) {
     const KeptAnswer* answer = progress.answer(lesson.number(), block->name);
     out.questions++;
-    if (answer != nullptr) out.answered++;
+    // A check is answered when it is answered right.
+    if (answer != nullptr && (block->kind != "check" || answer->right)) out.answered++;
     if (block->kind == "predict" && answer == nullptr && out.prediction == nullptr)
       out.prediction = block;
     if (block->kind == "check" && (answer == nullptr || !answer->right) && out.check == nullptr)
@@ -147,6 +148,9 @@ Standing standing_of(const OpenLesson& lesson, const Progress& progress) {
   const auto pages =
       static_cast<std::size_t>(std::max<std::int64_t>(0, progress.pages(lesson.number())));
   out.next_page = std::min(pages, lesson.text.pages.size());
+  // The last page is closed while a check is open: one goes back to the page of that.
+  if (out.check != nullptr && out.next_page + 1 >= lesson.text.pages.size())
+    out.next_page = std::min(out.next_page, out.check->page);
   out.begun = pages > 0 || out.answered > 0;
   out.done = out.prediction == nullptr && out.check == nullptr &&
              out.next_page == lesson.text.pages.size();

@@ -99,7 +99,11 @@ Result<bool> Answering::keep(const book::TextBlock& block, const GivenAnswer& an
       entry = {answer.text(), right, 1};
     else
       entry.tries++;
-    if (!fresh && block.kind == "check") entry.right = entry.right || right;
+    // Of a check the right answer counts; of a prediction the first.
+    if (!fresh && block.kind == "check" && right && !entry.right) {
+      entry.right = true;
+      entry.said = answer.text();
+    }
   });
   if (!kept) return kept.error();
   return right;

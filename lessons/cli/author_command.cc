@@ -25,8 +25,8 @@ weir author check 11               one of them
 weir author check 11 --refresh     write its transcripts and step numbers anew
 weir author check --vectors DIR    compare runs with what Flink did, too
 
-For those who write lessons: runs every command, query, milestone, question and sum
-of a lesson.md and its lesson.toml. Exit code 1 if something is not true.
+For those who write lessons: runs every command, query, milestone, question and
+sum of a lesson.md and its lesson.toml. Exit code 1 if something is not true.
 )";
 
 struct Options {

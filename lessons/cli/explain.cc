@@ -116,6 +116,22 @@ class Explainer {
     return {};
   }
 
+  // " of 10s every 5s", of operators that the job file describes.
+  std::string window_size(const std::string& uid) const {
+    for (const OperatorSection& o : job_.file.operators) {
+      if (!o.uid || o.uid->value != uid || !o.window) continue;
+      const WindowSection& w = *o.window;
+      std::string out;
+      if (w.tumbling) out = " of " + duration_text(w.tumbling->value);
+      if (w.sliding) out = " of " + duration_text(w.sliding->value);
+      if (w.sliding && w.slide) out += " every " + duration_text(w.slide->value);
+      if (w.session) out = " with a gap of " + duration_text(w.session->value);
+      if (w.offset && w.offset->value != 0) out += ", offset " + duration_text(w.offset->value);
+      return out;
+    }
+    return "";
+  }
+
   void node(NodeId n) {
     const StreamNode& node = job_.graph().nodes[n];
     const std::uint32_t p = parallelism_of(n);
@@ -125,8 +141,8 @@ class Explainer {
         out_ += "    from      " + edge_text(node, e, p) + '\n';
     if (node.source) source(node);
     if (node.window)
-      out_ += fmt::format("    window    {}, allowed lateness {}\n", node.window->is,
-                          duration_text(node.window->lateness));
+      out_ += fmt::format("    window    {}{}, allowed lateness {}\n", node.window->is,
+                          window_size(node.uid), duration_text(node.window->lateness));
     for (const auto& [name, stream] : job_.compiled.streams)
       if (stream.node == n)
         out_ += fmt::format("    {:<9} {}\n", stream.tag.empty() ? "rows" : '.' + stream.tag,

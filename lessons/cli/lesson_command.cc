@@ -15,7 +15,7 @@ namespace {
 constexpr const char* kLessonHead =
     R"(weir lesson 11             read it; stops where you are asked to predict
 weir lesson 11 --page 3    only this page
-weir lesson 11 --all       the whole text at once, with what it asks you to predict
+weir lesson 11 --all       the whole text at once, predictions and all
 
 Prints a lesson page by page. On a terminal it waits and asks; elsewhere it goes
 on to the first prediction that you have not made (weir predict).

@@ -204,7 +204,8 @@ int Run::simulated() {
   sim::Simulator& sim = **created;
   for (std::size_t i = 0; i < faults_.size(); i++) add_fault(sim, i);
   const bool for_ever = waits_for_ever(job_.graph());
-  while (!stdout_is_broken() && !(for_ever && sim.job().only_waits()) && sim.step()) {
+  while (!stdout_is_broken() && !interrupted() && !(for_ever && sim.job().only_waits()) &&
+         sim.step()) {
     note_attempt(sim.job());
     if (!has_until()) continue;
     sim.flush_trace();
@@ -241,7 +242,8 @@ int Run::fast() {
   InlineExecutor& driver = **created;
   const std::size_t turns = has_until() ? 1 : 1'000;
   const bool for_ever = waits_for_ever(job_.graph());
-  while (!stdout_is_broken() && !(for_ever && driver.job().only_waits()) && driver.run(turns)) {
+  while (!stdout_is_broken() && !interrupted() && !(for_ever && driver.job().only_waits()) &&
+         driver.run(turns)) {
     if (!has_until()) continue;
     driver.flush_trace();
     stopped_ = reached_until();
@@ -346,6 +348,10 @@ int Run::missed_faults() const {
 
 int Run::finish(const Job& job) {
   if (stdout_is_broken()) return kExitOk;  // finish_stdout() finds out why
+  if (interrupted()) {
+    complain("interrupted at " + std::to_string(job.now()) + " ms of the run");
+    return kExitInterrupted;
+  }
   if (const auto ok = trace_.ok(); !ok) {
     complain("internal error: the trace makes no sense: " + ok.error().text);
     return kExitInternal;
@@ -374,9 +380,11 @@ int Run::finish(const Job& job) {
 }  // namespace
 
 int run_simulated(const RunOptions& options, const OpenedJob& job, KeyedBackendFactory& backends) {
+  catch_interrupts();
   return Run(options, job, backends).simulated();
 }
 int run_fast(const RunOptions& options, const OpenedJob& job, KeyedBackendFactory& backends) {
+  catch_interrupts();
   return Run(options, job, backends).fast();
 }
 

@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kHead =
     R"(weir predict 11.1 3              what you expect; kept before you see the run
 weir predict 11.2 eel perch      several records; or: none
-weir predict 11.3 13 yes no pike 3     one answer for each part
+weir predict 11.3 7 no yes trout 1     one answer for each part
 weir predict 11.1 2 --set camera.watermarks.out_of_orderness=1ms
                                  the same question about a run of your own
 

@@ -197,27 +197,10 @@ Result<void> check_numbers(const Typed& typed, RunOptions& out) {
   return {};
 }
 
-// The options that make this run what it is, for a command that does something more with it.
-std::string options_again(const Typed& typed, const RunOptions& out) {
-  std::string again;
-  const auto add = [&](const char* name, const std::string& value) {
-    if (!value.empty()) again += std::string(" ") + name + ' ' + value;
-  };
-  for (const std::string& set : out.wishes.sets) add("--set", '\'' + set + '\'');
-  add("--backend", typed.backend);
-  add("--parallelism", typed.parallelism);
-  if (typed.unaligned) again += " --unaligned";
-  if (out.wishes.commit) again += " --commit";
-  add("--interval", typed.interval);
-  add("--seed", typed.seed);
-  return again;
-}
-
 Result<void> check(const Typed& typed, RunOptions& out) {
   auto target = find_target(typed.target);
   if (!target) return target.error();
   out.target = std::move(*target);
-  out.next_options = options_again(typed, out);
   if (const auto ok = check_word("--backend", typed.backend, {"hashmap", "rocksdb"}); !ok)
     return ok;
   if (!typed.backend.empty()) out.wishes.sets.push_back("state.backend=" + typed.backend);

@@ -33,7 +33,6 @@ struct RunOptions {
   Target target;
   JobWishes wishes;
   std::vector<Kill> kills;   // by decision
-  std::string next_options;  // those that a next run of the same should have, as typed
   std::string checkpoints;   // folder, instead of the job file's; empty: as that says
   std::optional<CheckpointId>
       restore;  // of the checkpoint folder; nullopt: the latest complete one

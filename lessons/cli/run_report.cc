@@ -38,18 +38,33 @@ std::string history(const RunReport& report, const std::string& checkpoints) {
   return out;
 }
 
-// The same run with the last task killed half-way: where the lesson's state is.
-std::string next_line(const RunOptions& options, const OpenedJob& opened, const RunReport& report,
-                      const Job& job) {
-  const bool again = opened.output.empty() && report.faults.empty() && options.kills.empty() &&
-                     options.wishes.inputs.empty() && options.checkpoints.empty() &&
-                     opened.checkpoints.empty();
-  const bool recovers = job.graph().stream.config.restart.kind != RestartKind::kNone;
-  const bool failed = job.status() == JobStatus::kFailed;
-  if (!again || !report.decisions || report.stopped || !recovers || failed) return {};
-  const std::string task = job.task_name(static_cast<TaskId>(job.plan().tasks.size() - 1));
-  return fmt::format("\nnext: weir run {}{} --kill '{}@{}'\n", options.target.typed,
-                     options.next_options, task, *report.decisions / 2);
+// A word of a shell's command line.
+std::string shell_word(const std::string& text) {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_./=:@,+-#").find(c) != std::string_view::npos;
+  };
+  if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain)) return text;
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+// How to walk through the same run, if nothing was done to it. Of runs on other files, with kills
+// or with checkpoints of earlier runs there is no such walk.
+std::string step_line(const RunOptions& options, const OpenedJob& opened, const RunReport& report) {
+  if (!options.kills.empty() || !options.wishes.inputs.empty() || !options.checkpoints.empty() ||
+      !opened.checkpoints.empty() || options.fast || !report.faults.empty() || report.stopped)
+    return {};
+  constexpr std::size_t kColumns = 80;
+  const std::string head = "step through it:  weir step " + shell_word(options.target.typed);
+  std::string line = head, lines = head;
+  for (const std::string& set : options.wishes.sets) {
+    const std::string word = "--set " + shell_word(set);
+    line += ' ' + word;
+    lines += " \\\n" + std::string(20, ' ') + word;
+  }
+  return '\n' + (line.size() <= kColumns ? line : lines) + '\n';
 }
 
 std::uint64_t bad_rows(const Job& job) {
@@ -118,7 +133,7 @@ std::string report_text(const RunOptions& options, const OpenedJob& opened, cons
   if (job.status() == JobStatus::kFinished || waits_for_ever(job.graph().stream))
     out += fmt::format("state entries   {}\n", state_entries(job));
   if (has_windows(job.graph().stream)) out += note_of_time(job.graph().stream);
-  return out + next_line(options, opened, report, job);
+  return out + step_line(options, opened, report);
 }
 
 }  // namespace weir::cli

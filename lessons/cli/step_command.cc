@@ -23,8 +23,8 @@ constexpr const char* kHead =
     "weir step job.toml               walk through a job of your own\n"
     "weir step 1 --script moves.txt   the commands of a file\n"
     "\n"
-    "Runs a job and stands before its first step. Type commands: step, back, next, why,\n"
-    "help. An empty line repeats the last move; the end of the input leaves.";
+    "Runs a job and stands before its first step. Type commands: step, back, next,\n"
+    "why, help. An empty line repeats the last move; the end of the input leaves.";
 
 volatile std::sig_atomic_t interrupts = 0;
 

@@ -2,12 +2,32 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 
 #include "lessons/cli/terminal.h"
 
 namespace weir::cli {
+
+namespace {
+
+volatile std::sig_atomic_t interrupts = 0;
+
+// The second one does what it always does: the first may not have been heard.
+extern "C" void note_interrupt(int signal) {
+  interrupts = 1;
+  std::signal(signal, SIG_DFL);
+}
+
+}  // namespace
+
+void catch_interrupts() {
+  std::signal(SIGINT, note_interrupt);
+  std::signal(SIGTERM, note_interrupt);
+}
+
+bool interrupted() { return interrupts != 0; }
 
 void complain(const std::string& text) {
   std::fflush(stdout);  // on a terminal the complaint comes behind what was printed before

@@ -16,6 +16,11 @@ std::string in_lines(const std::string& sentence);
 // Nobody reads stdout any more, or it cannot be written: long work may stop.
 bool stdout_is_broken();
 
+// Ctrl-C, or somebody's SIGTERM, from now on ends long work as soon as it asks; what was printed is
+// not lost.
+void catch_interrupts();
+bool interrupted();
+
 // Flushes stdout. `code`, unless what was printed did not arrive: then kExitEnvironment and a
 // complaint; a reader that has gone away (head) is no mistake of anybody.
 int finish_stdout(int code);

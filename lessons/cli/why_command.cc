@@ -17,11 +17,11 @@ constexpr const char* kHead =
     R"(weir why 11 eel                        why a record was counted, or was not
 weir why not 11 window 20              what a window still waits for
 weir why 11 window 10                  what made it fire
-weir why 11 watermark count            who holds its event time, and because of what
+weir why 11 watermark count            who holds its event time, and why
 weir why 11 state count                where a value comes from
 weir why 11 timer 14                   what a timer waits for
 weir why 11 step 8                     what a step did, and what it follows from
-weir why run.jsonl eel                 of a run that 'weir run --json' has written
+weir why run.jsonl eel                 of a run that weir run --json wrote
 
 Runs the job and answers from its trace. A record is named as the log names it
 (eel), with its time (eel@12), or by its id; a window by its beginning, with its

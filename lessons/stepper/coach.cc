@@ -36,17 +36,20 @@ void Coach::prepare() {
   for (const book::TextBlock* block : lesson_.text.questions()) {
     number++;
     const book::QuestionSection& question = lesson_.question(*block);
-    if (block->kind != "predict" || !question.answer || !question.run) continue;
+    if (block->kind != "predict" || !question.run) continue;
     Prediction out;
     out.id = std::to_string(lesson_.number()) + '.' + std::to_string(number);
     out.block = block;
     out.question = &question;
     out.run = book::Asked{&lesson_.file, &question, {}}.spec();
     out.known = known && known->answer(lesson_.number(), question.name) != nullptr;
-    const auto step = runs_.step_of(out.run, events_of(question.answer->value));
-    if (!step || *step < 1) continue;
-    out.step = *step;
-    predictions_.push_back(std::move(out));
+    // Of several parts the first answer that is seen counts.
+    for (const book::PartSection& part : question.parts()) {
+      if (!part.answer || !book::is_query(part.answer->value)) continue;
+      const auto step = runs_.step_of(out.run, events_of(part.answer->value));
+      if (step && *step > 0 && (out.step == 0 || *step < out.step)) out.step = *step;
+    }
+    if (out.step > 0) predictions_.push_back(std::move(out));
   }
 }
 

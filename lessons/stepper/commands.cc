@@ -18,7 +18,7 @@ constexpr std::array kCommands{
     StepCommand{"micro", 'm', "[N]", "go on by one event, or by N", true, true, do_micro},
     StepCommand{"back", 'r', "[N] | micro [N]", "go back by steps, or by events", true, false,
                 do_back},
-    StepCommand{"next", 'n', "[KIND]", "to the next milestone, or event of a kind (late)", true,
+    StepCommand{"next", 'n', "[KIND]", "to the next milestone, or kind of event (late)", true,
                 false, do_next},
     StepCommand{"prev", 0, "[KIND]", "to the milestone before", true, false, do_prev},
     StepCommand{"goto", 'g', "STEP", "to the end of a step; 0 is before the first", false, false,

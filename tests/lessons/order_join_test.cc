@@ -58,7 +58,7 @@ TEST_CASE("lesson 8 prints each order with what was waiting for it, and a summar
   CHECK(rows_of(ran.out) == kRows);
   for (const char* line :
        {"lesson 8, order join: FINISHED at ", "records read    10\n", "rows printed    5\n",
-        "restarts        0\n", "state entries   0\n", "\nnext: weir run 8 --kill 'join#0@"})
+        "restarts        0\n", "state entries   0\n", "\nstep through it:  weir step 8\n"})
     CHECK(mentions(ran.out, line));
 }
 

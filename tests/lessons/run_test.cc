@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <map>
 
@@ -49,8 +50,9 @@ TEST_CASE("lesson 1 prints a running count for every word, and a summary") {
   CHECK(ran.exit == 0);
   CHECK(ran.err.empty());
   CHECK(rows_of(ran.out) == kRows);
-  for (const char* line : {"FINISHED at ", "records read    3\n", "rows printed    6\n",
-                           "restarts        0\n", "state entries   5\n", "next: weir run 1 --kill"})
+  for (const char* line :
+       {"FINISHED at ", "records read    3\n", "rows printed    6\n", "restarts        0\n",
+        "state entries   5\n", "step through it:  weir step 1"})
     CHECK(mentions(ran.out, line));
   for (const std::string& line : lines_of(ran.out)) CHECK(line.size() <= 80);
 }
@@ -276,4 +278,33 @@ TEST_CASE("a source that never ends, read to its last row, does not keep a run g
     CHECK(ran.out.find("[20,25)") == std::string::npos);  // the carp's window stays open
   }
   CHECK(run_weir("run 1 --set lines.bounded=false").exit == 0);
+}
+
+TEST_CASE("what was understood of a window is said with its size") {
+  CHECK(run_weir("run 11 --explain").out.find("window    tumbling of 5ms, allowed lateness 0ms") !=
+        std::string::npos);
+  CHECK(run_weir("run 11 --explain --set 'count.window={ sliding = \"10ms\", slide = \"5ms\" }'")
+            .out.find("window    sliding of 10ms every 5ms,") != std::string::npos);
+}
+
+TEST_CASE("an interrupted run loses nothing that it has printed") {
+  // A job that takes its time.
+  const TemporaryFolder folder;
+  {
+    std::ofstream rows(folder / "rows.csv");
+    rows << "n\n";
+    for (int i = 0; i < 2'000'000; i++) rows << i << '\n';
+    std::ofstream(folder / "job.toml") << "[[source]]\nuid = \"in\"\ncsv = \"rows.csv\"\n"
+                                          "[[sink]]\nuid = \"out\"\nfrom = \"in\"\nprint = true\n";
+  }
+  // As soon as something has been written; the rest of it takes a hundred times as long.
+  const std::string command = "cd " + folder.path() +
+                              " && { " WEIR_PROGRAM
+                              " run job.toml >out 2>err & p=$!; until [ -s out ]; do sleep 0.01; "
+                              "done; kill -INT $p; wait $p; echo $? >code; }";
+  CHECK(std::system(command.c_str()) == 0);
+  CHECK(read_file(folder / "code") == "130\n");
+  CHECK(read_file(folder / "err").starts_with("weir: interrupted at "));
+  const std::string out = read_file(folder / "out");
+  CHECK(out.ends_with('\n'));
 }
