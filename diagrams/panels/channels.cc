@@ -96,7 +96,8 @@ class Channels {
   }
 
   std::string element(const Value& e) const {
-    const std::string_view what = text_of(member(e, "e"));
+    const Value kind = member(e, "e");
+    const std::string_view what = text_of(kind);
     const auto number = [&](const char* name) {
       const Value v = member(e, name);
       return v.kind() == Kind::kInt ? time_words(v.as_int()) : std::string("?");
