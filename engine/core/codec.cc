@@ -56,25 +56,16 @@ void append_key_elements(std::string& out, const Value& key, int depth) {
 void append_key(std::string& out, const Value& key, int depth) {
   out.push_back(static_cast<char>(static_cast<int>(key.kind()) + 1));
   switch (key.kind()) {
-    case Kind::kNull:
-      return;
-    case Kind::kBool:
-      out.push_back(key.as_bool() ? '\1' : '\0');
-      return;
+    case Kind::kNull: return;
+    case Kind::kBool: out.push_back(key.as_bool() ? '\1' : '\0'); return;
     case Kind::kInt:
       ByteWriter(out).u64_big(static_cast<std::uint64_t>(key.as_int()) ^ kSign);
       return;
-    case Kind::kDouble:
-      ByteWriter(out).u64_big(order_of(key.as_double()));
-      return;
-    case Kind::kString:
-      append_key_text(out, key.as_text());
-      return;
+    case Kind::kDouble: ByteWriter(out).u64_big(order_of(key.as_double())); return;
+    case Kind::kString: append_key_text(out, key.as_text()); return;
     case Kind::kList:
     case Kind::kMap:
-    case Kind::kRow:
-      append_key_elements(out, key, depth);
-      return;
+    case Kind::kRow: append_key_elements(out, key, depth); return;
   }
 }
 
@@ -143,23 +134,18 @@ Value read_key(ByteReader& in, int depth) {
   }
   const auto kind = static_cast<Kind>(tag - 1);
   switch (kind) {
-    case Kind::kNull:
-      return {};
+    case Kind::kNull: return {};
     case Kind::kBool: {
       const std::uint8_t b = in.u8();
       if (b > 1) in.fail("neither true nor false");
       return Value::boolean(b == 1);
     }
-    case Kind::kInt:
-      return Value::integer(static_cast<std::int64_t>(in.u64_big() ^ kSign));
-    case Kind::kDouble:
-      return read_key_double(in);
-    case Kind::kString:
-      return read_key_text(in);
+    case Kind::kInt: return Value::integer(static_cast<std::int64_t>(in.u64_big() ^ kSign));
+    case Kind::kDouble: return read_key_double(in);
+    case Kind::kString: return read_key_text(in);
     case Kind::kList:
     case Kind::kMap:
-    case Kind::kRow:
-      return read_key_elements(in, kind, depth);
+    case Kind::kRow: return read_key_elements(in, kind, depth);
   }
   return {};
 }
@@ -178,15 +164,9 @@ void append_tag(std::string& out, Kind kind, std::uint64_t number) {
 
 void append_value(std::string& out, const Value& v, int depth) {
   switch (v.kind()) {
-    case Kind::kNull:
-      append_tag(out, Kind::kNull, 0);
-      return;
-    case Kind::kBool:
-      append_tag(out, Kind::kBool, v.as_bool() ? 1 : 0);
-      return;
-    case Kind::kInt:
-      append_tag(out, Kind::kInt, ByteWriter::to_zigzag(v.as_int()));
-      return;
+    case Kind::kNull: append_tag(out, Kind::kNull, 0); return;
+    case Kind::kBool: append_tag(out, Kind::kBool, v.as_bool() ? 1 : 0); return;
+    case Kind::kInt: append_tag(out, Kind::kInt, ByteWriter::to_zigzag(v.as_int())); return;
     case Kind::kDouble:
       append_tag(out, Kind::kDouble, 0);
       ByteWriter(out).u64(bits_of(v.as_double()));
@@ -243,12 +223,10 @@ Value read_value(ByteReader& in, int depth) {
       if (d != d && bits_of(d) != kNaN) in.fail("a double that is never written");
       return Value::number(d);
     }
-    case Kind::kString:
-      return Value::text(in.raw(number));
+    case Kind::kString: return Value::text(in.raw(number));
     case Kind::kList:
     case Kind::kMap:
-    case Kind::kRow:
-      return read_elements(in, kind, number, depth);
+    case Kind::kRow: return read_elements(in, kind, number, depth);
   }
   return {};
 }

@@ -104,7 +104,7 @@ class Value {
 
   // Change in place when nobody else holds the block, else copy first. Lists grow with room to
   // spare.
-  void append(Value element);                  // a list
+  void append(Value element);                   // a list
   void set_field(std::size_t i, Value field) {  // a row
     WEIR_CHECK(kind() == Kind::kRow && i < block()->size,
                "set_field needs a row that has the field");

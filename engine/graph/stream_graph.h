@@ -69,7 +69,7 @@ struct JobConfig {
   std::string name = "job";
   std::uint32_t parallelism = 1;
   std::uint32_t max_parallelism = 0;
-  std::size_t channel_capacity = 1024;  // elements; soft
+  std::size_t channel_capacity = 1024;        // elements; soft
   std::optional<Timestamp> clock_start = {};  // nullopt: as rows arrive (graph/clock_start.h)
   std::uint32_t task_managers = 1;
   bool chaining = true;

@@ -52,7 +52,7 @@ class EffectRequests {
 struct OperatorContext {
   std::string uid;
   std::uint32_t subtask = 0;
-  Attempt attempt = 1;  // of this execution
+  Attempt attempt = 1;                             // of this execution
   CheckpointId job_restored_from = kNoCheckpoint;  // by another job: where this one began
   std::uint32_t run = 1;     // which process in a row of processes that go on with each other
   bool checkpoints = false;  // are taken periodically, and one at the end

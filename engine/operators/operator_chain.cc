@@ -403,9 +403,7 @@ bool OperatorChain::effect_failed(const Effect& effect, const Error& error) {
 std::optional<Timestamp> OperatorChain::next_processing_timer(std::size_t op) const {
   return slots_[op]->next_processing_time();
 }
-bool OperatorChain::has_processing_timer(std::size_t op) const {
-  return slots_[op]->has_timer();
-}
+bool OperatorChain::has_processing_timer(std::size_t op) const { return slots_[op]->has_timer(); }
 bool OperatorChain::fire_processing_timer(std::size_t op) {
   return slots_[op]->fire_processing_timer();
 }

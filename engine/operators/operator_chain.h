@@ -50,8 +50,8 @@ struct ChainConfig {
   std::uint32_t max_parallelism = 128;
   const TurnClock* clock = nullptr;
   const ActivityClock* activity = nullptr;  // nullptr: the chain can always go on
-  bool* timers_changed = nullptr;  // set when a processing-time timer comes or goes
-  bool* work_wanted = nullptr;     // set when a backend wants physical work
+  bool* timers_changed = nullptr;           // set when a processing-time timer comes or goes
+  bool* work_wanted = nullptr;              // set when a backend wants physical work
   TraceRecorder* trace = nullptr;
   KeyedBackendFactory* backends = nullptr;
   EffectRequests* effects = nullptr;

@@ -42,7 +42,7 @@ struct InFlightChannel {
   std::uint32_t edge = 0;  // among the edges into the task, input by input
   std::uint32_t from = 0;  // sending subtask, of how many
   std::uint32_t senders = 1;
-  std::string name;  // of the channel, as the trace has it
+  std::string name;                      // of the channel, as the trace has it
   std::vector<ChannelElement> elements;  // records, watermarks, statuses
 };
 

@@ -28,8 +28,7 @@ void MergingWindowSet::load(const Value* stored) {
   mapping_.clear();
   if (stored != nullptr) {
     for (const Value& row : stored->elements())
-      mapping_.push_back(
-          {{row[0].as_int(), row[1].as_int()}, {row[2].as_int(), row[3].as_int()}});
+      mapping_.push_back({{row[0].as_int(), row[1].as_int()}, {row[2].as_int(), row[3].as_int()}});
   }
   loaded_ = mapping_;
 }
@@ -38,9 +37,9 @@ Value MergingWindowSet::stored() const {
   std::vector<Value> rows;
   rows.reserve(mapping_.size());
   for (const Entry& e : mapping_)
-    rows.push_back(Value::row({Value::integer(e.window.start), Value::integer(e.window.end),
-                               Value::integer(e.state_window.start),
-                               Value::integer(e.state_window.end)}));
+    rows.push_back(
+        Value::row({Value::integer(e.window.start), Value::integer(e.window.end),
+                    Value::integer(e.state_window.start), Value::integer(e.state_window.end)}));
   return Value::list(rows);
 }
 

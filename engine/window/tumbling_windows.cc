@@ -11,7 +11,8 @@ Result<TumblingEventTimeWindows> TumblingEventTimeWindows::of(Duration size, Dur
   if (fits) return TumblingEventTimeWindows(size, offset);
   return Error{ErrorKind::kBadArgument,
                "a tumbling window needs a size above 0 and an offset between -size and size, not "
-               "size " + std::to_string(size) + " and offset " + std::to_string(offset)};
+               "size " +
+                   std::to_string(size) + " and offset " + std::to_string(offset)};
 }
 
 }  // namespace weir

@@ -36,8 +36,7 @@ class WindowContext {
 class WindowFunction {
  public:
   virtual ~WindowFunction() = default;
-  virtual void process(WindowContext& context, std::span<const Value> contents,
-                       Collector& out) = 0;
+  virtual void process(WindowContext& context, std::span<const Value> contents, Collector& out) = 0;
   virtual void clear(WindowContext& /*context*/) {}
 };
 

@@ -44,7 +44,7 @@ class RowPrinter final : public Outside {
 
   std::FILE* to_;
   std::map<std::string, PrintedSink> sinks_;
-  bool terminal_;                      // rows are shown as terminal.h says
+  bool terminal_;  // rows are shown as terminal.h says
   std::uint64_t rows_ = 0;
   std::map<std::string, std::vector<Value>> prepared_;
   std::set<std::string> committed_;

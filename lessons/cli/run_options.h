@@ -32,8 +32,8 @@ struct RunOptions {
   bool help = false;  // then nothing else is set
   Target target;
   JobWishes wishes;
-  std::vector<Kill> kills;   // by decision
-  std::string checkpoints;   // folder, instead of the job file's; empty: as that says
+  std::vector<Kill> kills;  // by decision
+  std::string checkpoints;  // folder, instead of the job file's; empty: as that says
   std::optional<CheckpointId>
       restore;  // of the checkpoint folder; nullopt: the latest complete one
   bool crash_everywhere = false;

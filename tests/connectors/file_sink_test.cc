@@ -222,8 +222,7 @@ TEST_CASE("what is more than a chunk is written piece by piece, and the parts ar
       INFO("interval " << interval << ", chunk " << chunk);
       const Lines names = *whole.list("");
       CHECK(*pieces.list("") == names);
-      for (const std::string& name : names)
-        CHECK(*pieces.read(name) == *whole.read(name));
+      for (const std::string& name : names) CHECK(*pieces.read(name) == *whole.read(name));
       std::size_t opened = 0;
       for (const std::string& operation : watched.seen)
         opened += operation.starts_with("write out/.part-0-open-") ? 1 : 0;

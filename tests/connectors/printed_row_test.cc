@@ -14,8 +14,7 @@ TEST_CASE("rows are printed as Flink prints tuples") {
 
 TEST_CASE("rows are printed with the names of their fields, a window in front") {
   const RowType plain({{"user", Kind::kString}, {"n", Kind::kInt}});
-  CHECK(fields_text(Value::row({Value::text("ann"), Value::null()}), plain) ==
-        "user=ann  n=null");
+  CHECK(fields_text(Value::row({Value::text("ann"), Value::null()}), plain) == "user=ann  n=null");
   CHECK(fields_text(Value::integer(3), plain) == "3");
   const RowType window({{"user"}, {kWindowStart}, {kWindowEnd}, {"n"}});
   CHECK(fields_text(Value::row({Value::text("ann"), Value::integer(-10), Value::integer(0),

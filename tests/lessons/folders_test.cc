@@ -103,8 +103,7 @@ TEST_CASE("a part appears with its checkpoint: a job that fails leaves those of 
                            " --output " + (folder / "o"));
   CHECK(ran.exit == 2);
   CHECK(mentions(ran.err, orders.path() + ":32:6: saw \"dear\", expected a double"));
-  CHECK(mentions(
-      ran.err, "\nWhat its files hold is right. Correct the line and run again.\n"));
+  CHECK(mentions(ran.err, "\nWhat its files hold is right. Correct the line and run again.\n"));
   const std::size_t there = parts_in(folder / "o").size();
   CHECK(there > 0);
   CHECK(there < 16);  // what the second file has brought by then

@@ -21,8 +21,7 @@ fs::path folder_of(const lessons::Lesson& lesson) {
 TEST_CASE("the table of lessons names every folder of a lesson, in order, and no other") {
   std::set<std::string> on_disk, in_table;
   for (const auto& entry : fs::directory_iterator(WEIR_SOURCE_DIR "/lessons"))
-    if (fs::exists(entry.path() / "job.toml"))
-      on_disk.insert(entry.path().filename().string());
+    if (fs::exists(entry.path() / "job.toml")) on_disk.insert(entry.path().filename().string());
   int last = 0;
   for (const lessons::Lesson& lesson : lessons::kLessons) {
     INFO(lesson.folder);

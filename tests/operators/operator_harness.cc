@@ -15,8 +15,7 @@ constexpr char kUid[] = "operator";
 }  // namespace
 
 void CollectingOutput::collect(Record&& record) {
-  const auto timestamp =
-      record.has_timestamp ? std::optional(record.timestamp) : std::nullopt;
+  const auto timestamp = record.has_timestamp ? std::optional(record.timestamp) : std::nullopt;
   records.push_back({std::move(record.value), timestamp});
 }
 
@@ -57,8 +56,8 @@ void OperatorHarness::start(std::span<const TaskSnapshot> restored) {
     std::vector<ChainLink> links;
     links.push_back(std::move(link));
     begin_turn(i);
-    subtask->chain = std::make_unique<OperatorChain>(
-        std::move(links), chain, restored.empty() ? nullptr : &restored[i]);
+    subtask->chain = std::make_unique<OperatorChain>(std::move(links), chain,
+                                                     restored.empty() ? nullptr : &restored[i]);
     subtasks_.push_back(std::move(subtask));
     subtasks_.back()->chain->open();
   }

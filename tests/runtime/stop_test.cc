@@ -86,7 +86,8 @@ struct Run {
     sim = std::move(*created);
   }
   void steps(int n) {
-    for (int i = 0; i < n && sim->step(); i++) {}
+    for (int i = 0; i < n && sim->step(); i++) {
+    }
   }
   Job& job() { return sim->job(); }
   void add_rows(std::vector<std::string>& rows) const {

@@ -136,12 +136,9 @@ bool holds_in(const Ban& ban, std::string_view path) {
   // Programs that run during the build are not part of the engine.
   if (ban.where != Where::kEverywhere && path.ends_with("_gen.cc")) return false;
   switch (ban.where) {
-    case Where::kEngine:
-      return top == "engine";
-    case Where::kEngineAndSim:
-      return top == "engine" || top == "sim";
-    case Where::kEverywhere:
-      return true;
+    case Where::kEngine: return top == "engine";
+    case Where::kEngineAndSim: return top == "engine" || top == "sim";
+    case Where::kEverywhere: return true;
   }
   return false;
 }

@@ -74,8 +74,8 @@ TEST_CASE("sizes, gaps and offsets that make no windows are refused", "[window]"
     CHECK_FALSE(SlidingEventTimeWindows::of(5, size));
     CHECK_FALSE(EventTimeSessionWindows::with_gap(size));
   }
-  for (const Duration offset : {Duration{10}, Duration{-10}, Duration{11}, kMinTimestamp,
-                                kMaxTimestamp}) {
+  for (const Duration offset :
+       {Duration{10}, Duration{-10}, Duration{11}, kMinTimestamp, kMaxTimestamp}) {
     CHECK_FALSE(TumblingEventTimeWindows::of(10, offset));
     CHECK_FALSE(SlidingEventTimeWindows::of(20, 10, offset));
   }

@@ -23,10 +23,8 @@ Value pair(std::int64_t key, std::int64_t value) {
 // "key [start,end) values", as the model writes it.
 class TextFunction final : public WindowFunction {
  public:
-  void process(WindowContext& context, std::span<const Value> contents,
-               Collector& out) override {
-    std::string text = context.key().to_string() + " " +
-                       to_string(context.window().as_namespace());
+  void process(WindowContext& context, std::span<const Value> contents, Collector& out) override {
+    std::string text = context.key().to_string() + " " + to_string(context.window().as_namespace());
     for (const Value& element : contents) text += " " + element[1].to_string();
     out.collect(Value::text(text));
   }
@@ -63,7 +61,8 @@ std::vector<std::string> texts(const std::vector<Emitted>& records) {
 class Twins {
  public:
   Twins(const WindowAssigner& assigner, Duration lateness)
-      : assigner_(assigner), model_(assigner, lateness),
+      : assigner_(assigner),
+        model_(assigner, lateness),
         harness_(harness_config(assigner, {lateness, true})) {}
 
   // False: both refuse the element, and the run is over.
@@ -179,8 +178,8 @@ TEST_CASE("the window operator does what Flink's does, timers and restores inclu
     results += twins.results();
     late += twins.late_elements();
   }
-  WARN(results << " results, " << late << " late elements, " << restores << " restores, "
-               << refused << " merges refused");
+  WARN(results << " results, " << late << " late elements, " << restores << " restores, " << refused
+               << " merges refused");
   CHECK(results > restores);
   CHECK(late > 0);
 }

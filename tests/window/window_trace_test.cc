@@ -77,9 +77,7 @@ class Traced {
 
 using Rows = std::map<std::string, std::string>;
 
-Value name_of(const Namespace& ns) {
-  return ns.is_void() ? Value() : Value::text(to_string(ns));
-}
+Value name_of(const Namespace& ns) { return ns.is_void() ? Value() : Value::text(to_string(ns)); }
 
 Rows rows_of(const World& world) {
   Rows rows;
@@ -145,9 +143,7 @@ TEST_CASE("the world folded from the trace is what the backend holds", "[window]
   CHECK(rows > 0);
 }
 
-Value one(std::int64_t value) {
-  return Value::row({Value::integer(1), Value::integer(value)});
-}
+Value one(std::int64_t value) { return Value::row({Value::integer(1), Value::integer(value)}); }
 
 std::vector<std::string> kinds(const std::vector<TraceEvent>& events) {
   std::vector<std::string> out;
@@ -162,11 +158,10 @@ TEST_CASE("events of a window come in the order in which they happen", "[window]
   traced.harness().watermark(14);
   traced.harness().element(one(3), 12);
   CHECK(kinds(traced.events()) ==
-        std::vector<std::string>{
-            "win.assign", "st.write", "tm.reg",  // the first element
-            "win.assign", "st.write",            // the second
-            "wm.advance", "tm.fire", "win.fire", "rec.make", "win.purge", "st.clear",
-            "late"});
+        std::vector<std::string>{"win.assign", "st.write", "tm.reg",  // the first element
+                                 "win.assign", "st.write",            // the second
+                                 "wm.advance", "tm.fire", "win.fire", "rec.make", "win.purge",
+                                 "st.clear", "late"});
 }
 
 TEST_CASE("sessions that merge say so before the element joins them", "[window][trace]") {

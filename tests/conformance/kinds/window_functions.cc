@@ -37,8 +37,7 @@ class Average final : public AggregateFunction {  // accumulator: sum, count
     return row(wrapping_add(a[0].as_int(), number(element)), a[1].as_int() + 1);
   }
   Value get_result(const Value& a) const override {
-    return Value::number(static_cast<double>(a[0].as_int()) /
-                         static_cast<double>(a[1].as_int()));
+    return Value::number(static_cast<double>(a[0].as_int()) / static_cast<double>(a[1].as_int()));
   }
   Value merge(const Value& a, const Value& b) const override {
     return row(wrapping_add(a[0].as_int(), b[0].as_int()), a[1].as_int() + b[1].as_int());
@@ -93,11 +92,9 @@ class Recording final : public WindowFunction {
       : keyed_(!bool_member_or(config, "window_all", false)),
         function_(member(config, "function")) {}
 
-  void process(WindowContext& context, std::span<const Value> contents,
-               Collector& out) override {
+  void process(WindowContext& context, std::span<const Value> contents, Collector& out) override {
     const TimeWindow& window = context.window();
-    Value record =
-        object({{"window", Value::list({integer(window.start), integer(window.end)})}});
+    Value record = object({{"window", Value::list({integer(window.start), integer(window.end)})}});
     if (keyed_) record = with_member(record, "key", context.key());
     const std::string_view type = text_member(function_, "type");
     if (type == "reduce") {
