@@ -3,6 +3,7 @@
 //   stops the flow and is kept; the run itself goes on. A damaged stream here is a bug of the
 //   recorder or of the engine, so callers WEIR_CHECK or report it.
 #pragma once
+#include <functional>
 #include <optional>
 
 #include "engine/trace/derive.h"
@@ -41,7 +42,10 @@ class DerivingSink final : public TraceSink {
   std::optional<Error> error_;
 };
 
-// The whole of a retained trace, derived.
+// The whole of a retained trace, derived. With `each`: event by event, with the World after it,
+// which those before an error get, too.
+Result<void> derive_all(const MemoryTrace& trace,
+                        const std::function<void(TraceEvent&& event, const World& world)>& each);
 Result<std::vector<TraceEvent>> derive_all(const MemoryTrace& trace);
 
 }  // namespace weir

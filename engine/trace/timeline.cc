@@ -4,31 +4,19 @@
 #include <utility>
 
 #include "engine/core/check.h"
-#include "engine/trace/derive.h"
-#include "engine/trace/reader.h"
 
 namespace weir {
 
 Result<Timeline> Timeline::read(const MemoryTrace& trace) {
-  Result<Deriver> deriver = Deriver::create(trace.trace_header());
-  if (!deriver) return deriver.error();
+  Result<World> start = World::create(trace.trace_header());
+  if (!start) return start.error();
   Timeline out;
-  out.header(trace.trace_header());
+  out.begin(trace.trace_header(), std::move(*start));
   // An event takes seven bytes or so; a guess saves moving all of them several times.
   out.events_.reserve(trace.bytes() / 7);
-  TraceReader reader;
-  StoredEvent stored;
-  for (const std::string& part : trace.parts()) {
-    reader.give(part);
-    while (true) {
-      const Result<bool> more = reader.next(stored);
-      if (!more) return more.error();
-      if (!*more) break;
-      Result<TraceEvent> event = deriver->derive(stored);
-      if (!event) return event.error();
-      out.add(std::move(*event), deriver->world());
-    }
-  }
+  const auto ok = derive_all(
+      trace, [&out](TraceEvent&& event, const World& world) { out.add(std::move(event), world); });
+  if (!ok) return ok.error();
   out.ended_ = trace.ended();
   return out;
 }
@@ -37,7 +25,7 @@ Result<Timeline> Timeline::read(FullTrace trace) {
   Result<World> world = World::create(trace.header);
   if (!world) return world.error();
   Timeline out;
-  out.header(trace.header);
+  out.begin(trace.header, *world);
   for (TraceEvent& event : trace.events) {
     if (const auto ok = world->do_event(event); !ok) return ok.error();
     out.add(std::move(event), *world);
@@ -47,10 +35,14 @@ Result<Timeline> Timeline::read(FullTrace trace) {
 }
 
 void Timeline::header(const Value& header) {
-  header_ = header;
   Result<World> world = World::create(header);
   WEIR_CHECK(world, "a header whose plan is none");
-  worlds_.push_back(std::move(*world));
+  begin(header, std::move(*world));
+}
+
+void Timeline::begin(const Value& header, World world) {
+  header_ = header;
+  worlds_.push_back(std::move(world));
   step_begins_.push_back(0);
 }
 
@@ -103,6 +95,18 @@ void TimelineCursor::seek(std::size_t place) {
     WEIR_CHECK(world_.do_event(timeline_->events_[place_]), "an event that fitted once");
   for (; place_ > place; place_--)
     WEIR_CHECK(world_.undo_event(timeline_->events_[place_ - 1]), "an event that fitted once");
+}
+
+void replay(const Timeline& timeline, EventConsumer& consumer, std::size_t first, std::size_t last,
+            const std::function<bool()>& stop) {
+  consumer.header(timeline.trace_header());
+  last = std::min(last, timeline.events().size());
+  TimelineCursor cursor(timeline);
+  for (std::size_t place = first; place < last && !(stop && stop()); place++) {
+    cursor.seek(place + 1);
+    consumer.event(timeline.events()[place], cursor.world());
+  }
+  consumer.end();
 }
 
 }  // namespace weir

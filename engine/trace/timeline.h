@@ -10,6 +10,8 @@
 //   errors.
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -50,6 +52,7 @@ class Timeline final : public EventConsumer {
 
  private:
   friend class TimelineCursor;
+  void begin(const Value& header, World world);
   void add(TraceEvent event, const World& world);
 
   Value header_;
@@ -80,5 +83,12 @@ class TimelineCursor {
   World world_;
   std::size_t place_ = 0;
 };
+
+// Tells a consumer the events between two places as if they happened now: the header, each event
+// with the World after it, the end. What is beyond the end is the end. The Timeline has its header.
+// `stop`, if it is given, is asked before each event; no more of them follow when it says true.
+void replay(const Timeline& timeline, EventConsumer& consumer, std::size_t first = 0,
+            std::size_t last = std::numeric_limits<std::size_t>::max(),
+            const std::function<bool()>& stop = nullptr);
 
 }  // namespace weir

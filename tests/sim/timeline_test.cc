@@ -24,6 +24,22 @@ MemoryTrace recorded(RandomScenario scenario) {
   return trace;
 }
 
+// What a consumer was told, with the World then.
+class Told final : public EventConsumer {
+ public:
+  void header(const Value& header) override { headers.push_back(header); }
+  void event(const TraceEvent& event, const World& world) override {
+    events.push_back(event);
+    worlds.push_back(world.dump());
+  }
+  void end() override { ends++; }
+
+  std::vector<Value> headers;
+  std::vector<TraceEvent> events;
+  std::vector<Tables> worlds;
+  int ends = 0;
+};
+
 }  // namespace
 
 TEST_CASE("at any place of a timeline is the World that its events make") {
@@ -92,4 +108,53 @@ TEST_CASE("a timeline is read from NDJSON, too, and says what does not fit toget
   timeline = Timeline::read(FullTrace{trace.trace_header(), events});
   REQUIRE_FALSE(timeline);
   CHECK(timeline.error().kind == ErrorKind::kCorrupt);
+}
+
+TEST_CASE("a timeline that is replayed tells what the run told, or a part of it") {
+  const MemoryTrace trace = recorded(make_scenario(5));
+  Told lived;
+  DerivingSink sink(lived);
+  sink.header(trace.trace_header());
+  for (const std::string& part : trace.parts()) sink.block(part);
+  sink.end();
+  REQUIRE_FALSE(sink.error());
+  const Result<Timeline> timeline = Timeline::read(trace);
+  REQUIRE(timeline);
+  const std::size_t all = timeline->events().size();
+  REQUIRE(all > 2 * Timeline::kEventsApart);
+  Told again;
+  replay(*timeline, again);
+  CHECK(again.headers == lived.headers);
+  CHECK(again.ends == 1);
+  CHECK(again.events == lived.events);
+  CHECK(again.worlds == lived.worlds);
+
+  const auto begin_of = [](const auto& all_of, std::size_t place) {
+    return all_of.begin() + static_cast<std::ptrdiff_t>(place);
+  };
+  for (const auto& [first, last] :
+       std::vector<std::pair<std::size_t, std::size_t>>{{0, 0},
+                                                        {0, 1},
+                                                        {all / 2, all / 2 + 7},
+                                                        {all - 1, all + 9},
+                                                        {all, all},
+                                                        {9, 3},
+                                                        {all + 5, all + 6}}) {
+    INFO(first << " to " << last);
+    Told part;
+    replay(*timeline, part, first, last);
+    CHECK(part.headers.size() == 1);
+    CHECK(part.ends == 1);
+    const std::size_t to = std::min(last, all), from = std::min(first, to);
+    CHECK(part.events ==
+          std::vector<TraceEvent>(begin_of(lived.events, from), begin_of(lived.events, to)));
+    CHECK(part.worlds ==
+          std::vector<Tables>(begin_of(lived.worlds, from), begin_of(lived.worlds, to)));
+  }
+
+  Told stopped;
+  replay(*timeline, stopped, 4, all, [&] { return stopped.events.size() == 3; });
+  CHECK(stopped.ends == 1);
+  CHECK(stopped.events ==
+        std::vector<TraceEvent>(begin_of(lived.events, 4), begin_of(lived.events, 7)));
 }
