@@ -1,9 +1,11 @@
 #include "sim/simulator.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/connectors/part_files.h"
 #include "engine/core/hash.h"
+#include "engine/graph/never_ends.h"
 
 namespace weir::sim {
 
@@ -38,6 +40,7 @@ Result<std::unique_ptr<Simulator>> Simulator::create(StreamGraph graph, SimOptio
   auto job = Job::create(std::move(graph), *sim, std::move(job_options));
   if (!job) return job.error();
   sim->job_ = std::move(*job);
+  sim->never_ends_ = never_ends(sim->job_->graph().stream);
   sim->crash_note_.seed = sim->options_.seed;
   sim->job_->start();
   return sim;
@@ -48,6 +51,7 @@ Result<void> Simulator::reset(StreamGraph graph) {
       options_.outside == nullptr && options_.checkpoints == nullptr && options_.files == nullptr,
       "only what is in the simulator's own memory can be made as it was");
   if (const auto ok = job_->reset(std::move(graph)); !ok) return ok;
+  never_ends_ = never_ends(job_->graph().stream);
   storage_ = options_.stored;
   outside_.clear();
   files_ = MemoryFileStore();
@@ -127,9 +131,16 @@ bool Simulator::inject_due_faults(std::optional<Timestamp> next) {
   return injected;
 }
 
+// A condition alone may never come true.
+bool Simulator::fault_to_come() const {
+  return std::any_of(faults_.begin(), faults_.end(),
+                     [](const Fault& f) { return f.at_decision || f.at_time; });
+}
+
 bool Simulator::step() {
   while (!queue_.empty() && !job_->done()) {
     if (!faults_.empty() && inject_due_faults(queue_.front().time)) return true;
+    if (never_ends_ && !fault_to_come() && job_->only_waits()) return false;
     const Event e = queue_.pop();
     const Pending work = unpack(e.work);
     if (!job_->run(work, e.sequence)) continue;

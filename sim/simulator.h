@@ -78,7 +78,8 @@ class Simulator final : private JobEnv {
   // As created with that graph: for many short runs, which use the same memory. Only without trace,
   // and for what the simulator keeps in its own memory.
   Result<void> reset(StreamGraph graph);
-  // True if something happened; false if nothing is left.
+  // True if something happened; false if nothing is left. A job that never ends is over when it
+  // only waits (Job::only_waits) and no fault has a time or a decision that is still to come.
   bool step();
   // False: it named nothing pending.
   bool apply(const Decision& decision);
@@ -116,6 +117,7 @@ class Simulator final : private JobEnv {
   void announce(const Pending& pending, Timestamp due, std::uint64_t ticket) override;
   bool inject_due_faults(std::optional<Timestamp> next);
   bool carry_out(const Decision& decision);
+  bool fault_to_come() const;
   void note(const Decision& decision) {
     crash_note_.decision = decisions_;
     crash_note_.time = job_->now();
@@ -139,6 +141,7 @@ class Simulator final : private JobEnv {
   std::uint64_t decisions_ = 0;
   std::uint64_t physical_decisions_ = 0;
   bool trace_ended_ = false;
+  bool never_ends_ = false;
   std::unique_ptr<Job> job_;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/graph/never_ends.h"
+
 namespace weir {
 
 InlineExecutor::InlineExecutor(const InlineOptions& options) {
@@ -27,6 +29,7 @@ Result<std::unique_ptr<InlineExecutor>> InlineExecutor::create(StreamGraph graph
   auto job = Job::create(std::move(graph), *executor, std::move(job_options));
   if (!job) return job.error();
   executor->job_ = std::move(*job);
+  executor->never_ends_ = never_ends(executor->job_->graph().stream);
   executor->job_->start();
   return executor;
 }
@@ -77,7 +80,7 @@ bool InlineExecutor::run(std::size_t most) {
   std::size_t turns = 0;
   while (turns < most && !job_->done()) {
     turns += job_->run_heads(heads_first_, waiting_ticket(), most - turns);
-    if (turns == most || !next(a)) break;
+    if (turns == most || (never_ends_ && job_->only_waits()) || !next(a)) break;
     const Pending work = unpack(a.work);
     // Physical work is no step.
     if (job_->run(work, a.ticket) && work.kind != PendingKind::kBackendWork) turns++;

@@ -33,7 +33,8 @@ class InlineExecutor final : private JobEnv {
                                                         JobOptions job_options = {});
   ~InlineExecutor() override;
 
-  // At most so many turns, for those who want to look up from time to time. False: there was none.
+  // At most so many turns, for those who want to look up from time to time. False: there was none;
+  // a job that never ends is over when it only waits (Job::only_waits).
   bool run(std::size_t most);
   bool step() { return run(1); }
   void run() {
@@ -71,6 +72,7 @@ class InlineExecutor final : private JobEnv {
   std::uint64_t heads_first_ = kNoEnd;  // of now_'s front: how many heads go before it
   std::vector<Announced> future_;       // the next one last: few, and what comes in is mostly soon
   std::unique_ptr<TraceRecorder> recorder_;
+  bool never_ends_ = false;
   std::unique_ptr<Job> job_;
 };
 

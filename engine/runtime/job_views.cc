@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "engine/graph/never_ends.h"
+
 namespace weir {
 
 std::optional<TaskId> Job::find_task(std::string_view name) const {
@@ -21,15 +23,13 @@ std::uint64_t Job::late_records_dropped() const {
 }
 
 bool Job::only_waits() const {
+  if (!never_ends(stream_) || master_->status() != JobStatus::kRunning) return false;
   Duration quiet = 2 * stream_.config.checkpoints.interval;
-  bool for_ever = false;
   for (const StreamNode& node : stream_.nodes) {
     if (!node.source) continue;
-    for_ever = for_ever || !node.source->bounded;
     const Duration probe = probe_interval(node.source->watermarks).value_or(0);
     quiet = std::max(quiet, 2 * probe + node.source->watermarks.idle_timeout.value_or(0));
   }
-  if (!for_ever || master_->status() != JobStatus::kRunning) return false;
   std::optional<Timestamp> since;
   for (const auto& task : tasks_) {
     if (task == nullptr || task->finished()) continue;
@@ -39,6 +39,8 @@ bool Job::only_waits() const {
   if (!since || clock_.now < wrapping_add(*since, quiet)) return false;
   for (ChannelId c = 0; c < network_.size(); c++)
     if (!network_.channel(c).empty()) return false;
+  for (std::uint32_t link = 0; link < links_.size(); link++)
+    if (links_.pending(link)) return false;
   return effects_.entries().empty() && master_->coordinator().pending().empty();
 }
 

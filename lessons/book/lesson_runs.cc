@@ -9,9 +9,9 @@ namespace {
 
 Error wrong(std::string text) { return {ErrorKind::kBadArgument, std::move(text)}; }
 
-Result<cli::Injection> injection(const std::string& text) {
+Result<runs::Injection> injection(const std::string& text) {
   const std::size_t at = text.rfind('@');
-  cli::Injection out;
+  runs::Injection out;
   if (at != std::string::npos) {
     out.kill = text.substr(0, at);
     const char* const end = text.data() + text.size();
@@ -24,17 +24,17 @@ Result<cli::Injection> injection(const std::string& text) {
 }  // namespace
 
 bool LessonRuns::opens(const RunSpec& spec) const {
-  const auto target = cli::find_target(target_);
+  const auto target = runs::find_target(target_);
   if (!target) return false;
-  cli::JobWishes wishes;
+  runs::JobWishes wishes;
   wishes.sets = spec.sets;
-  return cli::open_job(*target, wishes).has_value();
+  return runs::open_job(*target, wishes).has_value();
 }
 
-Result<const cli::RecordedRun*> LessonRuns::run(const RunSpec& spec) {
+Result<const runs::RecordedRun*> LessonRuns::run(const RunSpec& spec) {
   if (const auto known = runs_.find(spec); known != runs_.end())
-    return static_cast<const cli::RecordedRun*>(known->second.get());
-  cli::RunWishes wishes;
+    return static_cast<const runs::RecordedRun*>(known->second.get());
+  runs::RunWishes wishes;
   wishes.target = target_;
   wishes.sets = spec.sets;
   for (const std::string& kill : spec.kills) {
@@ -42,10 +42,10 @@ Result<const cli::RecordedRun*> LessonRuns::run(const RunSpec& spec) {
     if (!one) return one.error();
     wishes.injections.push_back(std::move(*one));
   }
-  auto run = cli::RecordedRun::open(wishes);
+  auto run = runs::RecordedRun::open(wishes);
   if (!run) return run.error();
   if (!(*run)->finish()) return wrong("the run does not end");
-  return static_cast<const cli::RecordedRun*>((runs_[spec] = std::move(*run)).get());
+  return static_cast<const runs::RecordedRun*>((runs_[spec] = std::move(*run)).get());
 }
 
 Result<QueryAnswer> LessonRuns::ask(const RunSpec& spec, const std::string& query) {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "engine/trace/query/evaluation.h"
-#include "lessons/cli/recorded_run.h"
+#include "lessons/runs/recorded_run.h"
 
 namespace weir::book {
 
@@ -26,7 +26,7 @@ class LessonRuns {
   // `target`: as `weir run` takes it.
   explicit LessonRuns(std::string target) : target_(std::move(target)) {}
 
-  Result<const cli::RecordedRun*> run(const RunSpec& spec);
+  Result<const runs::RecordedRun*> run(const RunSpec& spec);
   // Whether the job can be opened at all with these.
   bool opens(const RunSpec& spec) const;
   Result<QueryAnswer> ask(const RunSpec& spec, const std::string& query);
@@ -35,7 +35,7 @@ class LessonRuns {
 
  private:
   std::string target_;
-  std::map<RunSpec, std::unique_ptr<cli::RecordedRun>> runs_;
+  std::map<RunSpec, std::unique_ptr<runs::RecordedRun>> runs_;
   std::map<std::pair<RunSpec, std::string>, QueryAnswer> answers_;
 };
 

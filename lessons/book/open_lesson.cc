@@ -29,13 +29,13 @@ const QuestionSection& OpenLesson::question(const TextBlock& block) const {
 
 bool has_text(const lessons::Lesson& lesson) {
   std::error_code error;
-  return std::filesystem::exists(cli::folder_of(lesson) + "/lesson.md", error);
+  return std::filesystem::exists(runs::folder_of(lesson) + "/lesson.md", error);
 }
 
 Result<OpenLesson> open_lesson(const lessons::Lesson& lesson) {
   OpenLesson out;
   out.lesson = &lesson;
-  out.folder = cli::folder_of(lesson);
+  out.folder = runs::folder_of(lesson);
   if (!has_text(lesson)) {
     const std::string number = std::to_string(lesson.number);
     return wrong("Lesson " + number + ", " + std::string(lesson.title) +
@@ -54,7 +54,7 @@ Result<OpenLesson> open_lesson(const lessons::Lesson& lesson) {
 }
 
 Result<OpenLesson> open_lesson(const std::string& typed) {
-  const auto target = cli::find_target(typed);
+  const auto target = runs::find_target(typed);
   if (!target) return target.error();
   if (target->lesson == nullptr)
     return wrong("'" + typed + "' is no lesson. The lessons: weir list");

@@ -5,7 +5,7 @@
 
 #include "lessons/book/lesson_file.h"
 #include "lessons/book/lesson_text.h"
-#include "lessons/cli/target.h"
+#include "lessons/runs/target.h"
 
 namespace weir::book {
 

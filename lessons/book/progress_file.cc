@@ -15,7 +15,7 @@
 
 #include "engine/core/config/document.h"
 #include "engine/core/config/section_printer.h"
-#include "lessons/cli/folder_lock.h"
+#include "lessons/runs/folder_lock.h"
 
 namespace weir::book {
 
@@ -201,7 +201,7 @@ Result<Progress> ProgressFile::read() const {
 }
 
 Result<void> ProgressFile::change(const std::function<void(Progress&)>& with) const {
-  const auto lock = cli::FolderLock::take(folder_);
+  const auto lock = runs::FolderLock::take(folder_);
   if (!lock) return lock.error();
   auto progress = read();
   if (!progress) return progress.error();

@@ -72,7 +72,7 @@ book::RunCommand runner(const EmptyFolder& folder) {
 Result<std::vector<const lessons::Lesson*>> chosen(const Options& options) {
   std::vector<const lessons::Lesson*> out;
   if (!options.lesson.empty()) {
-    const auto target = find_target(options.lesson);
+    const auto target = runs::find_target(options.lesson);
     if (!target) return target.error();
     if (target->lesson == nullptr)
       return Error{ErrorKind::kBadArgument, "'" + options.lesson + "' is no lesson."};

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "engine/graph/never_ends.h"
 #include "lessons/cli/one_run.h"
 #include "lessons/cli/progress.h"
 #include "lessons/cli/streams.h"
@@ -24,7 +25,7 @@ std::size_t cores() {
 }
 
 // A running result is printed again after a failure; what counts is the last one of each key.
-std::vector<sim::OutputRule> output_rules(const OpenedJob& opened) {
+std::vector<sim::OutputRule> output_rules(const runs::OpenedJob& opened) {
   std::vector<sim::OutputRule> out;
   for (const SinkNote& sink : opened.compiled.sinks) {
     const auto& nodes = opened.graph().nodes;
@@ -39,7 +40,7 @@ std::vector<sim::OutputRule> output_rules(const OpenedJob& opened) {
   return out;
 }
 
-Result<sim::SweepJob> sweep_job(const OpenedJob& opened) {
+Result<sim::SweepJob> sweep_job(const runs::OpenedJob& opened) {
   auto dependences = opened.order_dependences();
   if (!dependences) return dependences.error();
   sim::SweepJob job;
@@ -56,7 +57,7 @@ Result<sim::SweepJob> sweep_job(const OpenedJob& opened) {
 
 // A sweep says first whose undisturbed run did not come to its end; here the place of a bad line
 // comes first, as everywhere.
-Error place_first(const OpenedJob& job, Error error) {
+Error place_first(const runs::OpenedJob& job, Error error) {
   for (const std::string& input : job.compiled.inputs) {
     const std::size_t place = error.text.find(input + ':');
     if (place != std::string::npos) error.text.erase(0, place);
@@ -66,8 +67,14 @@ Error place_first(const OpenedJob& job, Error error) {
 
 }  // namespace
 
-int crash_everywhere(const RunOptions& options, const OpenedJob& opened,
+int crash_everywhere(const RunOptions& options, const runs::OpenedJob& opened,
                      KeyedBackendFactory& backends) {
+  if (const StreamNode* source = unbounded_source(opened.graph())) {
+    complain("--crash-everywhere compares runs that are over, and source '" + source->uid +
+             "' never ends (bounded = false).\nWith an end: --set " + source->uid +
+             ".bounded=true");
+    return kExitUsage;
+  }
   const auto job = sweep_job(opened);
   if (!job) return bad_input(opened, job.error());
   sim::SweepOptions sweep;

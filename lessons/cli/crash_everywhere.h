@@ -3,12 +3,12 @@
 // Returns an ExitCode: 4 also where the verdict is about some of the points only.
 #pragma once
 #include "engine/state/keyed_backend.h"
-#include "lessons/cli/open_job.h"
 #include "lessons/cli/run_options.h"
+#include "lessons/runs/open_job.h"
 
 namespace weir::cli {
 
-int crash_everywhere(const RunOptions& options, const OpenedJob& job,
+int crash_everywhere(const RunOptions& options, const runs::OpenedJob& job,
                      KeyedBackendFactory& backends);
 
 }  // namespace weir::cli

@@ -10,7 +10,7 @@
 #include "lessons/cli/arguments.h"
 #include "lessons/cli/screen_options.h"
 #include "lessons/cli/streams.h"
-#include "lessons/cli/traced.h"
+#include "lessons/runs/traced.h"
 
 namespace weir::cli {
 
@@ -112,12 +112,12 @@ int diff_command(std::span<const std::string> arguments) {
   const bool one = options->sides.size() == 1;
   const Side a = one ? Side{options->sides[0].target, {}} : options->sides[0];
   const Side b = one ? options->sides[0] : options->sides[1];
-  std::vector<Traced> runs;
+  std::vector<runs::Traced> runs;
   for (const Side& side : {a, b}) {
-    auto run = Traced::open(side.target, side.sets);
+    auto run = runs::Traced::open(side.target, side.sets);
     if (!run) {
       complain(run.error().text);
-      return Traced::exit_code(side.target, side.sets);
+      return mistake_exit_code(runs::Traced::is_users(side.target, side.sets));
     }
     runs.push_back(std::move(*run));
   }

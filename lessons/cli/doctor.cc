@@ -9,11 +9,11 @@
 #include "engine/state/backend_loader.h"
 #include "engine/trace/json.h"
 #include "lessons/cli/arguments.h"
-#include "lessons/cli/open_job.h"
 #include "lessons/cli/run_program.h"
 #include "lessons/cli/streams.h"
 #include "lessons/cli/terminal.h"
 #include "lessons/lessons.h"
+#include "lessons/runs/open_job.h"
 
 namespace weir::cli {
 
@@ -30,9 +30,9 @@ constexpr int kOldestGcc = 12, kOldestClang = 14;
 
 // Why a lesson cannot run; nothing: it can.
 std::optional<std::string> trouble_with(const lessons::Lesson& lesson) {
-  const auto target = find_target(std::to_string(lesson.number));
+  const auto target = runs::find_target(std::to_string(lesson.number));
   if (!target) return target.error().text;
-  const auto job = open_job(*target, {});
+  const auto job = runs::open_job(*target, {});
   return job ? std::nullopt : std::optional(job.error().text);
 }
 

@@ -14,4 +14,7 @@ enum ExitCode : int {
   kExitInterrupted = 130,  // Ctrl-C
 };
 
+// For a mistake in a file: whose file it is.
+constexpr int mistake_exit_code(bool users) { return users ? kExitUsage : kExitEnvironment; }
+
 }  // namespace weir::cli

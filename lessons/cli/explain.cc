@@ -37,7 +37,7 @@ std::string subtasks(std::uint32_t n) {
 
 class Explainer {
  public:
-  explicit Explainer(const OpenedJob& job)
+  explicit Explainer(const runs::OpenedJob& job)
       : job_(job), graph_(JobGraph::compile(job.graph()).value()), plan_(make_plan(graph_)) {}
 
   std::string run() {
@@ -67,7 +67,8 @@ class Explainer {
     if (const Timestamp start = clock_start(job_.graph()); start != 0)
       out_ += fmt::format("  clock         starts at {}{}\n", start,
                           c.clock_start ? "" : ", when the first row arrives");
-    for (const PlannedFault& f : job_.faults) out_ += "  fault         " + fault_text(f) + '\n';
+    for (const runs::PlannedFault& f : job_.faults)
+      out_ += "  fault         " + fault_text(f) + '\n';
   }
 
   static std::string latency_text(const sim::Latency& l) {
@@ -75,7 +76,7 @@ class Explainer {
                           : duration_text(l.min) + ".." + duration_text(l.max);
   }
 
-  static std::string fault_text(const PlannedFault& f) {
+  static std::string fault_text(const runs::PlannedFault& f) {
     if (f.at_decision) return fmt::format("{} before decision {}", f.what, *f.at_decision);
     if (f.at) return fmt::format("{} at {}", f.what, duration_text(*f.at));
     return fmt::format("{} when {}", f.what, f.when->text());
@@ -259,7 +260,7 @@ class Explainer {
     missing("simulation", job_.simulation.simulation);
   }
 
-  const OpenedJob& job_;
+  const runs::OpenedJob& job_;
   JobGraph graph_;
   ExecutionPlan plan_;
   std::string out_;
@@ -267,6 +268,6 @@ class Explainer {
 
 }  // namespace
 
-std::string explain(const OpenedJob& job) { return Explainer(job).run(); }
+std::string explain(const runs::OpenedJob& job) { return Explainer(job).run(); }
 
 }  // namespace weir::cli

@@ -4,10 +4,10 @@
 #pragma once
 #include <string>
 
-#include "lessons/cli/open_job.h"
+#include "lessons/runs/open_job.h"
 
 namespace weir::cli {
 
-std::string explain(const OpenedJob& job);
+std::string explain(const runs::OpenedJob& job);
 
 }  // namespace weir::cli

@@ -14,10 +14,10 @@
 #include "diagrams/graph_text.h"
 #include "lessons/cli/arguments.h"
 #include "lessons/cli/dot_program.h"
-#include "lessons/cli/graph_target.h"
 #include "lessons/cli/screen_options.h"
-#include "lessons/cli/step_world.h"
 #include "lessons/cli/streams.h"
+#include "lessons/runs/open_job.h"
+#include "lessons/runs/traced.h"
 
 namespace weir::cli {
 
@@ -37,7 +37,8 @@ enum class Format { kDot, kSvg, kAscii };
 
 struct GraphOptions {
   bool help = false;
-  TargetWishes target;
+  std::string target;
+  std::vector<std::string> sets;  // "KEY.KEY=VALUE"
   PictureKind kind = PictureKind::kLogical;
   Format format = Format::kAscii;
   std::optional<std::int64_t> at;
@@ -51,12 +52,13 @@ struct Typed {
 };
 
 void declare(Arguments& a, Typed& typed, GraphOptions& out) {
-  a.positional("JOB", out.target.target, "a lesson's number or folder, or a job file");
+  a.positional("JOB", out.target,
+               "a lesson's number or folder, a job file, or (--at) a trace (.jsonl)");
   a.option("--kind", "KIND", typed.kind, "logical (operators), exec (tasks) or step");
   a.option("--format", "FORMAT", typed.format, "ascii, dot or svg (by --output; else ascii)");
   a.option("--at", "STEP", typed.at, "the step to draw (the last one); means --kind step");
   a.option("--output", "FILE", out.output, "write it there");
-  a.options("--set", "KEY=VALUE", out.target.sets, "another value for any key of the job file");
+  a.options("--set", "KEY=VALUE", out.sets, "another value for any key of the job file");
   a.option("--parallelism", "P", typed.parallelism, "subtasks of each operator, 1 to 128");
   a.option("--seed", "S", typed.seed, "of the run that --kind step draws (42)");
   declare_screen(a, typed.screen);
@@ -94,12 +96,12 @@ Result<void> check(const Typed& typed, GraphOptions& out) {
   if (!typed.parallelism.empty()) {
     const auto parallelism = number("--parallelism", typed.parallelism, 1, 128);
     if (!parallelism) return parallelism.error();
-    out.target.sets.push_back("job.parallelism=" + typed.parallelism);
+    out.sets.push_back("job.parallelism=" + typed.parallelism);
   }
   if (!typed.seed.empty()) {
     const auto seed = number("--seed", typed.seed, 0, std::numeric_limits<std::int64_t>::max());
     if (!seed) return seed.error();
-    out.target.sets.push_back("simulation.seed=" + typed.seed);
+    out.sets.push_back("simulation.seed=" + typed.seed);
   }
   // A file is no terminal.
   Surroundings around = surroundings(stdout);
@@ -141,31 +143,48 @@ Drawn draw(const std::string& title, const Picture& picture, const diagrams::Scr
 }
 
 // kExitOk, or why there is no picture, which it has complained about.
-int draw_step(GraphTarget& target, const GraphOptions& options, Drawn& out) {
-  const std::string name = target.graph->config.name;
-  const auto at = world_at_step(target, options.at);
-  if (!at) {
-    complain(at.error().text);
-    return kExitUsage;
+int draw_step(const GraphOptions& options, Drawn& out) {
+  const auto traced = options.at ? runs::Traced::open_at(options.target, options.sets, *options.at)
+                                 : runs::Traced::open(options.target, options.sets);
+  if (!traced) {
+    complain(traced.error().text);
+    if (options.at) return kExitUsage;
+    return mistake_exit_code(runs::Traced::is_users(options.target, options.sets));
   }
-  if (!at->enough) {
-    complain("--at wants a step from 0 to " + std::to_string(at->steps) +
-             ", which is the last one of this run, not " + std::to_string(*options.at) + ".");
-    return kExitUsage;
-  }
-  const auto picture = diagrams::exec_picture(at->world.plan(), name);
-  const auto overlay = diagrams::overlay_of(picture, at->world, at->step, at->time);
-  out = {name + ": step " + std::to_string(at->step), diagrams::dot_of(picture, overlay),
+  TimelineCursor cursor(traced->timeline());
+  cursor.seek(traced->place());
+  const std::int64_t step = traced->timeline().step_at(traced->place());
+  const auto& events = traced->timeline().events();
+  const Timestamp time = traced->place() == 0 ? 0 : events[traced->place() - 1].time;
+  const std::string name = traced->name();
+  const auto picture = diagrams::exec_picture(cursor.world().plan(), name);
+  const auto overlay = diagrams::overlay_of(picture, cursor.world(), step, time);
+  out = {name + ": step " + std::to_string(step), diagrams::dot_of(picture, overlay),
          diagrams::text_of(picture, overlay, options.screen),
          diagrams::text_of(picture, overlay, {.plain = true})};
   return kExitOk;
 }
 
+Result<runs::OpenedJob> opened(const GraphOptions& options) {
+  const auto target = runs::find_target(options.target);
+  if (!target) return target.error();
+  runs::JobWishes wishes;
+  wishes.sets = options.sets;
+  return runs::open_job(*target, wishes);
+}
+
 int draw(const GraphOptions& options, Drawn& out) {
-  GraphTarget target = open_graph_target(options.target);
-  if (target.code != kExitOk) return target.code;
-  if (options.kind == PictureKind::kStep) return draw_step(target, options, out);
-  const auto graph = JobGraph::compile(std::move(*target.graph));
+  if (options.kind == PictureKind::kStep) return draw_step(options, out);
+  if (runs::is_trace_file(options.target)) {
+    complain(options.target + " is a run: --at STEP draws what is the case in it.");
+    return kExitUsage;
+  }
+  auto job = opened(options);
+  if (!job) {
+    complain(job.error().text);
+    return mistake_exit_code(runs::Traced::is_users(options.target, options.sets));
+  }
+  const auto graph = JobGraph::compile(std::move(*job->compiled.graph));
   if (!graph) {
     complain(graph.error().text);
     return kExitUsage;

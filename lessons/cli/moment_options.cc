@@ -2,11 +2,17 @@
 
 #include <cstdio>
 #include <limits>
+#include <utility>
 
+#include "diagrams/ink.h"
 #include "lessons/cli/screen_options.h"
+#include "lessons/cli/streams.h"
 
 namespace weir::cli {
 
+namespace {
+
+// Prints the help if that is wanted.
 Result<Arguments::Wish> parse_moment(std::span<const std::string> arguments,
                                      const std::string& command, const char* head,
                                      MomentOptions& out) {
@@ -43,9 +49,43 @@ Result<Arguments::Wish> parse_moment(std::span<const std::string> arguments,
   return *wish;
 }
 
-Result<Traced> open_moment(const std::string& target, const MomentOptions& options) {
-  return options.at ? Traced::open_at(target, options.sets, *options.at)
-                    : Traced::open(target, options.sets);
+Result<runs::Traced> open_moment(const std::string& target, const MomentOptions& options) {
+  return options.at ? runs::Traced::open_at(target, options.sets, *options.at)
+                    : runs::Traced::open(target, options.sets);
+}
+
+}  // namespace
+
+int moment_command(std::span<const std::string> arguments, const std::string& command,
+                   const char* head, const AtMoment& then) {
+  MomentOptions options;
+  const auto wish = parse_moment(arguments, command, head, options);
+  if (!wish) {
+    complain(wish.error().text);
+    return kExitUsage;
+  }
+  if (*wish == Arguments::Wish::kHelp) return kExitOk;
+  std::vector<std::string>& words = options.words;
+  if (words.size() > 1 && words.front() == "not") std::swap(words[0], words[1]);
+  const std::string target = words.empty() ? std::string() : words.front();
+  if (!words.empty()) words.erase(words.begin());
+  const auto traced = open_moment(target, options);
+  if (traced) return then(*traced, options);
+  complain(traced.error().text);
+  if (options.at) return kExitUsage;
+  return mistake_exit_code(runs::Traced::is_users(target, options.sets));
+}
+
+int answer_why(const runs::Traced& traced, const diagrams::WhyQuestion& question,
+               const diagrams::Screen& screen) {
+  const auto answer = diagrams::why(traced.timeline(), traced.place(), question,
+                                    diagrams::Ink(screen).writing());
+  if (!answer) {
+    complain(answer.error().text);
+    return kExitUsage;
+  }
+  std::fputs(diagrams::why_text(*answer, screen).c_str(), stdout);
+  return kExitOk;
 }
 
 }  // namespace weir::cli

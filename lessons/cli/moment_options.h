@@ -2,14 +2,16 @@
 // between the options, in order.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "diagrams/screen.h"
+#include "diagrams/why/why.h"
 #include "lessons/cli/arguments.h"
-#include "lessons/cli/traced.h"
+#include "lessons/runs/traced.h"
 
 namespace weir::cli {
 
@@ -20,11 +22,15 @@ struct MomentOptions {
   diagrams::Screen screen;
 };
 
-// Prints the help if that is wanted. Errors: kBadArgument, a sentence for the user.
-Result<Arguments::Wish> parse_moment(std::span<const std::string> arguments,
-                                     const std::string& command, const char* head,
-                                     MomentOptions& out);
-// The run at that moment.
-Result<Traced> open_moment(const std::string& target, const MomentOptions& options);
+// What such a command does: reads the options, opens the run that the first word names at that
+// moment, and hands both on, the words without the first one. "not 1 eel" is "1 not eel". Returns
+// what `then` returns, or why it did not come to it, which it has complained about.
+using AtMoment = std::function<int(const runs::Traced&, const MomentOptions&)>;
+int moment_command(std::span<const std::string> arguments, const std::string& command,
+                   const char* head, const AtMoment& then);
+
+// Prints the answer, or complains.
+int answer_why(const runs::Traced& traced, const diagrams::WhyQuestion& question,
+               const diagrams::Screen& screen);
 
 }  // namespace weir::cli

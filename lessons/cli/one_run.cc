@@ -7,16 +7,17 @@
 #include <vector>
 
 #include "diagrams/view.h"
+#include "engine/graph/never_ends.h"
 #include "engine/runtime/inline_executor.h"
-#include "lessons/cli/kill_targets.h"
 #include "lessons/cli/read_count.h"
 #include "lessons/cli/row_printer.h"
 #include "lessons/cli/run_folders.h"
 #include "lessons/cli/run_report.h"
-#include "lessons/cli/run_trace.h"
 #include "lessons/cli/streams.h"
 #include "lessons/cli/trace_printer.h"
 #include "lessons/cli/view_part.h"
+#include "lessons/runs/kill_targets.h"
+#include "lessons/runs/run_trace.h"
 
 namespace weir::cli {
 
@@ -29,7 +30,7 @@ std::string counted(std::uint64_t times) {
 // One run of one job, by either driver.
 class Run {
  public:
-  Run(const RunOptions& options, const OpenedJob& job, KeyedBackendFactory& backends)
+  Run(const RunOptions& options, const runs::OpenedJob& job, KeyedBackendFactory& backends)
       : options_(options),
         job_(job),
         backends_(backends),
@@ -55,16 +56,15 @@ class Run {
   int missed_faults() const;
 
   const RunOptions& options_;
-  const OpenedJob& job_;
+  const runs::OpenedJob& job_;
   KeyedBackendFactory& backends_;
   RowPrinter rows_;
-  RunTrace trace_;
+  runs::RunTrace trace_;
   RunFolders folders_;
   ReadCount reads_;
   RunReport report_;
   struct Planned {
-    PlannedFault fault;
-    std::optional<std::size_t> watch;  // in the trace
+    runs::PlannedFault fault;
     bool tried = false, happened = false;
     std::size_t restarts = 0;  // when it happened
   };
@@ -74,25 +74,20 @@ class Run {
 };
 
 Result<void> Run::plan_faults() {
-  for (const PlannedFault& fault : job_.faults) faults_.push_back({fault, {}});
+  for (const runs::PlannedFault& fault : job_.faults) faults_.push_back({fault});
   for (const Kill& kill : options_.kills) {
-    const auto task = task_to_kill(job_.graph(), kill.task);
-    if (!task) return task.error();
-    PlannedFault fault{.what = "kill " + kill.task};
-    fault.decision = {sim::DecisionKind::kFailTask, {.target = *task}};
-    fault.at_decision = kill.decision;
-    faults_.push_back({std::move(fault), {}});
+    auto fault = runs::planned_kill(job_.graph(), kill.task, kill.decision);
+    if (!fault) return fault.error();
+    faults_.push_back({std::move(*fault)});
   }
-  for (Planned& planned : faults_)
-    if (planned.fault.when) planned.watch = trace_.watch(*planned.fault.when);
+  for (const Planned& planned : faults_)
+    if (planned.fault.when) trace_.want();
   return {};
 }
 
 StreamGraph Run::graph() {
   StreamGraph graph = job_.graph();
-  // In a run without chance what fails by itself fails again: it is started again for the failures
-  // that were asked for only.
-  if (!graph.config.restart.attempts) graph.config.restart.attempts = faults_.size();
+  runs::allow_restarts(graph, faults_.size());
   // Positions in one file mean nothing in another: checkpoints are of this job on these files.
   if (!folders_of(job_, options_).checkpoints.empty())
     for (std::size_t i = 0; i < options_.wishes.inputs.size(); i++) {
@@ -135,22 +130,14 @@ Result<void> Run::show() {
 
 JobOptions Run::job_options() const {
   JobOptions out;
-  out.header = trace_header(job_);
+  out.header = runs::trace_header(job_);
   if (folders_.checkpoints != nullptr) out.go_on_from(folders_.start);
   return out;
 }
 
 void Run::add_fault(sim::Simulator& sim, std::size_t i) {
   const Planned& planned = faults_[i];
-  sim::Fault fault;
-  fault.decision = planned.fault.decision;
-  fault.at_decision = planned.fault.at_decision;
-  if (planned.fault.at) fault.at_time = sim.job().now() + *planned.fault.at;  // it has just begun
-  if (planned.watch)
-    fault.when = [this, &sim, watch = *planned.watch](const Job&) {
-      sim.flush_trace();
-      return trace_.hit(watch);
-    };
+  sim::Fault fault = runs::sim_fault(planned.fault, sim, trace_);
   fault.done = [this, i](const Job& job, std::uint64_t decision, bool happened) {
     Planned& done = faults_[i];
     done.tried = true;
@@ -191,7 +178,7 @@ int Run::simulated() {
   if (const int code = open(stream.config.name); code != kExitOk) return code;
   sim::SimOptions sim_options = sim::sim_options(job_.simulation.simulation);
   sim_options.trace = trace_.sink();
-  sim_options.header = trace_header(job_);
+  sim_options.header = runs::trace_header(job_);
   sim_options.outside = &rows_;
   sim_options.checkpoints = folders_.checkpoints.get();
   sim_options.files = folders_.output.get();
@@ -203,9 +190,7 @@ int Run::simulated() {
   }
   sim::Simulator& sim = **created;
   for (std::size_t i = 0; i < faults_.size(); i++) add_fault(sim, i);
-  const bool for_ever = waits_for_ever(job_.graph());
-  while (!stdout_is_broken() && !interrupted() && !(for_ever && sim.job().only_waits()) &&
-         sim.step()) {
+  while (!stdout_is_broken() && !interrupted() && sim.step()) {
     note_attempt(sim.job());
     if (!has_until()) continue;
     sim.flush_trace();
@@ -241,9 +226,7 @@ int Run::fast() {
   }
   InlineExecutor& driver = **created;
   const std::size_t turns = has_until() ? 1 : 1'000;
-  const bool for_ever = waits_for_ever(job_.graph());
-  while (!stdout_is_broken() && !interrupted() && !(for_ever && driver.job().only_waits()) &&
-         driver.run(turns)) {
+  while (!stdout_is_broken() && !interrupted() && driver.run(turns)) {
     if (!has_until()) continue;
     driver.flush_trace();
     stopped_ = reached_until();
@@ -273,14 +256,14 @@ std::string Run::not_started_again() const {
 
 int Run::failed(const Job& job) const {
   const std::string& why = job.master().failure();
-  if (in_users_file(job_, why)) {
+  if (runs::in_users_file(job_, why)) {
     const char* const right =
         folders_.output == nullptr ? "What was printed before this line" : "What its files hold";
     const char* const from = folders_.checkpoints == nullptr
                                  ? ""
                                  : ", which goes on from the last checkpoint that was complete";
     complain(why + '\n' + right + " is right. Correct the line and run again" + from + '.');
-    return input_exit_code(job_);
+    return mistake_exit_code(job_.files_are_users());
   }
   if (const auto trouble = folders_.trouble()) {
     complain(trouble->text + "\nSo the job has failed: " + why + '.');
@@ -369,7 +352,7 @@ int Run::finish(const Job& job) {
   const int places = missed_places();
   if (stopped_) return places;
   if (job.status() == JobStatus::kFailed) return failed(job);
-  if (job.status() == JobStatus::kFinished || waits_for_ever(job_.graph())) {
+  if (job.status() == JobStatus::kFinished || never_ends(job_.graph())) {
     const int faults = missed_faults();
     return places != kExitOk ? places : faults;
   }
@@ -379,19 +362,20 @@ int Run::finish(const Job& job) {
 
 }  // namespace
 
-int run_simulated(const RunOptions& options, const OpenedJob& job, KeyedBackendFactory& backends) {
+int run_simulated(const RunOptions& options, const runs::OpenedJob& job,
+                  KeyedBackendFactory& backends) {
   catch_interrupts();
   return Run(options, job, backends).simulated();
 }
-int run_fast(const RunOptions& options, const OpenedJob& job, KeyedBackendFactory& backends) {
+int run_fast(const RunOptions& options, const runs::OpenedJob& job, KeyedBackendFactory& backends) {
   catch_interrupts();
   return Run(options, job, backends).fast();
 }
 
-int bad_input(const OpenedJob& job, const Error& error) {
+int bad_input(const runs::OpenedJob& job, const Error& error) {
   complain(error.text);
-  if (!in_users_file(job, error.text)) return kExitInternal;
-  return input_exit_code(job);
+  if (!runs::in_users_file(job, error.text)) return kExitInternal;
+  return mistake_exit_code(job.files_are_users());
 }
 
 }  // namespace weir::cli

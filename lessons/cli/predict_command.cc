@@ -88,11 +88,11 @@ int answer(const book::OpenLesson& lesson, const book::TextBlock& block, const O
   const book::KeptAnswer* before = progress->answer(lesson.number(), block.name);
   const std::string name = book::name_of(lesson, block);
   const book::QuestionSection& question = lesson.question(block);
-  const auto given = read_answer(question, options.words);
+  const auto given = book::read_answer(question, options.words);
   if (!given) return usage(wrong(name + ": " + given.error().text));
   if (!options.sets.empty() && before == nullptr)
     return usage(wrong("Answer " + name + " as the lesson asks it first, without --set."));
-  Answering answering(lesson, file);
+  book::Answering answering(lesson, file);
   const book::Asked asked{&lesson.file, &question, options.sets};
   if (options.sets.empty()) {
     if (const auto kept = answering.keep(block, *given); !kept) return usage(kept.error());

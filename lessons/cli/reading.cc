@@ -62,7 +62,7 @@ std::size_t Reading::first_piece(const std::vector<Piece>& pieces) const {
 Result<Reading::Then> Reading::ask(const book::TextBlock& block) {
   const book::QuestionSection& question = lesson_.question(block);
   const auto parts = question.parts();
-  GivenAnswer answer;
+  book::GivenAnswer answer;
   for (std::size_t i = 0; i < parts.size();) {
     const std::string number = parts.size() > 1 ? " (" + std::to_string(i + 1) + ")" : "";
     const auto kind = book::answer_kind(parts[i].kind->value);
@@ -109,7 +109,7 @@ Result<Reading::Then> Reading::question(const book::TextBlock& block) {
 Result<Reading::Then> Reading::reply(const book::TextBlock& block) {
   const book::KeptAnswer* answer = kept(block);
   if (wishes_.all || answer == nullptr) return Then::kOn;
-  const auto given = read_kept(lesson_.question(block), answer->said);
+  const auto given = book::read_kept(lesson_.question(block), answer->said);
   if (!given) return Then::kOn;  // it was answered when it was another question
   const auto text = answering_.reply(block, *given, {});
   if (!text) return text.error();

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "diagrams/screen.h"
+#include "lessons/book/answering.h"
 #include "lessons/book/tour.h"
-#include "lessons/cli/answering.h"
 
 namespace weir::cli {
 
@@ -46,7 +46,7 @@ class Reading {
   const book::OpenLesson& lesson_;
   const book::ProgressFile& file_;
   ReadingWishes wishes_;
-  Answering answering_;
+  book::Answering answering_;
   book::Progress progress_;
 };
 

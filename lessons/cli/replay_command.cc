@@ -8,8 +8,8 @@
 #include "lessons/cli/run_options.h"
 #include "lessons/cli/screen_options.h"
 #include "lessons/cli/streams.h"
-#include "lessons/cli/traced.h"
 #include "lessons/cli/view_part.h"
+#include "lessons/runs/traced.h"
 
 namespace weir::cli {
 
@@ -78,7 +78,7 @@ int replay_command(std::span<const std::string> arguments) {
     return kExitUsage;
   }
   if (options->help) return kExitOk;
-  const auto timeline = read_trace_file(options->file);
+  const auto timeline = runs::read_trace_file(options->file);
   if (!timeline) {
     complain(timeline.error().text);
     return kExitUsage;

@@ -7,7 +7,7 @@
 
 namespace weir::cli {
 
-std::map<std::string, PrintedSink> printed_sinks(const OpenedJob& job) {
+std::map<std::string, PrintedSink> printed_sinks(const runs::OpenedJob& job) {
   std::map<std::string, PrintedSink> out;
   for (const SinkNote& note : job.compiled.sinks)
     for (const StreamNode& node : job.graph().nodes)

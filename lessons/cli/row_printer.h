@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "engine/env/outside.h"
-#include "lessons/cli/open_job.h"
+#include "lessons/runs/open_job.h"
 
 namespace weir::cli {
 
@@ -24,7 +24,7 @@ struct PrintedSink {
   bool name_subtasks = false;
 };
 // Those of a job that print, by uid.
-std::map<std::string, PrintedSink> printed_sinks(const OpenedJob& job);
+std::map<std::string, PrintedSink> printed_sinks(const runs::OpenedJob& job);
 
 class RowPrinter final : public Outside {
  public:

@@ -16,11 +16,12 @@ namespace {
 
 // As with --kill: rows that came out although nothing failed must not pass for rows that came out
 // although something did.
-Result<void> check_faults(const RunOptions& options, const OpenedJob& job) {
+Result<void> check_faults(const RunOptions& options, const runs::OpenedJob& job) {
   if (!options.fast || job.faults.empty()) return {};
   const bool one = job.faults.size() == 1;
   std::string what;
-  for (const PlannedFault& fault : job.faults) what += (what.empty() ? "" : ", ") + fault.what;
+  for (const runs::PlannedFault& fault : job.faults)
+    what += (what.empty() ? "" : ", ") + fault.what;
   return Error{ErrorKind::kBadArgument,
                "--fast and [[fault]] do not go together: nothing fails with --fast.\n" +
                    job.target.file + " asks for " + (one ? "a fault" : "faults") + " (" + what +
@@ -40,7 +41,7 @@ int run_command(std::span<const std::string> arguments) {
     std::fputs(run_help().c_str(), stdout);
     return kExitOk;
   }
-  const auto job = open_job(options->target, options->wishes);
+  const auto job = runs::open_job(options->target, options->wishes);
   if (!job) {
     complain(job.error().text);
     return options->target.users || !options->wishes.sets.empty() || !options->wishes.inputs.empty()

@@ -86,7 +86,7 @@ Error with_advice(Error error, const RunFolders& folders) {
 
 }  // namespace
 
-FolderWishes folders_of(const OpenedJob& job, const RunOptions& options) {
+FolderWishes folders_of(const runs::OpenedJob& job, const RunOptions& options) {
   FolderWishes out;
   out.checkpoints = options.checkpoints.empty() ? job.checkpoints : options.checkpoints;
   out.output = job.output;
@@ -99,7 +99,7 @@ namespace {
 
 Result<void> open_checkpoints(const FolderWishes& wishes, const std::string& name,
                               RunFolders& out) {
-  auto lock = FolderLock::take(wishes.checkpoints);
+  auto lock = runs::FolderLock::take(wishes.checkpoints);
   if (!lock) return lock.error();
   out.checkpoints_lock = std::move(*lock);
   out.checkpoint_files = std::make_unique<WatchedFiles>(wishes.checkpoints);
@@ -136,7 +136,7 @@ Result<RunFolders> open_folders(const FolderWishes& wishes, const StreamGraph& g
   if (!wishes.checkpoints.empty())
     if (const auto ok = open_checkpoints(wishes, name, out); !ok) return ok.error();
   if (wishes.output.empty()) return out;
-  auto lock = FolderLock::take(wishes.output);
+  auto lock = runs::FolderLock::take(wishes.output);
   if (!lock) return lock.error();
   out.output_lock = std::move(*lock);
   out.output = std::make_unique<WatchedFiles>(wishes.output);

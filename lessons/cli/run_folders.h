@@ -9,15 +9,15 @@
 #include <string>
 
 #include "engine/checkpoint/checkpoint_folder.h"
-#include "lessons/cli/folder_lock.h"
-#include "lessons/cli/open_job.h"
 #include "lessons/cli/run_options.h"
 #include "lessons/cli/watched_files.h"
+#include "lessons/runs/folder_lock.h"
+#include "lessons/runs/open_job.h"
 
 namespace weir::cli {
 
 struct RunFolders {
-  FolderLock checkpoints_lock, output_lock;
+  runs::FolderLock checkpoints_lock, output_lock;
   std::unique_ptr<WatchedFiles> checkpoint_files;
   std::unique_ptr<FolderCheckpointStorage> checkpoints;  // nullptr: in memory
   std::unique_ptr<WatchedFiles> output;                  // nullptr: no files
@@ -32,7 +32,7 @@ struct FolderWishes {
   std::optional<CheckpointId> restore;
   bool typed_output = false;  // --output, not the folder of the job file
 };
-FolderWishes folders_of(const OpenedJob& job, const RunOptions& options);
+FolderWishes folders_of(const runs::OpenedJob& job, const RunOptions& options);
 
 // `name`: of the job, which its checkpoints know.
 Result<RunFolders> open_folders(const FolderWishes& wishes, const StreamGraph& graph,

@@ -198,7 +198,7 @@ Result<void> check_numbers(const Typed& typed, RunOptions& out) {
 }
 
 Result<void> check(const Typed& typed, RunOptions& out) {
-  auto target = find_target(typed.target);
+  auto target = runs::find_target(typed.target);
   if (!target) return target.error();
   out.target = std::move(*target);
   if (const auto ok = check_word("--backend", typed.backend, {"hashmap", "rocksdb"}); !ok)

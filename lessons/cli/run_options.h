@@ -11,8 +11,8 @@
 #include "engine/core/ids.h"
 #include "engine/core/result.h"
 #include "engine/core/time.h"
-#include "lessons/cli/open_job.h"
 #include "lessons/cli/screen_options.h"
+#include "lessons/runs/open_job.h"
 
 namespace weir::cli {
 
@@ -30,8 +30,8 @@ struct RunPlace {
 
 struct RunOptions {
   bool help = false;  // then nothing else is set
-  Target target;
-  JobWishes wishes;
+  runs::Target target;
+  runs::JobWishes wishes;
   std::vector<Kill> kills;  // by decision
   std::string checkpoints;  // folder, instead of the job file's; empty: as that says
   std::optional<CheckpointId>

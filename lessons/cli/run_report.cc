@@ -1,5 +1,7 @@
 #include "lessons/cli/run_report.h"
 
+#include "engine/graph/never_ends.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -52,7 +54,8 @@ std::string shell_word(const std::string& text) {
 
 // How to walk through the same run, if nothing was done to it. Of runs on other files, with kills
 // or with checkpoints of earlier runs there is no such walk.
-std::string step_line(const RunOptions& options, const OpenedJob& opened, const RunReport& report) {
+std::string step_line(const RunOptions& options, const runs::OpenedJob& opened,
+                      const RunReport& report) {
   if (!options.kills.empty() || !options.wishes.inputs.empty() || !options.checkpoints.empty() ||
       !opened.checkpoints.empty() || options.fast || !report.faults.empty() || report.stopped)
     return {};
@@ -100,13 +103,8 @@ bool has_windows(const StreamGraph& graph) {
 
 }  // namespace
 
-bool waits_for_ever(const StreamGraph& graph) {
-  return std::any_of(graph.nodes.begin(), graph.nodes.end(),
-                     [](const StreamNode& n) { return n.source && !n.source->bounded; });
-}
-
-std::string report_text(const RunOptions& options, const OpenedJob& opened, const RunReport& report,
-                        const Job& job) {
+std::string report_text(const RunOptions& options, const runs::OpenedJob& opened,
+                        const RunReport& report, const Job& job) {
   const JobMaster& master = job.master();
   std::string out =
       fmt::format("\n{}: {} at {} ms", opened.title(), job_status_name(job.status()), job.now());
@@ -130,7 +128,7 @@ std::string report_text(const RunOptions& options, const OpenedJob& opened, cons
   else
     out += "checkpoints     none\n";
   out += fmt::format("restarts        {}\n", master.restarts());
-  if (job.status() == JobStatus::kFinished || waits_for_ever(job.graph().stream))
+  if (job.status() == JobStatus::kFinished || never_ends(job.graph().stream))
     out += fmt::format("state entries   {}\n", state_entries(job));
   if (has_windows(job.graph().stream)) out += note_of_time(job.graph().stream);
   return out + step_line(options, opened, report);

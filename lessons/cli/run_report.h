@@ -36,10 +36,7 @@ struct RunReport {
 };
 
 // Reads the rest from the job, which has ended.
-std::string report_text(const RunOptions& options, const OpenedJob& opened, const RunReport& report,
-                        const Job& job);
-
-// A source of it has no end.
-bool waits_for_ever(const StreamGraph& graph);
+std::string report_text(const RunOptions& options, const runs::OpenedJob& opened,
+                        const RunReport& report, const Job& job);
 
 }  // namespace weir::cli

@@ -3,12 +3,9 @@
 #include <cstdio>
 #include <vector>
 
-#include "diagrams/ink.h"
 #include "diagrams/panels/state.h"
 #include "diagrams/panels/windows.h"
-#include "diagrams/why/why.h"
 #include "lessons/cli/moment_options.h"
-#include "lessons/cli/streams.h"
 
 namespace weir::cli {
 
@@ -41,34 +38,18 @@ std::string all_of(const Timeline& timeline, std::size_t place, const diagrams::
 }  // namespace
 
 int state_command(std::span<const std::string> arguments) {
-  MomentOptions options;
-  const auto wish = parse_moment(arguments, "weir state", kHead, options);
-  if (!wish) {
-    complain(wish.error().text);
-    return kExitUsage;
-  }
-  if (*wish == Arguments::Wish::kHelp) return kExitOk;
-  const std::string target = options.words.empty() ? std::string() : options.words.front();
-  const auto traced = open_moment(target, options);
-  if (!traced) {
-    complain(traced.error().text);
-    if (options.at) return kExitUsage;
-    return Traced::exit_code(target, options.sets);
-  }
-  if (options.words.size() <= 1) {
-    std::fputs(all_of(traced->timeline(), traced->place(), options.screen).c_str(), stdout);
-    return kExitOk;
-  }
-  diagrams::WhyQuestion question{false, options.words};
-  question.words.front() = "state";
-  const auto answer = diagrams::why(traced->timeline(), traced->place(), question,
-                                    diagrams::Ink(options.screen).writing());
-  if (!answer) {
-    complain(answer.error().text);
-    return kExitUsage;
-  }
-  std::fputs(diagrams::why_text(*answer, options.screen).c_str(), stdout);
-  return kExitOk;
+  return moment_command(
+      arguments, "weir state", kHead,
+      [](const runs::Traced& traced, const MomentOptions& options) {
+        if (options.words.empty()) {
+          const auto text = all_of(traced.timeline(), traced.place(), options.screen);
+          std::fputs(text.c_str(), stdout);
+          return int{kExitOk};
+        }
+        diagrams::WhyQuestion question{false, options.words};
+        question.words.insert(question.words.begin(), "state");
+        return answer_why(traced, question, options.screen);
+      });
 }
 
 }  // namespace weir::cli

@@ -9,9 +9,9 @@
 #include "lessons/cli/arguments.h"
 #include "lessons/cli/screen_options.h"
 #include "lessons/cli/streams.h"
-#include "lessons/cli/target.h"
 #include "lessons/cli/terminal.h"
 #include "lessons/lesson.h"
+#include "lessons/runs/target.h"
 #include "lessons/stepper/session.h"
 
 namespace weir::cli {
@@ -89,7 +89,7 @@ std::optional<std::string> read_line(std::FILE* from) {
 }
 
 // nullptr: the job is no lesson with questions, or there is no place for answers.
-std::unique_ptr<stepper::Coach> coach_of(const Target& target) {
+std::unique_ptr<stepper::Coach> coach_of(const runs::Target& target) {
   if (target.lesson == nullptr || !book::has_text(*target.lesson)) return nullptr;
   auto lesson = book::open_lesson(*target.lesson);
   auto progress = book::ProgressFile::here();
@@ -141,7 +141,7 @@ int step_command(std::span<const std::string> arguments) {
   }
   stepper::SessionOptions session_options;
   session_options.wishes = {options->target, options->sets, {}};
-  const auto target = find_target(options->target);
+  const auto target = runs::find_target(options->target);
   if (!target) {
     complain(target.error().text);
     return kExitUsage;

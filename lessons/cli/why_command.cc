@@ -1,13 +1,6 @@
 #include "lessons/cli/why_command.h"
 
-#include <cstdio>
-#include <vector>
-
-#include "diagrams/ink.h"
-#include "diagrams/why/why.h"
 #include "lessons/cli/moment_options.h"
-#include "lessons/cli/streams.h"
-#include "lessons/cli/traced.h"
 
 namespace weir::cli {
 
@@ -31,37 +24,11 @@ key in front (window alice 10).
 }  // namespace
 
 int why_command(std::span<const std::string> arguments) {
-  MomentOptions options;
-  const auto wish = parse_moment(arguments, "weir why", kHead, options);
-  if (!wish) {
-    complain(wish.error().text);
-    return kExitUsage;
-  }
-  if (*wish == Arguments::Wish::kHelp) return kExitOk;
-  std::vector<std::string>& words = options.words;
-  bool negated = false;
-  if (!words.empty() && words.front() == "not") {
-    negated = true;
-    words.erase(words.begin());
-  }
-  const std::string target = words.empty() ? std::string() : words.front();
-  if (!words.empty()) words.erase(words.begin());
-  auto question = diagrams::WhyQuestion::of(std::move(words));
-  question.negated = question.negated || negated;
-  const auto traced = open_moment(target, options);
-  if (!traced) {
-    complain(traced.error().text);
-    if (options.at) return kExitUsage;
-    return Traced::exit_code(target, options.sets);
-  }
-  const auto answer = diagrams::why(traced->timeline(), traced->place(), question,
-                                    diagrams::Ink(options.screen).writing());
-  if (!answer) {
-    complain(answer.error().text);
-    return kExitUsage;
-  }
-  std::fputs(diagrams::why_text(*answer, options.screen).c_str(), stdout);
-  return kExitOk;
+  return moment_command(arguments, "weir why", kHead,
+                        [](const runs::Traced& traced, const MomentOptions& options) {
+                          const auto question = diagrams::WhyQuestion::of(options.words);
+                          return answer_why(traced, question, options.screen);
+                        });
 }
 
 }  // namespace weir::cli

@@ -4,7 +4,7 @@
 
 namespace weir::stepper {
 
-Branch::Branch(std::string name, std::string how, std::unique_ptr<cli::RecordedRun> run)
+Branch::Branch(std::string name, std::string how, std::unique_ptr<runs::RecordedRun> run)
     : name_(std::move(name)),
       how_(std::move(how)),
       run_(std::move(run)),

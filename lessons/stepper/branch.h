@@ -12,18 +12,18 @@
 #include <string>
 
 #include "diagrams/panels/moment.h"
-#include "lessons/cli/recorded_run.h"
+#include "lessons/runs/recorded_run.h"
 
 namespace weir::stepper {
 
 class Branch {
  public:
-  Branch(std::string name, std::string how, std::unique_ptr<cli::RecordedRun> run);
+  Branch(std::string name, std::string how, std::unique_ptr<runs::RecordedRun> run);
 
   const std::string& name() const { return name_; }
   const std::string& how() const { return how_; }  // "a with camera.csv=held-up.csv"; "": the first
-  cli::RecordedRun& run() { return *run_; }
-  const cli::RecordedRun& run() const { return *run_; }
+  runs::RecordedRun& run() { return *run_; }
+  const runs::RecordedRun& run() const { return *run_; }
   const Timeline& timeline() const { return run_->timeline(); }
 
   std::size_t place() const { return now_.place(); }
@@ -51,7 +51,7 @@ class Branch {
   void show_step(std::int64_t step);
 
   std::string name_, how_;
-  std::unique_ptr<cli::RecordedRun> run_;
+  std::unique_ptr<runs::RecordedRun> run_;
   TimelineCursor before_, now_;
 };
 

@@ -7,7 +7,7 @@ namespace weir::stepper {
 
 namespace {
 
-std::string forked(Session& session, const std::string& how, cli::RunWishes wishes) {
+std::string forked(Session& session, const std::string& how, runs::RunWishes wishes) {
   if (const auto ok = session.fork(how, std::move(wishes)); !ok) return ok.error().text + '\n';
   Branch& fresh = session.branch();
   return "Run " + fresh.name() + " is " + shown(fresh.how()) + ".\n" + session.frame();
@@ -40,7 +40,7 @@ std::string do_set(Session& session, const std::vector<std::string>& words) {
   for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
   if (text.find('=') == std::string::npos)
     return "Set what? A key of the job file: set camera.watermarks.out_of_orderness=2ms.\n";
-  cli::RunWishes wishes = session.branch().run().wishes();
+  runs::RunWishes wishes = session.branch().run().wishes();
   wishes.sets.push_back(text);
   return forked(session, text, std::move(wishes));
 }
@@ -50,7 +50,7 @@ std::string do_inject(Session& session, const std::vector<std::string>& words) {
   if (!rest.empty() && rest[0] == "kill") rest.erase(rest.begin());
   if (rest.size() != 1) return "Inject what? The failure of a task: inject kill count#0.\n";
   Branch& branch = session.branch();
-  cli::RunWishes wishes = branch.run().wishes();
+  runs::RunWishes wishes = branch.run().wishes();
   wishes.injections.push_back({rest[0], branch.run().decision_of(branch.step())});
   const std::string how = "kill " + rest[0] + " behind step " + std::to_string(branch.step());
   std::string out = forked(session, how, std::move(wishes));

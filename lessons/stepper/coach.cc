@@ -53,11 +53,11 @@ void Coach::prepare() {
   }
 }
 
-bool Coach::is_of(const Prediction& prediction, const cli::RunWishes& run) const {
+bool Coach::is_of(const Prediction& prediction, const runs::RunWishes& run) const {
   return run.injections.empty() && prediction.run.kills.empty() && prediction.run.sets == run.sets;
 }
 
-std::optional<Coach::Due> Coach::due(const cli::RunWishes& run, std::int64_t from,
+std::optional<Coach::Due> Coach::due(const runs::RunWishes& run, std::int64_t from,
                                      std::int64_t to) {
   prepare();
   const Prediction* first = nullptr;
@@ -88,7 +88,7 @@ std::string Coach::predict(const std::vector<std::string>& words) {
   }
   if (at->said)
     return "The answer " + shown(at->said->text()) + " is kept; the run will judge it.\n";
-  const auto answer = cli::read_answer(
+  const auto answer = book::read_answer(
       *at->question, {words.begin() + static_cast<std::ptrdiff_t>(first), words.end()});
   if (!answer) return answer.error().text + '\n';
   at->said = *answer;
@@ -98,7 +98,7 @@ std::string Coach::predict(const std::vector<std::string>& words) {
   return out;
 }
 
-std::string Coach::replies(const cli::RunWishes& run, std::int64_t from, std::int64_t to) {
+std::string Coach::replies(const runs::RunWishes& run, std::int64_t from, std::int64_t to) {
   std::string out;
   for (Prediction& p : predictions_) {
     if (!p.said || p.replied || !is_of(p, run) || p.step <= from || p.step > to) continue;

@@ -12,11 +12,11 @@
 #include <string>
 #include <vector>
 
+#include "lessons/book/answering.h"
 #include "lessons/book/lesson_runs.h"
 #include "lessons/book/open_lesson.h"
 #include "lessons/book/progress_file.h"
-#include "lessons/cli/answering.h"
-#include "lessons/cli/recorded_run.h"
+#include "lessons/runs/recorded_run.h"
 
 namespace weir::stepper {
 
@@ -32,11 +32,11 @@ class Coach {
     std::vector<std::string> text;
   };
   // The first one that a walk from the end of a step to the end of another would give away.
-  std::optional<Due> due(const cli::RunWishes& run, std::int64_t from, std::int64_t to);
+  std::optional<Due> due(const runs::RunWishes& run, std::int64_t from, std::int64_t to);
   // What was asked last is answered: "3", "11.1 3", "skip". The answer of the coach.
   std::string predict(const std::vector<std::string>& words);
   // Replies to what was answered in this walk, about events of steps behind `from` up to `to`.
-  std::string replies(const cli::RunWishes& run, std::int64_t from, std::int64_t to);
+  std::string replies(const runs::RunWishes& run, std::int64_t from, std::int64_t to);
 
  private:
   struct Prediction {
@@ -46,14 +46,14 @@ class Coach {
     book::RunSpec run;
     std::int64_t step = 0;
     bool skipped = false, replied = false, known = false;
-    std::optional<cli::GivenAnswer> said;
+    std::optional<book::GivenAnswer> said;
   };
   void prepare();
-  bool is_of(const Prediction& prediction, const cli::RunWishes& run) const;
+  bool is_of(const Prediction& prediction, const runs::RunWishes& run) const;
 
   book::OpenLesson lesson_;
   book::ProgressFile progress_;
-  cli::Answering answering_;
+  book::Answering answering_;
   book::LessonRuns runs_;
   std::vector<Prediction> predictions_;
   bool prepared_ = false;

@@ -21,7 +21,7 @@ constexpr std::int64_t kStepsAhead = 20'000;
 }  // namespace
 
 Result<std::unique_ptr<Session>> Session::open(SessionOptions options) {
-  auto run = cli::RecordedRun::open(options.wishes);
+  auto run = runs::RecordedRun::open(options.wishes);
   if (!run) return run.error();
   (*run)->reach(kStepsAhead);
   std::unique_ptr<Session> session(new Session(std::move(options)));
@@ -29,8 +29,8 @@ Result<std::unique_ptr<Session>> Session::open(SessionOptions options) {
   return session;
 }
 
-Result<void> Session::fork(std::string how, cli::RunWishes wishes) {
-  auto run = cli::RecordedRun::open(wishes);
+Result<void> Session::fork(std::string how, runs::RunWishes wishes) {
+  auto run = runs::RecordedRun::open(wishes);
   if (!run) return run.error();
   (*run)->reach(kStepsAhead);
   std::string name(1, static_cast<char>('a' + branches_.size() % 26));
@@ -148,7 +148,7 @@ std::string Session::forward(const std::function<bool()>& move, const std::strin
     return none + (failed.empty() ? "" : "The job has failed: " + shown(failed) + ".\n");
   }
   Coach* const coach = options_.coach;
-  const cli::RunWishes& run = branch().run().wishes();
+  const runs::RunWishes& run = branch().run().wishes();
   if (coach != nullptr)
     if (const auto due = coach->due(run, step, branch().step())) return asked(*due);
   const std::string replies = coach != nullptr ? coach->replies(run, step, branch().step()) : "";

@@ -20,7 +20,7 @@
 namespace weir::stepper {
 
 struct SessionOptions {
-  cli::RunWishes wishes;
+  runs::RunWishes wishes;
   std::string title;                         // "11  late-or-just-out-of-order"
   std::function<diagrams::Screen()> screen;  // asked before each answer: terminals change
   Branch::Stop stop = {};                    // true: somebody is tired of waiting
@@ -46,7 +46,7 @@ class Session {
   void switch_to(std::size_t branch) { current_ = branch; }
   // A branch of the current one that differs by this; becomes the current one, at the same step or
   // its last one. Errors: what RecordedRun says.
-  Result<void> fork(std::string how, cli::RunWishes wishes);
+  Result<void> fork(std::string how, runs::RunWishes wishes);
   void quit() { over_ = true; }
   // The moment of the last move, whole.
   std::string frame();

@@ -15,7 +15,7 @@
 #include <set>
 
 #include "engine/core/utf8.h"
-#include "lessons/cli/open_job.h"
+#include "lessons/runs/open_job.h"
 #include "tests/catch.h"
 #include "tests/graph/case_file.h"
 #include "tests/temporary_folder.h"
@@ -30,7 +30,7 @@ std::string said_of(const testing::Case& c) {
   const testing::TemporaryFolder folder;
   const fs::path before = fs::current_path();
   fs::current_path(folder.path());
-  cli::JobWishes wishes;
+  runs::JobWishes wishes;
   for (const testing::Part& part : c.parts) {
     if (part.title.starts_with("set "))
       wishes.sets.push_back(testing::with_bytes(part.title.substr(4)));
@@ -39,9 +39,9 @@ std::string said_of(const testing::Case& c) {
     else if (part.title != "says")
       std::ofstream(part.title, std::ios::binary) << testing::with_bytes(part.text);
   }
-  cli::Target target;
+  runs::Target target;
   target.typed = target.file = "job.toml";
-  const auto job = cli::open_job(target, wishes);
+  const auto job = runs::open_job(target, wishes);
   fs::current_path(before);
   return job ? "" : job.error().text + '\n';
 }

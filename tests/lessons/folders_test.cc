@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "lessons/cli/folder_lock.h"
+#include "lessons/runs/folder_lock.h"
 #include "tests/catch.h"
 #include "tests/lessons/program.h"
 
@@ -289,7 +289,7 @@ TEST_CASE("checkpoints of one input are not taken for another, however it is nam
 TEST_CASE("a folder in which a run is writing is no folder for a second one") {
   const TemporaryFolder folder;
   const std::string c = folder / "c", o = folder / "o";
-  auto lock = weir::cli::FolderLock::take(c);
+  auto lock = weir::runs::FolderLock::take(c);
   REQUIRE(lock);
   const Ran refused = run_weir("run 8 --checkpoints " + c + " --output " + o);
   CHECK(refused.exit == 5);
@@ -297,7 +297,7 @@ TEST_CASE("a folder in which a run is writing is no folder for a second one") {
   CHECK(refused.err == "weir: " + c +
                            ": another run of weir is writing there. Wait for its end, or name "
                            "another folder.\n");
-  *lock = weir::cli::FolderLock();
+  *lock = weir::runs::FolderLock();
   CHECK(run_weir("run 8 --checkpoints " + c + " --output " + o).exit == 0);
 }
 

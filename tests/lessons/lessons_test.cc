@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <set>
 
-#include "lessons/cli/open_job.h"
+#include "lessons/runs/open_job.h"
 #include "tests/catch.h"
 #include "tests/lessons/program.h"
 
@@ -39,16 +39,16 @@ TEST_CASE("the table of lessons names every folder of a lesson, in order, and no
 TEST_CASE("every lesson reads its own files, and its last operator is the sink out") {
   for (const lessons::Lesson& lesson : lessons::kLessons) {
     INFO(lesson.folder);
-    const auto target = cli::find_target(std::to_string(lesson.number));
+    const auto target = runs::find_target(std::to_string(lesson.number));
     REQUIRE(target.has_value());
-    cli::JobWishes printed, committed, files;
+    runs::JobWishes printed, committed, files;
     committed.commit = true;
     files.output = "out";
     for (const auto& [wishes, is] :
          {std::pair{&printed, "print"}, {&committed, "two-phase"}, {&files, "file"}}) {
       // Some lessons have no checkpoints of their own, which committed output waits for.
       wishes->sets = {"job.parallelism=3", "checkpointing.interval=30ms"};
-      const auto job = cli::open_job(*target, *wishes);
+      const auto job = runs::open_job(*target, *wishes);
       REQUIRE(job.has_value());
       CHECK(job->graph().config.parallelism == 3);
       CHECK(job->graph().nodes.back().uid == "out");

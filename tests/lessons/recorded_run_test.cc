@@ -1,10 +1,10 @@
 // A job whose whole run is kept, and runs that go another way at a step.
-#include "lessons/cli/recorded_run.h"
+#include "lessons/runs/recorded_run.h"
 
 #include "tests/catch.h"
 
 using namespace weir;
-using namespace weir::cli;
+using namespace weir::runs;
 
 namespace {
 

@@ -15,7 +15,7 @@ using namespace weir::stepper;
 
 namespace {
 
-std::unique_ptr<Session> session_of(cli::RunWishes wishes, bool json = false,
+std::unique_ptr<Session> session_of(runs::RunWishes wishes, bool json = false,
                                     diagrams::Screen screen = {}) {
   SessionOptions options;
   options.title = wishes.target;
@@ -28,7 +28,7 @@ std::unique_ptr<Session> session_of(cli::RunWishes wishes, bool json = false,
 }
 
 std::unique_ptr<Session> session_of(const std::string& target) {
-  return session_of(cli::RunWishes{target, {}, {}});
+  return session_of(runs::RunWishes{target, {}, {}});
 }
 
 bool has(const std::string& text, std::string_view part) {
@@ -36,7 +36,7 @@ bool has(const std::string& text, std::string_view part) {
 }
 
 // Runs that differ: other seeds, several tasks, failures and none.
-const std::vector<cli::RunWishes> kJobs = {
+const std::vector<runs::RunWishes> kJobs = {
     {"1", {}, {}},
     {"1", {"job.parallelism=2", "simulation.seed=5"}, {}},
     {"1", {}, {{"count#0", 40}}},

@@ -19,6 +19,8 @@ namespace {
 constexpr std::array<std::string_view, 12> kEngineRooms = {
     "core",       "trace",     "env",        "state", "time",    "window",
     "checkpoint", "operators", "connectors", "graph", "runtime", "api"};
+// Below them all: the lessons themselves, NN-slug/, and their table.
+constexpr std::array<std::string_view, 4> kLessonRooms = {"runs", "book", "stepper", "cli"};
 
 std::string_view first_folder(std::string_view path) {
   const std::size_t slash = path.find('/');
@@ -33,7 +35,9 @@ std::string_view folder_of(std::string_view path) {
 struct Place {
   int layer = 0;  // 0 engine, 1 sim and diagrams, 2 lessons and exercises, 3 weir.cc, 4 tests
   std::string_view folder;  // of the top level; empty for weir.cc
-  int room = 0;             // inside the engine: index in kEngineRooms; files beside the rooms: api
+  // Inside the engine: index in kEngineRooms; files beside the rooms: api. Inside the lessons: one
+  // more than the index in kLessonRooms, 0 below them.
+  int room = 0;
 };
 
 // Nothing for a path that is in none of the rooms, such as a system header.
@@ -41,7 +45,13 @@ std::optional<Place> place_of(std::string_view path) {
   if (path == "weir.cc") return Place{3, {}, 0};
   const std::string_view top = first_folder(path);
   if (top == "sim" || top == "diagrams") return Place{1, top, 0};
-  if (top == "lessons" || top == "exercises") return Place{2, top, 0};
+  if (top == "exercises") return Place{2, top, 0};
+  if (top == "lessons") {
+    const std::string_view room = first_folder(path.substr(top.size() + 1));
+    const auto* found = std::find(kLessonRooms.begin(), kLessonRooms.end(), room);
+    if (found == kLessonRooms.end()) return Place{2, top, 0};
+    return Place{2, top, static_cast<int>(found - kLessonRooms.begin()) + 1};
+  }
   if (top == "tests") return Place{4, top, 0};
   if (top != "engine") return std::nullopt;
   const std::string_view room = first_folder(path.substr(top.size() + 1));
@@ -55,8 +65,8 @@ bool is_known_room(const Place& place) {
 }
 
 bool may_include(const Place& from, const Place& to) {
-  if (from.layer == 0 && to.layer == 0) return to.room <= from.room;
-  return to.layer < from.layer || from.folder == to.folder;
+  if (to.layer < from.layer) return true;
+  return from.folder == to.folder && (from.layer == 4 || to.room <= from.room);
 }
 
 // The file name of an #include line of code, quotes and brackets removed.

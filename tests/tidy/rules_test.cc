@@ -57,6 +57,7 @@ TEST_CASE("includes may point down, and to the own room") {
               {"sim/a.cc", "#include \"engine/runtime/job.h\"\n#include \"sim/b.h\"\n"},
               {"lessons/cli/a.cc", "#include \"sim/b.h\"\n#include \"diagrams/c.h\"\n"},
               {"engine/api/weir.h", "#include \"record.h\"\n"},
+              {"lessons/cli/a.h", "#include \"lessons/stepper/a.h\"\n#include \"lessons/a.h\"\n"},
               {"weir.cc", "#include \"lessons/a.h\"\n#include \"exercises/a.h\"\n"},
               {"tests/core/a.cc", "#include \"weir.h\"\n#include \"lessons/a.h\"\n"},
           }))
@@ -72,10 +73,15 @@ TEST_CASE("an include that points up or sideways is found") {
             {"diagrams/a.h", "#include \"sim/b.h\"\n"},
             {"lessons/a.h", "#include \"exercises/b.h\"\n"},
             {"lessons/b.h", "#include \"tests/catch.h\"\n"},
+            {"lessons/book/a.h", "#include \"lessons/cli/a.h\"\n"},
+            {"lessons/runs/a.h", "#include \"lessons/book/a.h\"\n"},
+            {"lessons/stepper/a.h", "#include \"lessons/cli/a.h\"\n"},
+            {"lessons/11-late/a.h", "#include \"lessons/runs/a.h\"\n"},
             {"engine/core/b.h", "#include \"../core/a.h\"\n"},
         }))) ==
         "engine/core/a.h:2 engine/window/a.h:1 engine/runtime/a.h:1 sim/a.h:1 diagrams/a.h:1 "
-        "lessons/a.h:1 lessons/b.h:1 engine/core/b.h:1");
+        "lessons/a.h:1 lessons/b.h:1 lessons/book/a.h:1 lessons/runs/a.h:1 lessons/stepper/a.h:1 "
+        "lessons/11-late/a.h:1 engine/core/b.h:1");
 }
 
 TEST_CASE("includes in comments and strings are not includes") {

@@ -3,14 +3,14 @@
 #include <algorithm>
 
 #include "lessons/book/progress_file.h"
-#include "lessons/cli/target.h"
+#include "lessons/runs/target.h"
 
 namespace weir::book {
 
 namespace {
 
 Result<LessonCheck> open(const lessons::Lesson& lesson, Diagnostics& mistakes) {
-  const std::string folder = cli::folder_of(lesson);
+  const std::string folder = runs::folder_of(lesson);
   auto text = read_whole(folder + "/lesson.md");
   if (!text) return text.error();
   auto file = read_whole(folder + "/lesson.toml");

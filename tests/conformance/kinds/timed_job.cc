@@ -1,6 +1,5 @@
 #include "tests/conformance/kinds/timed_job.h"
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "engine/trace/online.h"
+#include "lessons/book/check/timed_windows.h"
 #include "sim/simulator.h"
 #include "tests/conformance/backends.h"
 #include "tests/conformance/job_files.h"
@@ -48,72 +48,6 @@ std::string job_file(const Value& config) {
   return out + "\n[[sink]]\nuid = \"late-out\"\nfrom = \"windows.late\"\nprint = true\n";
 }
 
-// What the clock brought, and what became of it. Between generator and windows lies a channel: the
-// generator speaks before the window operator has the record.
-struct Happening {
-  std::string verb;
-  Timestamp at = 0;
-  std::int64_t step = 0;  // of the trace, in which it began
-  std::vector<Value> record, generator, watermark;
-};
-
-class Watcher final : public EventConsumer {
- public:
-  std::vector<Happening> happenings;
-
-  void header(const Value& /*header*/) override {}
-  void end() override {}
-  void event(const TraceEvent& e, const World& world) override {
-    if (e.kind == EventKind::kRecEmit)
-      happenings.push_back({"event", e.time, e.step, {}, {}, {}});
-    else if (e.kind == EventKind::kSrcEnd)
-      happenings.push_back({"end_of_input", e.time, e.step, {}, {}, {}});
-    else if (e.op == text("time"))
-      generator(e);
-    else if (e.at == text(kWindows))
-      windows(e, world);
-  }
-
- private:
-  void generator(const TraceEvent& e) {
-    if (e.kind != EventKind::kWmEmit && e.kind != EventKind::kWmIgnore) return;
-    const bool ignored = e.kind == EventKind::kWmIgnore;
-    // From upstream comes nothing but MAX, which no generator says.
-    if (ignored && e.fields[field::kWmIgnore::last].is_null()) return;
-    if (happenings.empty() || happenings.back().step != e.step)
-      happenings.push_back({"tick", e.time, e.step, {}, {}, {}});
-    const Value& value = e.fields[ignored ? field::kWmIgnore::value : field::kWmEmit::value];
-    if (value == integer(kMaxTimestamp)) return;
-    happenings.back().generator.push_back(object({{"generator", value}}));
-  }
-
-  void windows(const TraceEvent& e, const World& world) {
-    const auto timestamp = [&](std::size_t r) {
-      return integer(world.record(e.fields[r])->timestamp.value());
-    };
-    if (e.kind == EventKind::kRecRecv) {
-      const Value& watermark = e.fields[field::kRecRecv::wm];
-      happenings.back().record.push_back(
-          object({{"record", timestamp(field::kRecRecv::r)},
-                  {"window_watermark", watermark.is_null() ? integer(kMinTimestamp) : watermark}}));
-    } else if (e.kind == EventKind::kLate) {
-      happenings.back().record.push_back(object({{"late", timestamp(field::kLate::r)}}));
-    } else if (e.kind == EventKind::kWinAssign) {
-      contents_[e.fields[field::kWinAssign::start]].push_back(timestamp(field::kWinAssign::r));
-    } else if (e.kind == EventKind::kWmAdvance) {
-      happenings.back().watermark.push_back(
-          object({{"watermark", e.fields[field::kWmAdvance::now]}}));
-    } else if (e.kind == EventKind::kWinFire) {
-      const Value &start = e.fields[field::kWinFire::start], &end = e.fields[field::kWinFire::end];
-      happenings.back().watermark.push_back(object({{"fire", Value::list({start, end})},
-                                                    {"count", e.fields[field::kWinFire::val][0]},
-                                                    {"ts", Value::list(contents_[start])}}));
-    }
-  }
-
-  std::map<Value, std::vector<Value>> contents_;  // of windows, by start, in order of arrival
-};
-
 class TimedJobPlayer final : public Player {
  public:
   TimedJobPlayer(const Value& config, const Value& recorded_end)
@@ -134,20 +68,18 @@ class TimedJobPlayer final : public Player {
     // What the trace keeps quiet about.
     if (step.verb == "tick" && conformance::member(step.recorded, "out").size() == 0)
       return object({{"out", Value::list({})}});
-    if (next_ == watcher_.happenings.size()) throw std::runtime_error("nothing more happened");
-    const Happening& h = watcher_.happenings[next_++];
+    const auto& happenings = watcher_.happenings();
+    if (next_ == happenings.size()) throw std::runtime_error("nothing more happened");
+    const book::TimedHappening& h = happenings[next_++];
     const Timestamp at = int_member(step.argument, "at") + (step.verb == "tick" ? ticks_ : 0);
     if (h.verb != step.verb || h.at != at)
       throw std::runtime_error(h.verb + " at " + std::to_string(h.at) + " instead of " +
                                std::string(step.verb) + " at " + std::to_string(at));
-    std::vector<Value> out = h.record;
-    out.insert(out.end(), h.generator.begin(), h.generator.end());
-    out.insert(out.end(), h.watermark.begin(), h.watermark.end());
-    return object({{"out", Value::list(out)}});
+    return object({{"out", Value::list(h.out())}});
   }
 
   std::optional<Value> final_state() override {
-    if (next_ != watcher_.happenings.size())
+    if (next_ != watcher_.happenings().size())
       throw std::runtime_error("more happened than is recorded");
     const World& world = sink_.world();
     const Value* clock = world.get(table::kClock, Value::list({text(kWindows)}));
@@ -161,30 +93,12 @@ class TimedJobPlayer final : public Player {
 
  private:
   Timestamp recorded_end_;
-  Watcher watcher_;
+  book::TimedWindowsWatcher watcher_{text(kWindows)};
   DerivingSink sink_{watcher_};
   std::unique_ptr<sim::Simulator> sim_;
   std::size_t next_ = 0;
   std::int64_t ticks_ = 0;
 };
-
-// The steps without what a trace keeps quiet about.
-Value heard_steps(const Value& steps) {
-  std::vector<Value> out;
-  Value last = integer(kMinTimestamp);
-  for (const Value& step : steps.elements()) {
-    std::vector<Value> heard;
-    for (const Value& entry : conformance::member(step, "out").elements()) {
-      if (has_member(entry, "watermark")) last = conformance::member(entry, "watermark");
-      const bool quiet =
-          has_member(entry, "generator") &&
-          (conformance::member(entry, "generator") == last || last == integer(kMaxTimestamp));
-      if (!quiet) heard.push_back(entry);
-    }
-    out.push_back(with_member(step, "out", Value::list(heard)));
-  }
-  return Value::list(out);
-}
 
 }  // namespace
 
@@ -200,8 +114,7 @@ bool is_timed_job(const Value& json) {
 }
 
 Outcome run_timed_job(const Case& c) {
-  const Case heard{with_member(c.json, "steps", heard_steps(conformance::member(c.json, "steps"))),
-                   c.backend};
+  const Case heard{with_member(c.json, "steps", Value::list(book::heard_steps(c.json))), c.backend};
   TimedJobPlayer player(heard.config(), conformance::member(heard.json, "final"));
   return replay(heard, player);
 }

@@ -15,11 +15,11 @@
 #include "engine/core/result.h"
 #include "engine/state/keyed_backend.h"
 #include "engine/trace/timeline.h"
-#include "lessons/cli/open_job.h"
-#include "lessons/cli/run_trace.h"
+#include "lessons/runs/open_job.h"
+#include "lessons/runs/run_trace.h"
 #include "sim/simulator.h"
 
-namespace weir::cli {
+namespace weir::runs {
 
 struct Injection {
   std::string kill;  // "count#0"
@@ -72,4 +72,4 @@ class RecordedRun {
   bool over_ = false;
 };
 
-}  // namespace weir::cli
+}  // namespace weir::runs

@@ -1,12 +1,10 @@
-#include "lessons/cli/answering.h"
+#include "lessons/book/answering.h"
 
 #include <algorithm>
 
-namespace weir::cli {
+namespace weir::book {
 
 namespace {
-
-using book::AnswerKind;
 
 Error wrong(std::string text) { return {ErrorKind::kBadArgument, std::move(text)}; }
 
@@ -16,11 +14,11 @@ std::string joined(const std::vector<std::string>& words) {
   return out;
 }
 
-Result<GivenAnswer> read_parts(const std::vector<book::PartSection>& parts,
+Result<GivenAnswer> read_parts(const std::vector<PartSection>& parts,
                                const std::vector<std::string>& texts) {
   GivenAnswer out;
   for (std::size_t i = 0; i < parts.size(); i++) {
-    auto said = book::read_said(book::answer_kind(parts[i].kind->value), texts[i]);
+    auto said = read_said(answer_kind(parts[i].kind->value), texts[i]);
     if (!said)
       return wrong((parts.size() > 1 ? "part " + std::to_string(i + 1) + ": " : "") +
                    said.error().text);
@@ -33,21 +31,20 @@ Result<GivenAnswer> read_parts(const std::vector<book::PartSection>& parts,
 
 std::string GivenAnswer::text() const {
   std::string out;
-  for (const book::Said& one : said) out += (out.empty() ? "" : "; ") + one.text();
+  for (const Said& one : said) out += (out.empty() ? "" : "; ") + one.text();
   return out;
 }
 
-std::string wanted_by(const book::QuestionSection& question) {
+std::string wanted_by(const QuestionSection& question) {
   const auto parts = question.parts();
-  if (parts.size() == 1) return book::wanted_text(book::answer_kind(parts[0].kind->value));
+  if (parts.size() == 1) return wanted_text(answer_kind(parts[0].kind->value));
   std::string out = std::to_string(parts.size()) + " answers:";
   for (std::size_t i = 0; i < parts.size(); i++)
-    out += (i > 0 ? ", " : " ") +
-           std::string(book::wanted_text(book::answer_kind(parts[i].kind->value)));
+    out += (i > 0 ? ", " : " ") + std::string(wanted_text(answer_kind(parts[i].kind->value)));
   return out;
 }
 
-Result<GivenAnswer> read_answer(const book::QuestionSection& question,
+Result<GivenAnswer> read_answer(const QuestionSection& question,
                                 const std::vector<std::string>& words) {
   const auto parts = question.parts();
   if (words.empty()) return wrong("It wants " + wanted_by(question) + '.');
@@ -59,7 +56,7 @@ Result<GivenAnswer> read_answer(const book::QuestionSection& question,
   return read_parts(parts, words);
 }
 
-Result<GivenAnswer> read_kept(const book::QuestionSection& question, const std::string& text) {
+Result<GivenAnswer> read_kept(const QuestionSection& question, const std::string& text) {
   const auto parts = question.parts();
   std::vector<std::string> texts;
   for (std::size_t at = 0; at <= text.size();) {
@@ -71,30 +68,28 @@ Result<GivenAnswer> read_kept(const book::QuestionSection& question, const std::
   return read_parts(parts, texts);
 }
 
-Result<std::vector<book::Reply>> Answering::replies(const book::TextBlock& block,
-                                                    const GivenAnswer& answer,
-                                                    const std::vector<std::string>& own_sets) {
-  const book::QuestionSection& question = lesson_.question(block);
-  const book::Asked asked{&lesson_.file, &question, own_sets};
-  std::vector<book::Reply> out;
+Result<std::vector<Reply>> Answering::replies(const TextBlock& block, const GivenAnswer& answer,
+                                              const std::vector<std::string>& own_sets) {
+  const QuestionSection& question = lesson_.question(block);
+  const Asked asked{&lesson_.file, &question, own_sets};
+  std::vector<Reply> out;
   const auto parts = question.parts();
   for (std::size_t i = 0; i < parts.size(); i++) {
-    auto reply = book::reply_to(asked, parts[i], answer.said[i], runs_);
+    auto reply = reply_to(asked, parts[i], answer.said[i], runs_);
     if (!reply) return reply.error();
     out.push_back(std::move(*reply));
   }
   return out;
 }
 
-Result<bool> Answering::keep(const book::TextBlock& block, const GivenAnswer& answer) {
+Result<bool> Answering::keep(const TextBlock& block, const GivenAnswer& answer) {
   const auto all = replies(block, answer, {});
   if (!all) return all.error();
-  const bool right =
-      std::all_of(all->begin(), all->end(), [](const book::Reply& r) { return r.right; });
-  const auto kept = file_.change([&](book::Progress& progress) {
+  const bool right = std::all_of(all->begin(), all->end(), [](const Reply& r) { return r.right; });
+  const auto kept = file_.change([&](Progress& progress) {
     const auto [at, fresh] =
-        progress.answers.try_emplace({lesson_.number(), block.name}, book::KeptAnswer{});
-    book::KeptAnswer& entry = at->second;
+        progress.answers.try_emplace({lesson_.number(), block.name}, KeptAnswer{});
+    KeptAnswer& entry = at->second;
     if (fresh)
       entry = {answer.text(), right, 1};
     else
@@ -109,16 +104,16 @@ Result<bool> Answering::keep(const book::TextBlock& block, const GivenAnswer& an
   return right;
 }
 
-Result<std::string> Answering::reply(const book::TextBlock& block, const GivenAnswer& answer,
+Result<std::string> Answering::reply(const TextBlock& block, const GivenAnswer& answer,
                                      const std::vector<std::string>& own_sets, bool* right) {
   const auto all = replies(block, answer, own_sets);
   if (!all) return all.error();
-  const book::QuestionSection& question = lesson_.question(block);
+  const QuestionSection& question = lesson_.question(block);
   const bool prediction = block.kind == "predict";
   std::string out;
   bool every = true;
   for (std::size_t i = 0; i < all->size(); i++) {
-    const book::Reply& one = (*all)[i];
+    const Reply& one = (*all)[i];
     const std::string part = all->size() > 1 ? std::to_string(i + 1) + ": " : "";
     const std::string said = answer.said[i].text();
     every = every && one.right;
@@ -127,11 +122,11 @@ Result<std::string> Answering::reply(const book::TextBlock& block, const GivenAn
     else
       out += part + "You said " + said + ". " +
              (prediction ? "The run says " + one.answer.text() + ".\n" : "That is not it.\n") +
-             book::wrapped(one.text);
+             wrapped(one.text);
   }
-  if (every && own_sets.empty()) out += book::wrapped(question.right->value);
+  if (every && own_sets.empty()) out += wrapped(question.right->value);
   if (right != nullptr) *right = every;
   return out;
 }
 
-}  // namespace weir::cli
+}  // namespace weir::book

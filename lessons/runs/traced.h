@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "lessons/cli/recorded_run.h"
+#include "lessons/runs/recorded_run.h"
 
-namespace weir::cli {
+namespace weir::runs {
 
 bool is_trace_file(const std::string& target);
 Result<Timeline> read_trace_file(const std::string& path);
@@ -27,8 +27,9 @@ class Traced {
 
   const Timeline& timeline() const { return run_ ? run_->timeline() : *file_; }
   std::size_t place() const { return place_; }  // that was asked for
-  // Whose mistake it is if it cannot be opened: see open_job.h.
-  static int exit_code(const std::string& target, const std::vector<std::string>& sets);
+  std::string name() const;                     // of the job, for titles
+  // Whose mistake it is if it cannot be opened.
+  static bool is_users(const std::string& target, const std::vector<std::string>& sets);
 
  private:
   static Result<Traced> open(const std::string& target, const std::vector<std::string>& sets,
@@ -40,4 +41,4 @@ class Traced {
   std::size_t place_ = 0;
 };
 
-}  // namespace weir::cli
+}  // namespace weir::runs

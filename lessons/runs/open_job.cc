@@ -1,4 +1,4 @@
-#include "lessons/cli/open_job.h"
+#include "lessons/runs/open_job.h"
 
 #include <fmt/format.h>
 
@@ -8,11 +8,9 @@
 #include <filesystem>
 #include <memory>
 
-#include "lessons/cli/exit_code.h"
-#include "lessons/cli/kill_targets.h"
 #include "lessons/lessons.h"
 
-namespace weir::cli {
+namespace weir::runs {
 
 namespace {
 
@@ -47,47 +45,6 @@ void redirect(JobFile& file, const JobWishes& wishes) {
     sink.commit.reset();
     sink.text = {several && sink.uid ? sink.uid->value : ".", {}};
   }
-}
-
-std::optional<PlannedFault> planned(const Document& document, const sim::FaultSection& f,
-                                    const StreamGraph& graph, Diagnostics& diagnostics) {
-  using sim::DecisionKind;
-  PlannedFault out;
-  const auto target = [](std::int64_t n) { return static_cast<std::uint32_t>(n); };
-  if (f.kill) {
-    const auto task = task_to_kill(graph, f.kill->value);
-    if (!task) {
-      diagnostics.push_back(document.diagnose(f.kill->place, task.error().text));
-      return std::nullopt;
-    }
-    out.what = "kill " + f.kill->value;
-    out.decision = {DecisionKind::kFailTask, {.target = *task}};
-  } else if (f.task_manager) {
-    out.what = fmt::format("kill task manager {}", f.task_manager->value);
-    out.decision = {DecisionKind::kFailTaskManager, {.target = target(f.task_manager->value)}};
-    if (f.task_manager->value >= std::int64_t{graph.config.task_managers})
-      diagnostics.push_back(document.diagnose(
-          f.task_manager->place,
-          graph.config.task_managers == 1
-              ? std::string("there is one task manager, 0 (simulation.task_managers)")
-              : fmt::format("there are {} task managers, from 0 on (simulation.task_managers)",
-                            graph.config.task_managers)));
-  } else if (f.job_master) {
-    out.what = "kill the job master";
-    out.decision = {DecisionKind::kFailJobMaster, {}};
-  } else {
-    out.what = fmt::format("rescale to {}", f.rescale->value);
-    out.decision = {DecisionKind::kRescale, {.target = target(f.rescale->value)}};
-  }
-  if (f.at_decision) out.at_decision = static_cast<std::uint64_t>(f.at_decision->value);
-  if (f.at) out.at = f.at->value;
-  if (f.when) {
-    CompiledQuery query = compile_query(f.when->value, {}, QueryUse::kStop);
-    for (const TextMistake& m : query.mistakes)
-      diagnostics.push_back(document.diagnose(f.when->place.within(m.span), m.what));
-    out.when = std::move(query.query);
-  }
-  return out;
 }
 
 // The folders in which this job keeps something.
@@ -139,7 +96,7 @@ Result<OpenedJob> open_job(const Target& target, const JobWishes& wishes) {
   if (out.compiled.graph)
     for (const sim::FaultSection& f : out.simulation.faults)
       if (diagnostics.empty())
-        if (auto fault = planned(document, f, out.graph(), diagnostics))
+        if (auto fault = planned_fault(document, f, out.graph(), diagnostics))
           out.faults.push_back(std::move(*fault));
   if (!diagnostics.empty()) return bad(to_text(std::move(diagnostics)));
   if (const std::size_t files = out.compiled.inputs.size(); wishes.inputs.size() > files)
@@ -176,8 +133,4 @@ bool in_users_file(const OpenedJob& job, const std::string& error) {
                      [&](const std::string& path) { return error.starts_with(path + ':'); });
 }
 
-int input_exit_code(const OpenedJob& job) {
-  return job.target.users || job.own_inputs ? kExitUsage : kExitEnvironment;
-}
-
-}  // namespace weir::cli
+}  // namespace weir::runs

@@ -9,7 +9,7 @@
 #include "engine/core/result.h"
 #include "lessons/lesson.h"
 
-namespace weir::cli {
+namespace weir::runs {
 
 struct Target {
   const lessons::Lesson* lesson = nullptr;  // nullptr: a job of the user's own
@@ -26,4 +26,4 @@ Result<Target> find_target(const std::string& typed);
 // Where the lessons are: WEIR_LESSONS, for those who write one, else where Weir was built.
 std::string folder_of(const lessons::Lesson& lesson);
 
-}  // namespace weir::cli
+}  // namespace weir::runs

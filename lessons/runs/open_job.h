@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "engine/graph/job_file/compile.h"
-#include "engine/trace/query/query.h"
-#include "lessons/cli/target.h"
+#include "lessons/runs/planned_fault.h"
+#include "lessons/runs/target.h"
 #include "sim/job_file.h"
 
-namespace weir::cli {
+namespace weir::runs {
 
 // What is laid over a job file.
 struct JobWishes {
@@ -20,14 +20,6 @@ struct JobWishes {
   std::vector<std::string> inputs;  // in place of the first files of its sources
   bool commit = false;              // what is printed is printed when its checkpoint is complete
   std::string output;  // a folder: what is printed goes there, into files; others go there too
-};
-
-struct PlannedFault {
-  std::string what;  // "kill count#0", as the file or the option says it
-  sim::Decision decision = {};
-  std::optional<std::uint64_t> at_decision = {};
-  std::optional<Timestamp> at = {};
-  std::optional<Query> when = {};
 };
 
 struct OpenedJob {
@@ -46,6 +38,8 @@ struct OpenedJob {
   std::string title() const { return target.title(graph().config.name); }
   // Why results depend on the order of arrival; empty: they do not.
   Result<std::vector<std::string>> order_dependences() const;
+  // Whose mistake a wrong line in one of its files is: the user's, or that of this machine.
+  bool files_are_users() const { return target.users || own_inputs; }
 };
 
 Result<OpenedJob> open_job(const Target& target, const JobWishes& wishes);
@@ -55,7 +49,5 @@ Value trace_header(const OpenedJob& job);
 
 // Whether an error begins with the place of something in a file of the job (its data, or itself).
 bool in_users_file(const OpenedJob& job, const std::string& error);
-// An ExitCode for mistakes in them: whose they are.
-int input_exit_code(const OpenedJob& job);
 
-}  // namespace weir::cli
+}  // namespace weir::runs

@@ -6,7 +6,7 @@
 
 #include "engine/core/result.h"
 
-namespace weir::cli {
+namespace weir::runs {
 
 class FolderLock {
  public:
@@ -21,4 +21,4 @@ class FolderLock {
   int descriptor_ = -1;
 };
 
-}  // namespace weir::cli
+}  // namespace weir::runs

@@ -1,14 +1,14 @@
-#include "lessons/cli/traced.h"
+#include "lessons/runs/traced.h"
 
 #include <fstream>
 #include <sstream>
 #include <utility>
 
+#include "engine/core/text_width.h"
 #include "engine/trace/ndjson.h"
-#include "lessons/cli/exit_code.h"
-#include "lessons/cli/target.h"
+#include "lessons/runs/target.h"
 
-namespace weir::cli {
+namespace weir::runs {
 
 bool is_trace_file(const std::string& target) {
   return target.ends_with(".jsonl") || target.ends_with(".ndjson");
@@ -73,10 +73,18 @@ Result<void> Traced::go(std::optional<std::int64_t> step) {
   return {};
 }
 
-int Traced::exit_code(const std::string& target, const std::vector<std::string>& sets) {
-  if (is_trace_file(target) || !sets.empty()) return kExitUsage;
-  const auto found = find_target(target);
-  return !found || found->users ? kExitUsage : kExitEnvironment;
+std::string Traced::name() const {
+  if (run_) return run_->job().graph().config.name;
+  const Value& header = timeline().trace_header();
+  for (const char* key : {"job", "lesson"})
+    if (const Value* name = header.find(Value::text(key))) return shown(name->as_text());
+  return "job";
 }
 
-}  // namespace weir::cli
+bool Traced::is_users(const std::string& target, const std::vector<std::string>& sets) {
+  if (is_trace_file(target) || !sets.empty()) return true;
+  const auto found = find_target(target);
+  return !found || found->users;
+}
+
+}  // namespace weir::runs

@@ -1,4 +1,4 @@
-#include "lessons/cli/kill_targets.h"
+#include "lessons/runs/kill_targets.h"
 
 #include <optional>
 #include <utility>
@@ -7,7 +7,7 @@
 #include "engine/graph/execution_plan.h"
 #include "engine/graph/job_graph.h"
 
-namespace weir::cli {
+namespace weir::runs {
 
 namespace {
 
@@ -62,4 +62,4 @@ Result<TaskId> task_to_kill(const StreamGraph& stream, const std::string& wanted
   return *task;
 }
 
-}  // namespace weir::cli
+}  // namespace weir::runs

@@ -1,6 +1,6 @@
-#include "lessons/cli/run_trace.h"
+#include "lessons/runs/run_trace.h"
 
-namespace weir::cli {
+namespace weir::runs {
 
 std::size_t RunTrace::watch(const Query& query) {
   watches_.push_back({std::make_unique<QueryWatch>(query), false});
@@ -35,4 +35,4 @@ Result<void> RunTrace::ok() const {
   return {};
 }
 
-}  // namespace weir::cli
+}  // namespace weir::runs

@@ -1,4 +1,4 @@
-#include "lessons/cli/folder_lock.h"
+#include "lessons/runs/folder_lock.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-namespace weir::cli {
+namespace weir::runs {
 
 Result<FolderLock> FolderLock::take(const std::string& folder) {
   const auto failed = [&folder](const std::error_code& error) {
@@ -40,4 +40,4 @@ FolderLock& FolderLock::operator=(FolderLock&& other) noexcept {
   return *this;
 }
 
-}  // namespace weir::cli
+}  // namespace weir::runs

@@ -1,12 +1,11 @@
-#include "lessons/cli/recorded_run.h"
+#include "lessons/runs/recorded_run.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "engine/state/backend_loader.h"
-#include "lessons/cli/kill_targets.h"
 
-namespace weir::cli {
+namespace weir::runs {
 
 namespace {
 
@@ -43,16 +42,12 @@ Result<void> RecordedRun::start() {
   backends_ = std::move(*backends);
   std::vector<PlannedFault> faults = job_.faults;
   for (const Injection& injection : wishes_.injections) {
-    const auto task = task_to_kill(job_.graph(), injection.kill);
-    if (!task) return task.error();
-    PlannedFault fault{.what = "kill " + injection.kill};
-    fault.decision = {sim::DecisionKind::kFailTask, {.target = *task}};
-    fault.at_decision = injection.at_decision;
-    faults.push_back(std::move(fault));
+    auto fault = planned_kill(job_.graph(), injection.kill, injection.at_decision);
+    if (!fault) return fault.error();
+    faults.push_back(std::move(*fault));
   }
   StreamGraph graph = job_.graph();
-  // As in weir run: what fails by itself would fail again.
-  if (!graph.config.restart.attempts) graph.config.restart.attempts = faults.size();
+  allow_restarts(graph, faults.size());
   trace_.add(std::make_unique<Into>(timeline_));
   sim::SimOptions options = sim::sim_options(job_.simulation.simulation);
   options.trace = trace_.sink();
@@ -66,14 +61,7 @@ Result<void> RecordedRun::start() {
 }
 
 void RecordedRun::add_fault(const PlannedFault& planned) {
-  sim::Fault fault;
-  fault.decision = planned.decision;
-  fault.at_decision = planned.at_decision;
-  fault.at_time = planned.at;
-  if (planned.when)
-    fault.when = [this, watch = trace_.watch(*planned.when)](const Job&) {
-      return trace_.hit(watch);  // advance() has flushed
-    };
+  sim::Fault fault = sim_fault(planned, *sim_, trace_);
   missed_.push_back(planned.what);
   fault.done = [this, what = planned.what](const Job&, std::uint64_t, bool happened) {
     if (const auto at = std::find(missed_.begin(), missed_.end(), what);
@@ -85,7 +73,7 @@ void RecordedRun::add_fault(const PlannedFault& planned) {
 
 bool RecordedRun::advance() {
   if (over_) return false;
-  over_ = sim_->job().only_waits() || !sim_->step();
+  over_ = !sim_->step();
   if (over_)
     sim_->end_trace();
   else
@@ -120,4 +108,4 @@ std::string RecordedRun::failure() const {
 
 std::string RecordedRun::missed_fault() const { return missed_.empty() ? "" : missed_.front(); }
 
-}  // namespace weir::cli
+}  // namespace weir::runs

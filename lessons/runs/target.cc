@@ -1,4 +1,4 @@
-#include "lessons/cli/target.h"
+#include "lessons/runs/target.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -7,7 +7,7 @@
 #include "engine/core/suggest.h"
 #include "lessons/lessons.h"
 
-namespace weir::cli {
+namespace weir::runs {
 
 namespace {
 
@@ -86,4 +86,4 @@ Result<Target> find_target(const std::string& typed) {
                                             " Lessons are:" + list_of_lessons()};
 }
 
-}  // namespace weir::cli
+}  // namespace weir::runs

@@ -8,9 +8,9 @@
 #include "engine/core/ids.h"
 #include "engine/graph/stream_graph.h"
 
-namespace weir::cli {
+namespace weir::runs {
 
 // `wanted` is "count#0".
 Result<TaskId> task_to_kill(const StreamGraph& stream, const std::string& wanted);
 
-}  // namespace weir::cli
+}  // namespace weir::runs

@@ -11,7 +11,7 @@
 #include "engine/trace/online.h"
 #include "engine/trace/query/evaluation.h"
 
-namespace weir::cli {
+namespace weir::runs {
 
 class RunTrace final : private EventConsumer {
  public:
@@ -47,4 +47,4 @@ class RunTrace final : private EventConsumer {
   DerivingSink sink_;
 };
 
-}  // namespace weir::cli
+}  // namespace weir::runs
