@@ -54,21 +54,17 @@ Result<QueryAnswer> LessonRuns::ask(const RunSpec& spec, const std::string& quer
   const auto recorded = run(spec);
   if (!recorded) return recorded.error();
   const Timeline& timeline = (*recorded)->timeline();
-  Result<World> world = World::create(timeline.trace_header());
-  if (!world) return world.error();
-  CompiledQuery compiled = compile_query(query, query_scope(world->plan()));
+  const TimelineCursor beginning(timeline);
+  const CompiledQuery compiled = compile_query(query, query_scope(beginning.world().plan()));
   if (!compiled.query) {
     std::string text;
     for (const TextMistake& mistake : compiled.mistakes)
       text += (text.empty() ? "" : "\n") + to_text(diagnose(query, query, mistake));
     return wrong(text);
   }
-  QueryEvaluation evaluation(std::move(*compiled.query));
-  for (const TraceEvent& event : timeline.events()) {
-    if (auto done = world->do_event(event); !done) return done.error();
-    if (auto fed = evaluation.feed(event, *world); !fed) return fed.error();
-  }
-  return answers_[asked] = evaluation.answer(*world);
+  auto answer = evaluate(*compiled.query, timeline);
+  if (answer) answers_[asked] = *answer;
+  return answer;
 }
 
 Result<std::int64_t> LessonRuns::step_of(const RunSpec& spec, const std::string& query) {

@@ -88,14 +88,7 @@ int replay_command(std::span<const std::string> arguments) {
                                         std::fwrite(text.data(), 1, text.size(), stdout);
                                       }),
                   options->from, options->until);
-  view.header(timeline->trace_header());
-  TimelineCursor cursor(*timeline);
-  for (const TraceEvent& event : timeline->events()) {
-    if (stdout_is_broken()) break;
-    cursor.seek(cursor.place() + 1);
-    view.event(event, cursor.world());
-  }
-  view.end();
+  replay(*timeline, view, 0, timeline->events().size(), stdout_is_broken);
   return kExitOk;
 }
 

@@ -5,6 +5,7 @@
 
 #include "diagrams/panels/state.h"
 #include "diagrams/panels/windows.h"
+#include "lessons/cli/exit_code.h"
 #include "lessons/cli/moment_options.h"
 
 namespace weir::cli {

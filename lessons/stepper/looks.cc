@@ -54,15 +54,7 @@ std::string viewed(Session& session, const char* view_name) {
   const auto view = diagrams::make_view(view_name, session.screen(),
                                         [&out](std::string_view text) { out += text; });
   const Branch& branch = session.branch();
-  const Timeline& timeline = branch.timeline();
-  view->header(timeline.trace_header());
-  TimelineCursor cursor(timeline);
-  while (cursor.place() < branch.place()) {
-    const TraceEvent& event = timeline.events()[cursor.place()];
-    cursor.seek(cursor.place() + 1);
-    view->event(event, cursor.world());
-  }
-  view->end();
+  replay(branch.timeline(), *view, 0, branch.place());
   return out;
 }
 

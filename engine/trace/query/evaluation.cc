@@ -265,15 +265,28 @@ Result<bool> QueryWatch::feed(const TraceEvent& event, const World& world) {
   return held_ && !held;
 }
 
-Result<QueryAnswer> evaluate(const Query& query, const FullTrace& trace) {
-  Result<World> world = World::create(trace.header);
+namespace {
+
+Result<QueryAnswer> evaluate(const Query& query, const Value& header,
+                             std::span<const TraceEvent> events) {
+  Result<World> world = World::create(header);
   if (!world) return world.error();
   QueryEvaluation evaluation(query);
-  for (const TraceEvent& e : trace.events) {
+  for (const TraceEvent& e : events) {
     if (auto done = world->do_event(e); !done) return done.error();
     if (auto fed = evaluation.feed(e, *world); !fed) return fed.error();
   }
   return evaluation.answer(*world);
+}
+
+}  // namespace
+
+Result<QueryAnswer> evaluate(const Query& query, const FullTrace& trace) {
+  return evaluate(query, trace.header, trace.events);
+}
+
+Result<QueryAnswer> evaluate(const Query& query, const Timeline& timeline) {
+  return evaluate(query, timeline.trace_header(), timeline.events());
 }
 
 }  // namespace weir

@@ -13,6 +13,7 @@
 #include "engine/core/result.h"
 #include "engine/trace/ndjson.h"
 #include "engine/trace/query/query.h"
+#include "engine/trace/timeline.h"
 #include "engine/trace/world.h"
 
 namespace weir {
@@ -95,5 +96,6 @@ class QueryWatch {
 };
 
 Result<QueryAnswer> evaluate(const Query& query, const FullTrace& trace);
+Result<QueryAnswer> evaluate(const Query& query, const Timeline& timeline);
 
 }  // namespace weir

@@ -40,15 +40,6 @@ Result<Value> find_case(const std::string& folder, const std::string& name) {
   return differs(name.substr(0, slash) + ".json has no case '" + id + "'");
 }
 
-template <class Each>
-void walk(const Timeline& timeline, const Each& each) {
-  TimelineCursor cursor(timeline);
-  for (const TraceEvent& event : timeline.events()) {
-    cursor.seek(timeline.place_of(event) + 1);
-    each(event, cursor.world());
-  }
-}
-
 Value windows_task(const Timeline& timeline) {
   for (const TraceEvent& event : timeline.events())
     if (event.kind == EventKind::kWinAssign) return event.at;
@@ -86,7 +77,7 @@ Result<void> same_timed_windows(const Timeline& timeline, const Value& recorded)
   const Value windows = windows_task(timeline);
   if (windows.is_null()) return differs("the run has no windows");
   TimedWindowsWatcher watcher(windows);
-  walk(timeline, [&](const TraceEvent& e, const World& world) { watcher.event(e, world); });
+  replay(timeline, watcher);
   if (const auto ok = same_steps(watcher.happenings(), recorded); !ok) return ok;
   TimelineCursor end(timeline);
   end.seek(timeline.events().size());
@@ -151,29 +142,28 @@ std::optional<Value> recorded_call(const Value& recorded, const char* function, 
 }
 
 Result<void> same_key_groups(const Timeline& timeline, const Value& recorded) {
-  std::optional<Error> error;
   std::size_t keys = 0;
-  walk(timeline, [&](const TraceEvent& e, const World& world) {
-    if (e.kind != EventKind::kStWrite || error) return;
+  TimelineCursor cursor(timeline);
+  for (const TraceEvent& e : timeline.events()) {
+    if (e.kind != EventKind::kStWrite) continue;
+    cursor.seek(timeline.place_of(e));  // a restart may have changed the plan
+    const Plan& plan = cursor.world().plan();
+    const std::int64_t groups = plan.max_parallelism();
     const Value &key = e.fields[field::kStWrite::key], &group = e.fields[field::kStWrite::kg];
-    const std::int64_t groups = world.plan().max_parallelism();
     const auto wanted = recorded_call(recorded, "assign_to_key_group", key, groups, {});
     keys++;
-    if (!wanted || !(*wanted == group)) {
-      error = differs("the key " + to_json(key) + " is in group " + to_json(group) + " of " +
-                      std::to_string(groups) + ", and Flink " +
-                      (wanted ? "has it in " + to_json(*wanted) : "was not asked for it"));
-      return;
-    }
+    if (!wanted || !(*wanted == group))
+      return differs("the key " + to_json(key) + " is in group " + to_json(group) + " of " +
+                     std::to_string(groups) + ", and Flink " +
+                     (wanted ? "has it in " + to_json(*wanted) : "was not asked for it"));
     const std::string task(e.at.as_text());
-    const std::int64_t subtasks = world.plan().tasks_named(text(task.substr(0, task.rfind('#'))));
+    const std::int64_t subtasks = plan.tasks_named(text(task.substr(0, task.rfind('#'))));
     const auto owner =
         recorded_call(recorded, "assign_key_to_parallel_operator", key, groups, subtasks);
     if (owner && "#" + to_json(*owner) != task.substr(task.rfind('#')))
-      error = differs("the key " + to_json(key) + " lives on " + task + ", in Flink on #" +
-                      to_json(*owner));
-  });
-  if (error) return *error;
+      return differs("the key " + to_json(key) + " lives on " + task + ", in Flink on #" +
+                     to_json(*owner));
+  }
   if (keys == 0) return differs("the run stores nothing by key");
   return {};
 }
