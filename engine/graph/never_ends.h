@@ -8,9 +8,9 @@ namespace weir {
 
 // The first one; nullptr: all of them end. It is of the graph.
 inline const StreamNode* unbounded_source(const StreamGraph& graph) {
-  const auto found =
-      std::find_if(graph.nodes.begin(), graph.nodes.end(),
-                   [](const StreamNode& n) { return n.source && !n.source->bounded; });
+  const auto found = std::find_if(graph.nodes.begin(), graph.nodes.end(), [](const StreamNode& n) {
+    return n.source && !n.source->bounded;
+  });
   return found == graph.nodes.end() ? nullptr : &*found;
 }
 

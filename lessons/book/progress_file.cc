@@ -200,8 +200,11 @@ Result<Progress> ProgressFile::read() const {
   return read_progress(path(), std::move(*text));
 }
 
+// Another command notes something in an instant.
+constexpr std::chrono::seconds kPatience{2};
+
 Result<void> ProgressFile::change(const std::function<void(Progress&)>& with) const {
-  const auto lock = runs::FolderLock::take(folder_);
+  const auto lock = runs::FolderLock::take(folder_, kPatience);
   if (!lock) return lock.error();
   auto progress = read();
   if (!progress) return progress.error();

@@ -106,7 +106,8 @@ int check(const Options& options) {
     complain("there is no place for temporary files");
     return kExitEnvironment;
   }
-  std::size_t findings = 0;
+  std::size_t findings = 0, ideas = 0;
+  std::set<std::string> treated;
   for (const lessons::Lesson* lesson : *lessons) {
     const auto checked =
         book::check_lesson(*lesson, {options.vectors, options.refresh, runner(folder)});
@@ -116,6 +117,8 @@ int check(const Options& options) {
     }
     for (const book::Finding& finding : checked->findings) print(*lesson, finding);
     findings += checked->findings.size();
+    ideas = std::max(ideas, checked->ideas);
+    treated.insert(checked->treated.begin(), checked->treated.end());
     std::printf("lesson %d: %zu runs, %zu transcripts, %zu questions; %zu findings%s\n",
                 lesson->number, checked->runs, checked->transcripts, checked->questions,
                 checked->findings.size(), checked->refreshed ? "; lesson.md was refreshed" : "");
@@ -130,6 +133,8 @@ int check(const Options& options) {
       for (const lessons::Lesson* lesson : *lessons)
         if (lesson->number == found.lesson) print(*lesson, found.finding);
     findings += order->size();
+    if (ideas > 0)
+      std::printf("%zu of %zu ideas are treated (coverage.tsv)\n", treated.size(), ideas);
   }
   if (options.vectors.empty())
     std::puts("not compared with what was recorded of Flink: --vectors DIR");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "lessons/cli/screen_options.h"
 #include "lessons/cli/streams.h"
 #include "lessons/cli/terminal.h"
 
@@ -69,7 +70,10 @@ Result<Reading::Then> Reading::ask(const book::TextBlock& block) {
     const auto line =
         ask_line(book::name_of(lesson_, block) + number + ", " + book::wanted_text(kind) + "> ");
     if (!line || *line == "q") return Then::kStop;
-    if (line->empty() && block.kind == "check") return Then::kOn;  // later
+    if (line->empty() && block.kind == "check") {
+      print("\nLeft for later:  " + next_of(lesson_, block) + "\n\n");
+      return Then::kOn;
+    }
     auto said = book::read_said(kind, *line);
     if (!said) {
       complain(said.error().text + " (q stops here)");
@@ -137,6 +141,23 @@ Result<Reading::Then> Reading::page(const Piece& piece, bool last) {
   return Then::kOn;
 }
 
+// What is longer than the screen stops when it is full: nobody has to scroll back.
+Reading::Then Reading::by_screens(const std::string& text) {
+  const std::size_t rows = wishes_.asks ? screen_rows(stdout) : 0;
+  constexpr std::size_t kFewest = 10, kPrompt = 2;
+  std::size_t from = 0, lines = 0;
+  for (std::size_t i = 0; rows >= kFewest && i < text.size(); i++) {
+    if (text[i] != '\n' || ++lines < rows - kPrompt || i + 1 == text.size()) continue;
+    print(text.substr(from, i + 1 - from));
+    const auto line = ask_line("-- Enter: more   q: stop -- ");
+    if (!line || *line == "q") return Then::kStop;
+    from = i + 1;
+    lines = 0;
+  }
+  print(text.substr(from));
+  return Then::kOn;
+}
+
 Result<Reading::Then> Reading::piece(const Piece& piece, bool last) {
   if (discussion_is_closed(piece)) {
     const book::TextBlock* open = book::standing_of(lesson_, progress_).check;
@@ -144,7 +165,8 @@ Result<Reading::Then> Reading::piece(const Piece& piece, bool last) {
           book::name_of(lesson_, *open) + ":\n  " + next_of(lesson_, *open) + '\n');
     return Then::kStop;
   }
-  print(book::plain_text(lesson_, piece, wishes_.screen));
+  const auto shown = by_screens(book::plain_text(lesson_, piece, wishes_.screen));
+  if (shown == Then::kStop) return shown;
   switch (piece.why) {
     case Piece::End::kQuestion: return question(*piece.question);
     case Piece::End::kReply: return reply(*piece.question);

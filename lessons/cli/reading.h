@@ -34,6 +34,7 @@ class Reading {
 
  private:
   enum class Then : unsigned char { kOn, kStop };
+  Then by_screens(const std::string& text);
   Result<Then> piece(const book::Piece& piece, bool last);
   Result<Then> question(const book::TextBlock& block);
   Result<Then> ask(const book::TextBlock& block);

@@ -26,10 +26,9 @@ std::string variable(std::initializer_list<const char*> names) {
   return {};
 }
 
-std::size_t columns_of(std::FILE* out) {
+winsize size_of(std::FILE* out) {
   winsize size{};
-  if (ioctl(fileno(out), TIOCGWINSZ, &size) != 0) return 0;
-  return size.ws_col;
+  return ioctl(fileno(out), TIOCGWINSZ, &size) == 0 ? size : winsize{};
 }
 
 std::string lower(std::string text) {
@@ -90,10 +89,12 @@ void declare_screen(Arguments& arguments, ScreenWishes& wishes) {
   arguments.flag("--plain", wishes.plain, "sentences, no frames: for speech and braille");
 }
 
+std::size_t screen_rows(std::FILE* out) { return size_of(out).ws_row; }
+
 Surroundings surroundings(std::FILE* out) {
   Surroundings around;
   around.terminal = is_terminal(out);
-  around.columns = around.terminal ? columns_of(out) : 0;
+  around.columns = around.terminal ? size_of(out).ws_col : 0;
   around.columns_text = variable({"COLUMNS"});
   around.term = variable({"TERM"});
   around.locale = variable({"LC_ALL", "LC_CTYPE", "LANG"});

@@ -41,6 +41,8 @@ struct Surroundings {
   std::string ambiguous;  // WEIR_AMBIGUOUS
 };
 Surroundings surroundings(std::FILE* out);
+// Of a terminal; 0: it does not say.
+std::size_t screen_rows(std::FILE* out);
 
 bool is_utf8_locale(const std::string& locale);      // "de_DE.UTF-8", "C.utf8@x"
 bool has_wide_ambiguous(const std::string& locale);  // "ja_JP.UTF-8"

@@ -56,10 +56,13 @@ Target own(const lessons::Lesson& lesson, const std::string& typed) {
 
 }  // namespace
 
-std::string folder_of(const lessons::Lesson& lesson) {
+std::string lessons_folder() {
   const char* const other = std::getenv("WEIR_LESSONS");
-  const std::string all = other != nullptr && other[0] != '\0' ? other : WEIR_LESSONS_DIR;
-  return all + '/' + std::string(lesson.folder);
+  return other != nullptr && other[0] != '\0' ? other : WEIR_LESSONS_DIR;
+}
+
+std::string folder_of(const lessons::Lesson& lesson) {
+  return lessons_folder() + '/' + std::string(lesson.folder);
 }
 
 std::string Target::title(const std::string& job) const {

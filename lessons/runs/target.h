@@ -25,5 +25,7 @@ Result<Target> find_target(const std::string& typed);
 
 // Where the lessons are: WEIR_LESSONS, for those who write one, else where Weir was built.
 std::string folder_of(const lessons::Lesson& lesson);
+// In which their folders stand.
+std::string lessons_folder();
 
 }  // namespace weir::runs

@@ -199,6 +199,32 @@ TEST_CASE("only --refresh writes, and then transcripts and steps alone") {
   CHECK(read_file(path) == good);
 }
 
+TEST_CASE("a lesson treats what the table of coverage says, no more and no less") {
+  const lessons::Lesson& lesson = *written().back();
+  const std::string folder(lesson.folder), number = std::to_string(lesson.number);
+  const TemporaryFolder copy;
+  fs::copy(kLessons + folder, copy / folder, fs::copy_options::recursive);
+  const std::string good = read_file(std::string(kLessons) + "coverage.tsv"),
+                    path = copy / "coverage.tsv";
+  const auto with = [&](const std::string& table) {
+    write(path, {table});
+    return check(number, copy.path());
+  };
+  CHECK(with(good).exit == 0);
+  const Ran more = with(good + "Z99\t" + number + "\t-\tAn idea\n");
+  CHECK(more.exit == 1);
+  CHECK(more.out.find("lesson.toml:1: coverage.tsv says that this lesson treats 'Z99'") !=
+        std::string::npos);
+  std::string less = good;
+  less.erase(less.find("K06"), less.find('\n', less.find("K06")) - less.find("K06") + 1);
+  const Ran unknown = with(less);
+  CHECK(unknown.exit == 1);
+  CHECK(unknown.out.find("coverage.tsv has no row 'K06'") != std::string::npos);
+  const Ran bad = with(good + "Z99 11\n");
+  CHECK(bad.exit == 5);
+  CHECK(bad.err.find("coverage.tsv:252: a row is an id") != std::string::npos);
+}
+
 TEST_CASE("author check says what it cannot do") {
   CHECK(run_weir("author").exit == 2);
   CHECK(run_weir("author chek").err ==

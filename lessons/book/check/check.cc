@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lessons/book/check/coverage.h"
 #include "lessons/book/progress_file.h"
 #include "lessons/runs/target.h"
 
@@ -72,6 +73,10 @@ Result<CheckedLesson> check_lesson(const lessons::Lesson& lesson, const CheckWis
       }
     }
     run_all(check, wishes);
+    const auto table = read_coverage(runs::lessons_folder());
+    if (!table) return table.error();
+    check_coverage(check, *table, out.treated);
+    out.ideas = table->lessons_of.size();
   }
   out.runs = check.file.runs.size();
   out.questions = check.file.questions.size();

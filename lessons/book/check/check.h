@@ -5,6 +5,7 @@
 //   is: a claim that no longer holds stays a finding.
 // Errors: io, as sentences.
 #pragma once
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct CheckedLesson {
   std::vector<Finding> findings;  // by file and line
   bool refreshed = false;         // lesson.md was changed
   std::size_t runs = 0, transcripts = 0, questions = 0;
+  std::set<std::string> treated;  // rows of coverage.tsv
+  std::size_t ideas = 0;          // that it has
 };
 Result<CheckedLesson> check_lesson(const lessons::Lesson& lesson, const CheckWishes& wishes);
 
