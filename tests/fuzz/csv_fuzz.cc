@@ -23,34 +23,20 @@ const BytesFile& input() {
   static const BytesFile file("in.csv");
   return file;
 }
-const BytesFile& copy() {
-  static const BytesFile file("copy");
-  return file;
-}
-
-std::string as_text(const RowText& text, const std::vector<Value>& rows) {
-  std::string out = text.header;
-  for (const Value& row : rows) text.append(row, out);
-  return out;
-}
-
 void judge_written(const Columns& columns, const std::vector<Value>& rows, char delimiter) {
   // A timestamp is written as its number.
   Columns numbers = columns;
   for (Column& c : numbers) c.timestamp.reset();
-  copy().write(as_text(csv_text(row_type_of(columns), {.delimiter = delimiter}), rows));
-  const fuzz::ReadRows csv = fuzz::rows_of([&](const TextFileOptions& file) {
-    return make_csv_source("copy", {copy().path()}, numbers,
-                           {.delimiter = delimiter, .file = file})();
-  });
-  WEIR_CHECK(csv.error.empty() && csv.rows.size() == rows.size() && good_rows(csv) == rows,
-             "what csv_text wrote is read back as something else");
-  copy().write(as_text(json_text(row_type_of(columns)), rows));
-  const fuzz::ReadRows json = fuzz::rows_of([&](const TextFileOptions& file) {
-    return make_jsonl_source("copy", {copy().path()}, numbers, file)();
-  });
-  WEIR_CHECK(json.error.empty() && json.rows.size() == rows.size() && good_rows(json) == rows,
-             "what json_text wrote is read back as something else");
+  const RowType type = row_type_of(columns);
+  fuzz::judge_read_back(csv_text(type, {.delimiter = delimiter}), rows,
+                        [&](const std::string& path, const TextFileOptions& file) {
+                          return make_csv_source("copy", {path}, numbers,
+                                                 {.delimiter = delimiter, .file = file})();
+                        });
+  fuzz::judge_read_back(json_text(type), rows,
+                        [&](const std::string& path, const TextFileOptions& file) {
+                          return make_jsonl_source("copy", {path}, numbers, file)();
+                        });
 }
 
 void judge_as_oracle(std::string_view bytes, const fuzz::ReadRows& read, std::size_t columns) {

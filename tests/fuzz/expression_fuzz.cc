@@ -9,6 +9,7 @@
 #include "engine/core/expression/expression.h"
 #include "engine/core/user_error.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/mistakes.h"
 
 namespace {
 
@@ -54,22 +55,6 @@ std::vector<Value> rows() {
                       Value::row({{}, {}})})};
 }
 
-void judge_mistakes(std::string_view text, const std::vector<TextMistake>& mistakes) {
-  WEIR_CHECK(!mistakes.empty(), "neither an expression nor a mistake");
-  std::size_t before = 0;
-  for (const TextMistake& mistake : mistakes) {
-    WEIR_CHECK(before <= mistake.span.begin, "mistakes are ordered by place");
-    WEIR_CHECK(mistake.span.begin <= mistake.span.end && mistake.span.end <= text.size(),
-               "a mistake is outside of its text");
-    WEIR_CHECK(!mistake.what.empty(), "a mistake says nothing");
-    before = mistake.span.begin;
-  }
-  // One of them: showing takes time for the whole text.
-  const std::string shown =
-      to_text(diagnose("fuzz", text, mistakes[text.size() % mistakes.size()]));
-  WEIR_CHECK(!shown.empty(), "a mistake cannot be shown");
-}
-
 void judge(const Expression& e, const ExpressionScope& in) {
   const CompiledExpression again = compile_expression(e.text(), in);
   WEIR_CHECK(again.expression.has_value(), "the text of an expression is none");
@@ -98,11 +83,11 @@ void judge(std::string_view text, const ExpressionScope& in) {
   if (value.expression)
     judge(*value.expression, in);
   else
-    judge_mistakes(text, value.mistakes);
+    fuzz::judge_mistakes(text, value.mistakes);
   const CompiledExpression condition = compile_condition(text, in);
-  if (!condition.expression) judge_mistakes(text, condition.mistakes);
+  if (!condition.expression) fuzz::judge_mistakes(text, condition.mistakes);
   const CompiledAggregate aggregate = compile_aggregate(text, in);
-  if (!aggregate.aggregate) return judge_mistakes(text, aggregate.mistakes);
+  if (!aggregate.aggregate) return fuzz::judge_mistakes(text, aggregate.mistakes);
   const auto function = make_aggregate_function({{"a", *aggregate.aggregate}});
   Value accumulator = function->create_accumulator();
   try {

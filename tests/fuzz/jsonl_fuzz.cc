@@ -22,17 +22,6 @@ const BytesFile& input() {
   static const BytesFile file("in.jsonl");
   return file;
 }
-const BytesFile& copy() {
-  static const BytesFile file("copy");
-  return file;
-}
-
-std::string as_text(const RowText& text, const std::vector<Value>& rows) {
-  std::string out = text.header;
-  for (const Value& row : rows) text.append(row, out);
-  return out;
-}
-
 // As they are read again: timestamps are written as numbers, JSON as a text.
 void as_written(Columns& columns) {
   for (Column& c : columns) {
@@ -59,21 +48,18 @@ void judge_written(const Columns& columns, const std::vector<Value>& rows) {
   if (has_nameless(columns)) return;  // they get names of their own
   Columns written = columns;
   as_written(written);
-  copy().write(as_text(json_text(row_type_of(columns)), rows));
-  const fuzz::ReadRows json = fuzz::rows_of([&](const TextFileOptions& file) {
-    return make_jsonl_source("copy", {copy().path()}, written, file)();
-  });
-  WEIR_CHECK(json.error.empty() && json.rows.size() == rows.size() && good_rows(json) == rows,
-             "what json_text wrote is read back as something else");
+  const RowType type = row_type_of(columns);
+  fuzz::judge_read_back(json_text(type), rows,
+                        [&](const std::string& path, const TextFileOptions& file) {
+                          return make_jsonl_source("copy", {path}, written, file)();
+                        });
   const bool flat =
       std::all_of(written.begin(), written.end(), [](const Column& c) { return c.fields.empty(); });
   if (!flat || written.empty()) return;
-  copy().write(as_text(csv_text(row_type_of(columns)), rows));
-  const fuzz::ReadRows csv = fuzz::rows_of([&](const TextFileOptions& file) {
-    return make_csv_source("copy", {copy().path()}, written, {.file = file})();
-  });
-  WEIR_CHECK(csv.error.empty() && csv.rows.size() == rows.size() && good_rows(csv) == rows,
-             "what csv_text wrote is read back as something else");
+  fuzz::judge_read_back(csv_text(type), rows,
+                        [&](const std::string& path, const TextFileOptions& file) {
+                          return make_csv_source("copy", {path}, written, {.file = file})();
+                        });
 }
 
 fuzz::ReadRows judge(const Columns& columns, std::string_view bytes) {

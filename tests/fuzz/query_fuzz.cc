@@ -9,6 +9,7 @@
 #include "engine/core/check.h"
 #include "engine/trace/query/evaluation.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/mistakes.h"
 
 namespace {
 
@@ -24,21 +25,6 @@ const FullTrace& sample() {
     return std::move(*read);
   }();
   return trace;
-}
-
-void judge_mistakes(std::string_view text, const std::vector<TextMistake>& mistakes) {
-  WEIR_CHECK(!mistakes.empty(), "neither a query nor a mistake");
-  std::size_t before = 0;
-  for (const TextMistake& mistake : mistakes) {
-    WEIR_CHECK(before <= mistake.span.begin, "mistakes are ordered by place");
-    WEIR_CHECK(mistake.span.begin <= mistake.span.end && mistake.span.end <= text.size(),
-               "a mistake is outside of its text");
-    WEIR_CHECK(!mistake.what.empty(), "a mistake says nothing");
-    before = mistake.span.begin;
-  }
-  const std::string shown =
-      to_text(diagnose("fuzz", text, mistakes[text.size() % mistakes.size()]));
-  WEIR_CHECK(!shown.empty(), "a mistake cannot be shown");
 }
 
 void judge(const Query& query) {
@@ -75,7 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       const CompiledQuery compiled = compile_query(text, scope, use);
       WEIR_CHECK(compiled.query.has_value() == compiled.mistakes.empty(), "both or neither");
       if (!compiled.query)
-        judge_mistakes(text, compiled.mistakes);
+        fuzz::judge_mistakes(text, compiled.mistakes);
       else if (use == QueryUse::kAnything)
         judge(*compiled.query);
     }

@@ -160,4 +160,15 @@ std::vector<Value> good_rows(const ReadRows& read) {
   return out;
 }
 
+void judge_read_back(const RowText& text, const std::vector<Value>& rows, const MakeReader& make) {
+  static const BytesFile copy("copy");
+  std::string written = text.header;
+  for (const Value& row : rows) text.append(row, written);
+  copy.write(written);
+  const ReadRows read =
+      rows_of([&](const TextFileOptions& file) { return make(copy.path(), file); });
+  WEIR_CHECK(read.error.empty() && read.rows.size() == rows.size() && good_rows(read) == rows,
+             "rows that were written are read back as others");
+}
+
 }  // namespace weir::fuzz

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/connectors/row_text.h"
 #include "engine/connectors/text_file.h"
 #include "engine/operators/source.h"
 
@@ -59,5 +60,10 @@ ReadRows judge_source(const MakeSource& make, const std::string& path, std::stri
 void judge_place(std::string_view error, const std::string& path, std::string_view bytes);
 
 std::vector<Value> good_rows(const ReadRows& read);
+
+// Rows that are written as `text` and read by what `make` makes of a path are read back equal.
+using MakeReader =
+    std::function<std::unique_ptr<Source>(const std::string& path, const TextFileOptions&)>;
+void judge_read_back(const RowText& text, const std::vector<Value>& rows, const MakeReader& make);
 
 }  // namespace weir::fuzz

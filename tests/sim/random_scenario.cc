@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "engine/connectors/inline_source.h"
+#include "engine/core/check.h"
 #include "engine/core/hash.h"
 #include "engine/graph/stream_builder.h"
 #include "engine/operators/window_operator.h"
+#include "engine/state/hashmap/factory.h"
 #include "tests/functions.h"
 
 namespace weir::testing {
@@ -413,6 +415,19 @@ void CoverageProbe::end(const sim::Simulator& sim, const RandomScenario& scenari
   coverage_.late += late_;
   coverage_.rescaled += scenario.rescales && sim.job().master().restarts() > 0;
   coverage_.done += sim.job().done();
+}
+
+MemoryTrace recorded_trace(RandomScenario scenario, int most_decisions) {
+  MemoryTrace trace;
+  scenario.options.trace = &trace;
+  auto backends = make_hashmap_backend_factory();
+  auto sim = sim::Simulator::create(scenario.graph, scenario.options, *backends);
+  WEIR_CHECK(sim, "a random scenario has no mistake");
+  for (auto& fault : scenario.faults) (*sim)->add_fault(fault);
+  for (int i = 0; i < most_decisions && (*sim)->step(); i++) {
+  }
+  (*sim)->end_trace();
+  return trace;
 }
 
 }  // namespace weir::testing

@@ -54,6 +54,9 @@ RandomScenario make_unaligned_scenario(std::uint64_t seed);
 // The first, with file sinks that write their parts in pieces.
 RandomScenario make_scenario_in_pieces(std::uint64_t seed);
 
+// The trace of its run, as far as it comes in so many decisions.
+MemoryTrace recorded_trace(RandomScenario scenario, int most_decisions = 20'000);
+
 // Watches one run for the coverage.
 class CoverageProbe {
  public:

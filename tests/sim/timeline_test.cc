@@ -1,6 +1,5 @@
 // A Timeline can be walked to any place, and finds its events; on random scenarios.
 #include "engine/trace/timeline.h"
-#include "engine/state/hashmap/factory.h"
 #include "engine/trace/ndjson.h"
 #include "tests/catch.h"
 #include "tests/scenarios.h"
@@ -10,19 +9,6 @@ using namespace weir;
 using namespace weir::testing;
 
 namespace {
-
-MemoryTrace recorded(RandomScenario scenario) {
-  MemoryTrace trace;
-  scenario.options.trace = &trace;
-  auto backends = make_hashmap_backend_factory();
-  auto sim = sim::Simulator::create(scenario.graph, scenario.options, *backends);
-  REQUIRE(sim);
-  for (auto& fault : scenario.faults) (*sim)->add_fault(fault);
-  for (int i = 0; i < 20'000 && (*sim)->step(); i++) {
-  }
-  (*sim)->end_trace();
-  return trace;
-}
 
 // What a consumer was told, with the World then.
 class Told final : public EventConsumer {
@@ -46,7 +32,7 @@ TEST_CASE("at any place of a timeline is the World that its events make") {
   std::size_t far = 0;
   for (int seed = 1; seed <= scenarios(60); seed++) {
     INFO("seed " << seed);
-    const MemoryTrace trace = recorded(make_scenario(static_cast<std::uint64_t>(seed)));
+    const MemoryTrace trace = recorded_trace(make_scenario(static_cast<std::uint64_t>(seed)));
     const Result<Timeline> timeline = Timeline::read(trace);
     REQUIRE(timeline);
     CHECK(timeline->ended());
@@ -72,7 +58,7 @@ TEST_CASE("at any place of a timeline is the World that its events make") {
 }
 
 TEST_CASE("a timeline finds events by step and by index") {
-  const MemoryTrace trace = recorded(make_scenario(3));
+  const MemoryTrace trace = recorded_trace(make_scenario(3));
   const Result<Timeline> timeline = Timeline::read(trace);
   REQUIRE(timeline);
   std::size_t seen = 0;
@@ -99,7 +85,7 @@ TEST_CASE("a timeline finds events by step and by index") {
 }
 
 TEST_CASE("a timeline is read from NDJSON, too, and says what does not fit together") {
-  const MemoryTrace trace = recorded(make_scenario(4));
+  const MemoryTrace trace = recorded_trace(make_scenario(4));
   std::vector<TraceEvent> events = *derive_all(trace);
   Result<Timeline> timeline = Timeline::read(FullTrace{trace.trace_header(), events});
   REQUIRE(timeline);
@@ -111,7 +97,7 @@ TEST_CASE("a timeline is read from NDJSON, too, and says what does not fit toget
 }
 
 TEST_CASE("a timeline that is replayed tells what the run told, or a part of it") {
-  const MemoryTrace trace = recorded(make_scenario(5));
+  const MemoryTrace trace = recorded_trace(make_scenario(5));
   Told lived;
   DerivingSink sink(lived);
   sink.header(trace.trace_header());

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "diagrams/why/why.h"
-#include "engine/state/hashmap/factory.h"
 #include "engine/trace/generated/event_fields.h"
 #include "tests/catch.h"
 #include "tests/scenarios.h"
@@ -18,16 +17,7 @@ using diagrams::WhyLine;
 namespace {
 
 Timeline recorded(RandomScenario scenario) {
-  MemoryTrace trace;
-  scenario.options.trace = &trace;
-  auto backends = make_hashmap_backend_factory();
-  auto sim = sim::Simulator::create(scenario.graph, scenario.options, *backends);
-  REQUIRE(sim);
-  for (auto& fault : scenario.faults) (*sim)->add_fault(fault);
-  for (int i = 0; i < 20'000 && (*sim)->step(); i++) {
-  }
-  (*sim)->end_trace();
-  auto timeline = Timeline::read(trace);
+  auto timeline = Timeline::read(recorded_trace(std::move(scenario)));
   REQUIRE(timeline);
   return std::move(*timeline);
 }
