@@ -155,6 +155,9 @@ std::span<const Key<QuestionSection>> QuestionSection::keys() {
           {.name = "right", .help = "the reply to the right answer", .required = true}),
       key<&QuestionSection::otherwise>(
           {.name = "otherwise", .help = "the reply to any other answer"}),
+      key<&QuestionSection::spoiler>(
+          {.name = "spoiler",
+           .help = "a query: weir step asks before the first event that it finds"}),
       own_key<QuestionSection>(kWrong, read_wrong<QuestionSection>),
       own_key<QuestionSection>(
           {.name = "part", .help = "one of several answers"},

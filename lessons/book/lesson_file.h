@@ -66,6 +66,7 @@ struct QuestionSection {
   std::string name;
   Origin origin;
   Text run, kind, answer, right, otherwise;
+  Text spoiler;  // events that give the answer away, if those of the answer are not the first
   std::optional<Vary> vary;
   std::vector<WrongSection> wrong;
   std::vector<PartSection> part;

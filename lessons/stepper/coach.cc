@@ -43,6 +43,10 @@ void Coach::prepare() {
     out.question = &question;
     out.run = book::Asked{&lesson_.file, &question, {}}.spec();
     out.known = known && known->answer(lesson_.number(), question.name) != nullptr;
+    if (question.spoiler) {
+      const auto step = runs_.step_of(out.run, question.spoiler->value);
+      if (step) out.step = *step;
+    }
     // Of several parts the first answer that is seen counts.
     for (const book::PartSection& part : question.parts()) {
       if (!part.answer || !book::is_query(part.answer->value)) continue;

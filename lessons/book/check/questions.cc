@@ -59,6 +59,9 @@ void check_questions(LessonCheck& check) {
     const Asked asked{&check.file, &question, {}};
     if (!check.runs.run(asked.spec())) continue;  // said of the run
     for (const PartSection& part : question.parts()) check_part(check, asked, part);
+    if (!question.spoiler) continue;
+    if (const auto step = check.runs.step_of(asked.spec(), question.spoiler->value); !step)
+      check.in_file(question.spoiler->place, step.error().text);
   }
 }
 
