@@ -1,63 +1,49 @@
 // What README.md shows of the program is what the program prints. With WEIR_REFRESH=1 in the
 // environment the README is written anew instead.
+//   "$ build/weir …" runs in the root of the repository, "$ weir …" beside the files that the
+//   README shows: a block that begins with "```csv visits.csv" is such a file.
 #include <cstdlib>
 #include <fstream>
 
+#include "lessons/book/lesson_text.h"
 #include "tests/catch.h"
 #include "tests/lessons/program.h"
 
+using namespace weir;
 using namespace weir::testing;
 
 namespace {
 
 constexpr const char* kReadme = WEIR_SOURCE_DIR "/README.md";
-const std::string kPrompt = "$ build/weir";
-// Runs beside the files that the README shows.
-const std::string kPromptThere = "$ weir";
+const std::string kHere = "build/weir ";
+const std::string kBesideItsFiles = "weir ";
 
-// A block that begins with "```csv visits.csv" is that file.
-std::string file_of_block(const std::string& fence) {
-  const std::size_t blank = fence.find(' ');
-  return blank == std::string::npos ? std::string() : fence.substr(blank + 1);
-}
-
-// The same text, with what the program prints below every prompt in a block of console text. Counts
-// these.
-std::string with_real_output(const std::string& markdown, int& shown) {
-  const TemporaryFolder folder;
-  std::string out, file;
-  bool block = false, inside = false, old_output = false;
-  for (const std::string& line : lines_of(markdown)) {
-    if (line.starts_with("```")) {
-      block = !block;
-      inside = block && line == "```console";
-      file = block ? file_of_block(line) : std::string();
-      old_output = false;
-    } else if (!file.empty()) {
-      std::ofstream(folder / file, std::ios::binary | std::ios::app) << line << '\n';
-    }
-    const bool prompt = inside && line.starts_with("$ ");
-    if (old_output && !prompt) continue;
-    out += line + "\n";
-    const bool there = prompt && line.starts_with(kPromptThere);
-    old_output = there || (prompt && line.starts_with(kPrompt));
-    if (!old_output) continue;
-    shown++;
-    const Ran ran =
-        there ? run_weir(line.substr(kPromptThere.size()), {}, "cd " + (folder / "") + " &&")
-              : run_weir(line.substr(kPrompt.size()));
-    if (!there) CHECK(ran.err.empty());
-    out += ran.out + ran.err;
+void write_files(const book::LessonText& readme, const TemporaryFolder& folder) {
+  for (const book::TextBlock& block : readme.blocks) {
+    if (block.name.empty()) continue;
+    std::ofstream file(folder / block.name, std::ios::binary);
+    for (const std::string& line : block.lines) file << line << '\n';
   }
-  return out;
 }
 
 }  // namespace
 
 TEST_CASE("every transcript in the README is what the program prints") {
   const std::string readme = read_file(kReadme);
+  const TemporaryFolder folder;
+  write_files(book::read_lesson_text(readme), folder);
   int shown = 0;
-  const std::string real = with_real_output(readme, shown);
+  const auto printed = [&](const book::ConsoleCommand& command) -> std::optional<std::string> {
+    const bool here = command.typed.starts_with(kHere);
+    if (!here && !command.typed.starts_with(kBesideItsFiles)) return std::nullopt;
+    shown++;
+    const Ran ran = here ? run_weir(command.typed.substr(kHere.size()))
+                         : run_weir(command.typed.substr(kBesideItsFiles.size()), {},
+                                    "cd " + (folder / "") + " &&");
+    if (here) CHECK(ran.err.empty());
+    return ran.out + ran.err;
+  };
+  const std::string real = book::with_outputs(readme, printed);
   CHECK(shown >= 10);
   if (std::getenv("WEIR_REFRESH") != nullptr) {
     std::ofstream(kReadme, std::ios::binary) << real;
