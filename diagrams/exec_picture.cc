@@ -7,6 +7,7 @@
 
 #include "engine/core/text_width.h"
 #include "engine/graph/execution_plan.h"
+#include "engine/graph/partitioner.h"
 
 namespace weir::diagrams {
 
@@ -61,6 +62,13 @@ class Maker {
     out_.tasks.push_back(std::move(box));
   }
 
+  // Without key_by a window has one key for all rows, in the one key group that there is.
+  bool one_key(const Plan::Channel& channel) const {
+    const Plan::Task& to = plan_.tasks()[static_cast<std::size_t>(channel.to)];
+    return text_of(channel.part) == ship_name(Ship::kHash) && channel.key_by.empty() && to.groups &&
+           to.groups->size() == 1 && plan_.tasks_named(to.name) == 1 && plan_.max_parallelism() > 1;
+  }
+
   void add_channel(std::size_t index) {
     const Plan::Channel& channel = plan_.channels()[index];
     PicturedChannel arrow;
@@ -68,6 +76,10 @@ class Maker {
     arrow.from = place_[static_cast<std::size_t>(channel.from)];
     arrow.to = place_[static_cast<std::size_t>(channel.to)];
     arrow.part = text_of(channel.part);
+    if (one_key(channel)) {
+      arrow.part = ship_name(Ship::kGlobal);
+      out_.tasks[arrow.to].groups.reset();
+    }
     for (const std::string& name : channel.key_by)
       arrow.key += arrow.key.empty() ? name : ", " + name;
     arrow.input = channel.input;

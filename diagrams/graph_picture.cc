@@ -21,6 +21,10 @@ Role role_of(const StreamNode& node, bool followed) {
   return node.keyed() && !has_no_state(node) ? Role::kStateful : Role::kStateless;
 }
 
+// Without key_by a window has one key for all rows (operators/key_selector.h): nobody chose it, and
+// no hash says where a row goes.
+bool one_key(const StreamEdge& edge) { return *edge.ship == Ship::kHash && edge.key.is_constant(); }
+
 std::string key_name(const StreamEdge& edge) {
   if (*edge.ship != Ship::kHash && *edge.ship != Ship::kCustom) return {};
   return edge.key.name().empty() ? "record" : edge.key.name();
@@ -31,7 +35,7 @@ PicturedOperator operator_of(const StreamNode& node, bool followed) {
   out.uid = node.uid;
   out.is = node.window ? node.window->is + " window" : node.is;
   out.role = role_of(node, followed);
-  if (node.keyed()) out.key = key_name(node.inputs[0][0]);
+  if (node.keyed() && !one_key(node.inputs[0][0])) out.key = key_name(node.inputs[0][0]);
   out.parallelism = node.parallelism;
   out.max_parallelism = node.max_parallelism;
   return out;
@@ -66,8 +70,8 @@ GraphPicture picture_of(const JobGraph& graph) {
         to.rank = std::max(to.rank, from.rank + 1);
         out.streams.push_back({.from = edge.from,
                                .to = n,
-                               .ship = *edge.ship,
-                               .key = key_name(edge),
+                               .ship = one_key(edge) ? Ship::kGlobal : *edge.ship,
+                               .key = one_key(edge) ? std::string() : key_name(edge),
                                .tag = edge.tag,
                                .input = nodes[n].inputs.size() > 1 ? input + 1 : 0,
                                .chained = from.chain == to.chain});
@@ -87,6 +91,7 @@ std::string how_text(const std::string& part, const std::string& key) {
 }
 
 std::string how_words(const std::string& part, const std::string& key) {
+  if (part == ship_name(Ship::kGlobal)) return "sending all rows to one subtask";
   return key.empty() ? part : part + " of " + key;
 }
 

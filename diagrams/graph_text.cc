@@ -18,6 +18,9 @@ bool keeps_state(const PicturedOperator& op) {
   return op.role == Role::kStateful || op.role == Role::kWindow;
 }
 
+// Without key_by: one state for all rows.
+bool keeps_state_for_all(const PicturedOperator& op) { return keeps_state(op) && op.key.empty(); }
+
 std::size_t tasks_of(const GraphPicture& picture) {
   std::size_t tasks = 0;
   for (const auto& chain : picture.chains) tasks += picture.operators[chain[0]].parallelism;
@@ -133,9 +136,12 @@ class Branches {
     if (some_operator([](const PicturedOperator& op) { return op.parallelism > 1; }))
       notes.push_back(unicode_ ? "×2: in two subtasks" : "x2: in two subtasks");
     if (some_operator(keeps_state))
-      notes.push_back(unicode_ ? "▤: keeps state by key" : "*state: keeps state by key");
+      notes.push_back(std::string(unicode_ ? "▤" : "*state") + ": keeps state" +
+                      (some_operator(keeps_state_for_all) ? "" : " by key"));
     if (some_stream([](const PicturedStream& s) { return s.chained; }))
       notes.push_back(arrow_text(Ship::kForward, "", screen_) + ": within one task");
+    if (some_stream([](const PicturedStream& s) { return s.ship == Ship::kGlobal; }))
+      notes.push_back("global: all rows to one subtask");
     if (some_stream([](const PicturedStream& s) { return !s.tag.empty(); }))
       notes.push_back("side(x): side output x");
     if (again_) notes.push_back("a name alone: that operator once more");
@@ -180,7 +186,8 @@ std::string sentence(const GraphPicture& picture, std::uint32_t n) {
   }
   std::vector<std::string> more;
   if (op.parallelism > 1) more.push_back("in " + counted(op.parallelism, "subtask"));
-  if (keeps_state(op)) more.push_back("keeping state by key");
+  if (keeps_state(op))
+    more.push_back(keeps_state_for_all(op) ? "keeping state" : "keeping state by key");
   for (const std::string& words : more) out += ", " + words;
   return out + ".\n";
 }

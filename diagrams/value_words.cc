@@ -73,6 +73,8 @@ class Writer {
 
   void row(const Value& v, const FieldNames* names, bool inside) {
     if (names == nullptr || names->empty()) {
+      // One value is itself: brackets would say no more.
+      if (v.size() == 1 && !inside) return value(v[0], nullptr, false);
       elements(v, "(", ",", ")");
       return;
     }

@@ -237,7 +237,9 @@ std::string Words::back(const TraceEvent& e) const {
   Few few(4, "; ");
   const auto number = [&](const Value& v) { return v.is_null() ? std::string("0") : value(v); };
   for (const Value& x : e.fields[F::offs].elements()) {
-    const Value was = member(x, "was"), now = member(x, "now");
+    const Value now = member(x, "now");
+    Value was = member(x, "had");
+    if (was.is_null()) was = member(x, "was");
     std::string line = text(member(x, "part"));
     line += was == now ? " stays at " + number(now)
                        : " goes from " + number(was) + " back to " + number(now);
@@ -273,6 +275,11 @@ std::string Words::back(const TraceEvent& e) const {
     else
       few.skip(1);
   }
+  // Which splits a source gets is said behind this, if other subtasks had them.
+  const Plan::Task* task = world_.plan().task(e.at);
+  if (task != nullptr && is_text(task->ops.front().is, "source"))
+    return few.take(e.fields[F::cp].is_null() ? "reads from the beginning"
+                                              : "the positions of its splits");
   return few.take("nothing to take back");
 }
 

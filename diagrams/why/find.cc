@@ -76,6 +76,55 @@ bool is_meant(const Moment& m, const Value& v, const std::string& typed) {
   return !v.is_null() && (m.value(v) == typed || v.to_string() == typed);
 }
 
+// ---- cells --------------------------------------------------------------------------------------
+
+namespace {
+
+// Where the key of "count[hello]" begins; npos: it is no cell. A window has a '(' or a ')' at the
+// end of its brackets, and begins with digits.
+std::size_t key_of_cell(const std::string& all) {
+  const auto open = all.find('[');
+  if (open == std::string::npos || open == 0 || all[open - 1] == ' ') return std::string::npos;
+  const auto close = all.find(']', open);
+  return close == std::string::npos ? std::string::npos : open;
+}
+
+}  // namespace
+
+bool is_cell(WordList words) { return key_of_cell(joined(words)) != std::string::npos; }
+
+std::vector<std::string> cell_words(WordList words) {
+  const std::string all = joined(words);
+  std::size_t at = key_of_cell(all);
+  if (at == std::string::npos) return {words.begin(), words.end()};
+  std::vector<std::string> out;
+  const auto add = [&](const std::string& text) {
+    std::size_t from = 0;
+    while (from < text.size()) {
+      const std::size_t blank = std::min(text.find(' ', from), text.size());
+      if (blank > from) out.push_back(text.substr(from, blank - from));
+      from = blank + 1;
+    }
+  };
+  add(all.substr(0, at));
+  while (at < all.size() && all[at] == '[') {
+    // A key may hold a bracket: the one that ends it stands before another, or before "of".
+    std::size_t close = all.find(']', at);
+    while (close + 1 < all.size() && all[close + 1] != '[' && all[close + 1] != ' ') {
+      const std::size_t next = all.find(']', close + 1);
+      if (next == std::string::npos) break;
+      close = next;
+    }
+    if (close == std::string::npos) break;
+    out.push_back(all.substr(at + 1, close - at - 1));
+    at = close + 1;
+  }
+  std::string rest = at < all.size() ? all.substr(at) : std::string();
+  if (rest.starts_with(" of ")) rest = rest.substr(4);
+  add(rest);
+  return out;
+}
+
 // ---- records ------------------------------------------------------------------------------------
 
 namespace {

@@ -19,6 +19,11 @@ std::string some_of(const std::vector<std::string>& names);
 // A key as somebody types it: its text, or as it is shown.
 bool is_meant(const Moment& moment, const Value& v, const std::string& typed);
 
+// Is it a cell of a state as logs write it: "count[hello]", "count[a][b] of [10,15)"?
+bool is_cell(WordList words);
+// The words of it: "count", "hello"; "count", "a", "b", "[10,15)". Others stay as they are.
+std::vector<std::string> cell_words(WordList words);
+
 // The id of a record: by its id, its short name ("eel"), or both name and time ("eel@12").
 Result<Value> find_record(const Moment& moment, const std::string& typed);
 

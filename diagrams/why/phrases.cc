@@ -48,6 +48,24 @@ constexpr std::array kPhrases{
     Phrase{"time.read_only", "{record} was read"},
     Phrase{"time.end", "the end of the input sends MAX"},
 
+    // Why this subtask.
+    Phrase{"route.hash", "{hash}, of {names} {key}"},
+    Phrase{"route.group", "{hash} % {groups} = {group}"},
+    Phrase{"route.subtask",
+           "{group} * {p} / {groups} = {to}: {who}, with key groups {first} to {last}"},
+    Phrase{"route.short", "{hash} % {groups} = {group}, {group} * {p} / {groups} = {to}: {who}"},
+    Phrase{"route.hash_unseen", "by the hash of its key: {who} has that key group"},
+    Phrase{"route.one", "all records go to {who}: there is one subtask"},
+    Phrase{"route.forward", "forward: subtask {from} sends to subtask {to}"},
+    Phrase{"route.rebalance", "rebalance: the {p} subtasks in turn, {turn}"},
+    Phrase{"route.rescale", "rescale: those of the {p} subtasks that lie opposite in turn, {turn}"},
+    Phrase{"route.first_turn", "and this is the first"},
+    Phrase{"route.turn_before", "and the one before, at step {step}, went to {who}"},
+    Phrase{"route.broadcast", "broadcast: a copy to each of the {p} subtasks"},
+    Phrase{"route.global", "global: all records go to subtask 0"},
+    Phrase{"route.shuffle", "shuffle: any of the {p} subtasks, by chance"},
+    Phrase{"route.custom", "a function of the job chose subtask {to} of {p}"},
+
     // Windows.
     Phrase{"window.fired", "{window} fired at step {step} (t={t}): {value}."},
     Phrase{"window.did_fire", "{window} did fire, at step {step}: {value}."},
@@ -132,6 +150,9 @@ constexpr std::array kPhrases{
     // Events.
     Phrase{"event.is", "{who}: {what}, at step {step} (t={t})."},
     Phrase{"event.line", "{who}: {what}"},
+    Phrase{"event.step", "step {step}, {who}: {what}"},
+    Phrase{"event.sent", "{record}: {route}"},
+    Phrase{"event.more", "and {n} more"},
     Phrase{"event.advance", "Event time of {who} went from {was} to {now} at step {step} (t={t})."},
 
     // Labels.
@@ -155,6 +176,12 @@ constexpr std::array kPhrases{
     Phrase{"label.because", "because of"},
     Phrase{"label.step", "step {step}"},
     Phrase{"label.key_group", "key group"},
+    Phrase{"label.hash", "hash"},
+    Phrase{"label.subtask", "subtask"},
+    Phrase{"label.goes_to", "to {who}"},
+    Phrase{"label.each_goes", "key groups"},
+    Phrase{"label.same_step", "in this step"},
+    Phrase{"label.led_to", "and then"},
     Phrase{"label.in_checkpoint", "in checkpoint {cp}"},
     Phrase{"label.before", "before"},
 

@@ -4,6 +4,7 @@
 #include "diagrams/text_line.h"
 #include "diagrams/why/evaluators.h"
 #include "diagrams/why/event_time.h"
+#include "diagrams/why/route.h"
 #include "engine/core/text_width.h"
 #include "engine/trace/generated/event_fields.h"
 
@@ -89,6 +90,15 @@ std::vector<const TraceEvent*> same_step(const Moment& m, const TraceEvent& fate
   return out;
 }
 
+// Why it went to the task where it was decided on: of several subtasks, by which sums.
+void add_route(const Moment& m, const TraceEvent& event, const Value& id, WhyAnswer& out) {
+  const Plan::Task* task = m.plan().task(event.at);
+  if (task == nullptr || m.plan().tasks_named(task->name) <= 1) return;
+  const TraceEvent* sent = sent_to(m, id, event.at, m.place_of(event));
+  if (sent == nullptr || sent->attempt != event.attempt) return;
+  for (WhyLine& line : route_of(m, *sent)) out.lines.push_back(std::move(line));
+}
+
 WhyAnswer of_fate(const Moment& m, const TraceEvent& fate, const Value& id) {
   WhyAnswer out;
   out.subject = m.words().record(id);
@@ -120,6 +130,7 @@ WhyAnswer of_fate(const Moment& m, const TraceEvent& fate, const Value& id) {
               {{"record", out.subject}, {"windows", listed(names)}, {"step", step}, {"t", t}});
   }
   add_arithmetic(m, fate, windows, out);
+  add_route(m, fate, id, out);
   return out;
 }
 
@@ -185,10 +196,16 @@ WhyAnswer of_last(const Moment& m, const TraceEvent& event, const Value& id) {
                              {"t", number(start->time)}});
   if (!channel.empty()) {
     out.lines.push_back(m.line("label.it_is_in", channel));
+    for (WhyLine& line : route_of(m, event)) out.lines.push_back(std::move(line));
   } else {
     const std::string followed = what_followed(m, *start);
     if (!followed.empty())
       out.lines.push_back(m.line("label.step", followed, {{"step", number(start->step)}}));
+    if (start->kind == EventKind::kRecRecv) {
+      const TraceEvent* sent = sent_to(m, id, start->at, m.place_of(*start));
+      if (sent != nullptr && sent->attempt == start->attempt)
+        for (WhyLine& line : route_of(m, *sent)) out.lines.push_back(std::move(line));
+    }
   }
   return out;
 }

@@ -103,21 +103,6 @@ void cells_at(const Moment& m, const Rows& rows, const CellId& place, WordList w
   if (out.size() == before) walk(Value::list({place.at, place.op, place.state}), 3);
 }
 
-// "count[alice]" is "count alice".
-std::vector<std::string> split_words(WordList words) {
-  std::vector<std::string> out;
-  for (const std::string& word : words) {
-    const auto open = word.find('[');
-    if (open == std::string::npos || open == 0 || !word.ends_with(']')) {
-      out.push_back(word);
-      continue;
-    }
-    out.push_back(word.substr(0, open));
-    out.push_back(word.substr(open + 1, word.size() - open - 2));
-  }
-  return out;
-}
-
 std::vector<CellId> all_places(const Moment& m) {
   std::vector<CellId> places;
   places_of(m.world().rows(table::kCell), false, places);
@@ -134,6 +119,16 @@ std::vector<CellId> find_cells(const Moment& m, WordList words) {
       cells_at(m, m.world().queues(table::kItems), place, words.subspan(*n), out);
     else
       cells_at(m, m.world().rows(table::kCell), place, words.subspan(*n), out);
+  }
+  return out;
+}
+
+// The keys of what the first of the words name: an operator, a task or a state.
+std::vector<std::string> keys_of(const Moment& m, WordList words) {
+  std::vector<std::string> out;
+  for (const CellId& id : find_cells(m, words.first(std::min<std::size_t>(words.size(), 1)))) {
+    const std::string key = id.key.is_null() ? std::string() : shown(plain(id.key));
+    if (!key.empty() && std::find(out.begin(), out.end(), key) == out.end()) out.push_back(key);
   }
   return out;
 }
@@ -271,16 +266,24 @@ Result<WhyAnswer> not_there(const Moment& m, WordList words) {
   WhyAnswer out;
   out.subject = shown(joined(words));
   if (end == nullptr) {
-    std::vector<std::string> names;
+    std::vector<std::string> names, single;
     for (const CellId& place : all_places(m)) {
+      for (const Value& one : {place.op, place.state}) single.push_back(shown(plain(one)));
       const std::string name = shown(plain(place.op)) + " " + shown(plain(place.state));
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
     if (names.empty())
       return mistake("There is no state '" + out.subject + "' at step " + number(m.step()) +
                      ": nothing is kept then.");
-    return mistake("There is no state '" + out.subject + "' at step " + number(m.step()) +
-                   ".\nStates there (operator, name): " + some_of(names) + ".");
+    const bool known = std::find(single.begin(), single.end(), words.front()) != single.end();
+    const std::vector<std::string> keys = known ? keys_of(m, words) : std::vector<std::string>();
+    const std::string no =
+        "There is no state '" + out.subject + "' at step " + number(m.step()) + ".";
+    if (!keys.empty())
+      return mistake(no + did_you_mean(words.back(), keys) + "\nKeys there: " + some_of(keys) +
+                     ".");
+    return mistake(no + (known ? "" : did_you_mean(words.front(), single)) +
+                   "\nStates there (operator, name): " + some_of(names) + ".");
   }
   const int i = end->info().index_of("mk");
   const CellId id{end->at,
@@ -306,7 +309,7 @@ Result<WhyAnswer> not_there(const Moment& m, WordList words) {
 }  // namespace
 
 Result<WhyAnswer> why_state(const Moment& m, WordList typed) {
-  const std::vector<std::string> words = split_words(typed);
+  const std::vector<std::string> words = cell_words(typed);
   if (words.empty()) return mistake("Which state? Say its operator or its name, and its key.");
   const auto cells = find_cells(m, words);
   if (cells.empty()) return not_there(m, words);

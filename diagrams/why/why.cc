@@ -37,6 +37,14 @@ Result<WhyAnswer> about_step(const Moment& moment, WordList words) {
   return whys::why_step(moment, *step);
 }
 
+// "count[hello]", as logs write a cell. A record may be called so: that is looked for behind it.
+Result<WhyAnswer> about_cell(const Moment& moment, WordList words) {
+  const auto state = whys::why_state(moment, words);
+  if (state) return state;
+  const auto record = about_record(moment, words);
+  return record ? record : state;
+}
+
 bool is_window(const std::string& word) {
   return word.ends_with(')') && word.find('[') != std::string::npos &&
          word.find(',') != std::string::npos;
@@ -66,6 +74,7 @@ Result<WhyAnswer> why(const Timeline& timeline, std::size_t place, const WhyQues
   if (first == "step") return about_step(moment, rest);
   if (first == "record" && !rest.empty()) return about_record(moment, rest);
   if (words.size() == 1 && whys::whole_number(first)) return about_step(moment, words);
+  if (whys::is_cell(words)) return about_cell(moment, words);
   if (is_window(words.back())) return about_window(moment, words, question.negated);
   return about_record(moment, words);
 }

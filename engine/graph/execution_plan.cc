@@ -199,14 +199,32 @@ Value describe_windows(const JobGraph& graph) {
   return Value::list(windows);
 }
 
+// Of a running aggregate (operators/running_aggregate.h): the columns behind that of its key.
+// Empty: the key is no single column, so it is not known which they are.
+std::vector<std::string> aggregate_columns(const JobGraph& graph, NodeId id) {
+  const StreamNode& node = graph.stream.nodes[id];
+  if (node.is != "aggregate" || !graph.key_field(id)) return {};
+  std::vector<std::string> out;
+  for (std::size_t i = 1; i < node.rows.size(); i++) out.push_back(node.rows[i].name);
+  return out;
+}
+
 // Those whose rows have names.
 Value describe_states(const JobGraph& graph) {
   std::vector<Value> states;
-  for (const StreamNode& node : graph.stream.nodes)
+  const auto add = [&](const StreamNode& node, const char* state, const char* is,
+                       const std::vector<std::string>& row) {
+    states.push_back(
+        Value::map(std::vector<Value>{text("op"), text(node.uid), text("state"), text(state),
+                                      text("is"), text(is), text("row"), texts(row)}));
+  };
+  for (NodeId id = 0; id < graph.stream.nodes.size(); id++) {
+    const StreamNode& node = graph.stream.nodes[id];
     if (node.window && !node.window->contents.empty())
-      states.push_back(Value::map(std::vector<Value>{
-          text("op"), text(node.uid), text("state"), text("window-contents"), text("is"),
-          text("window"), text("row"), texts(node.window->contents)}));
+      add(node, "window-contents", "window", node.window->contents);
+    if (const auto columns = aggregate_columns(graph, id); !columns.empty())
+      add(node, "aggregate", "value", columns);
+  }
   return Value::list(states);
 }
 

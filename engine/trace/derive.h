@@ -218,6 +218,7 @@ class Deriver {
   std::map<Value, std::vector<Written>> written_;  // by [op, record]
   std::map<Value, std::int64_t> rows_of_tx_;
   std::optional<Timestamp> failed_at_;
+  std::map<Value, Value> had_;  // by [part]: how far it was read when its execution ended
 };
 
 }  // namespace weir

@@ -145,6 +145,7 @@ void Deriver::deploy(TraceEvent& e) {
     clear(t, by_task);
   for (const std::size_t t : {kQueue, kCwm, kCstat, kBlocked, kBarrier, kFull})
     clear(t, by_channel);
+  for (const auto& [part, pos] : world_.rows(kPos)) had_[part] = pos;
   for (const std::size_t t : {kPos, kMax, kEnded, kPaused, kSwm, kOwner}) clear(t, by_part);
   clear(kTask, no_longer_there);
   e.fields[F::gone] = Value::list(list);
@@ -182,7 +183,10 @@ Deriver::Snapshot Deriver::snapshot_for(const Value& cp, const Plan::Task& task)
       if (mine(from, row, 1)) out.fired.emplace(row, v);
     for (const auto& [part, pos] : s.positions) {
       const Plan::Source* source = plan().source(part[0]);
-      if (source && source->task == task.id) out.positions.emplace(part, pos);
+      if (!source) continue;
+      // A plan says who reads a split at a first start only; then those go on that did.
+      const bool goes_on = source->task.is_null() && same && from == task.id;
+      if (source->task == task.id || goes_on) out.positions.emplace(part, pos);
     }
   }
   return out;
@@ -303,12 +307,13 @@ void Deriver::restore_marks(TraceEvent& e, const Plan::Task& task, const Snapsho
        ++row)
     mark(table::kSeen, row->first, {});
   for (const Plan::Source& p : plan().sources()) {
-    if (p.task != e.at) continue;
     const Value key = Value::list({p.part});
+    const auto back = s.positions.find(key);
+    if (p.task != e.at && (!p.task.is_null() || back == s.positions.end())) continue;
     Members m = {T("part"), p.part};
     add(m, "was", was(table::kPos, {p.part}));
-    const auto back = s.positions.find(key);
     if (back != s.positions.end()) add(m, "now", back->second);
+    if (const auto had = had_.find(key); had != had_.end()) add(m, "had", had->second);
     if (m.size() > 2) offs.push_back(Value::map(m));
     for (const std::size_t t : {table::kMax, table::kEnded, table::kPaused, table::kSwm})
       mark(t, key, {});

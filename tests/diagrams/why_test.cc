@@ -107,5 +107,23 @@ TEST_CASE("why a window has fired") {
   CHECK(asked(run, 6, {}) == asked(run, -1, {"window", "[10,15)"}));
 }
 
+TEST_CASE("a step says what else it did, what led to it, and what followed") {
+  const Timeline run = timeline_of({});
+  CHECK(asked(run, -1, {"step", "4"}) ==
+        "camera: sends watermark 15 - 0 - 1 = 14, at step 4 (t=120).\n"
+        "\n"
+        "  in this step      camera: reads trout@15\n"
+        "  to count          all records go to count: there is one subtask\n"
+        "  and then          step 5, count: trout@15 joins [15,20)\n"
+        "                    step 6, count: [10,15) fires: fish=1\n");
+  // What comes later is not known at the step itself.
+  CHECK(asked(run, 4, {"step", "4"}).find("and then") == std::string::npos);
+  CHECK(asked(run, -1, {"step", "3"}) ==
+        "Event time of count went from MIN to 10 at step 3 (t=60).\n"
+        "\n"
+        "  event time 10     from the watermark sent at step 1:\n"
+        "                    salmon@11 was read, 11 - 0 - 1 = 10\n");
+}
+
 }  // namespace
 }  // namespace weir::diagrams

@@ -68,6 +68,49 @@ TEST_CASE("the answers of lesson 11 from the shell") {
   CHECK(run_weir("why 11 not window 10").out == "[10,15) did fire, at step 6: fish=1.\n");
 }
 
+TEST_CASE("why a record went to this subtask and no other, with the sums of lesson 2") {
+  const std::string sums =
+      "  hash              68075478, of angler 1\n"
+      "  key group         68075478 % 128 = 86\n"
+      "  subtask           86 * 2 / 128 = 1: sum#1, with key groups 64 to 127\n";
+  const std::string step = run_weir("why 2 step 1").out;
+  INFO(step);
+  CHECK(
+      step.starts_with("scale: reads fish=bream, angler=1, kilos=3, at step 1 (t=10).\n\n" + sums));
+  CHECK(run_weir("why 2 bream").out.ends_with(sums));
+  // In its channel, and with other subtasks.
+  CHECK(run_weir("why 2 bream --at 1 --set job.parallelism=3")
+            .out.ends_with("  key group         68075478 % 128 = 86\n"
+                           "  subtask           86 * 3 / 128 = 2: sum#2, with key groups 86 to "
+                           "127\n"));
+  // Several records of one step, a line each.
+  CHECK(
+      run_weir("why 1 step 1")
+          .out.find(
+              "  key groups        word=hello: 1715862179 % 128 = 35, 35 * 1 / 128 = 0: count\n"
+              "                    word=flink: 1330823394 % 128 = 98, 98 * 1 / 128 = 0: count\n") !=
+      std::string::npos);
+  CHECK(run_weir("why 11 step 1")
+            .out.find("  to count          all records go to count: there is one subtask\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("a cell is asked for as the log writes it") {
+  const std::string hello = run_weir("why 1 state count hello").out;
+  REQUIRE(hello.starts_with("count[hello] is 2 since step 11 (t=43).\n"));
+  CHECK(run_weir("why 1 count[hello]").out == hello);
+  CHECK(run_weir("why 1 state count[hello]").out == hello);
+  CHECK(run_weir("why 1 'count[ flink]'").out.starts_with("count[' flink'] is 1 since"));
+  CHECK(run_weir("why 4 b[1]").out.starts_with("b[1] is 3 since step 6 (t=30).\n"));
+  CHECK(run_weir("why 11 '[10,15)'").out == run_weir("why 11 window 10").out);
+  CHECK(run_weir("why 1 count[hallo]").err ==
+        "weir: There is no state 'count hallo' at step 54. Did you mean 'hello'?\n"
+        "Keys there:  flink, Hello, flink, hello and state.\n");
+  CHECK(run_weir("why 1 cuont[hello]").err ==
+        "weir: There is no state 'cuont hello' at step 54. Did you mean 'count'?\n"
+        "States there (operator, name): count count.\n");
+}
+
 TEST_CASE("a run that was written down answers as one that is run") {
   const Written run;
   CHECK(run_weir("why " + run.path() + " eel").out == kEel);
