@@ -66,9 +66,19 @@ class PersistentList {
   // Before the item at this place; at size(): behind the last.
   void insert(std::size_t place, T item) {
     WEIR_CHECK(place <= size(), "an item behind the end of a list");
-    auto [first, rest] = cut(std::move(root_), place);
     Link fresh(new Node(std::move(item), next_priority(priorities_)));
-    root_ = Tree::merged(Tree::merged(std::move(first), std::move(fresh)), std::move(rest));
+    Link* link = &root_;
+    while (*link && (*link)->priority >= fresh->priority) {
+      Node& node = link->own();
+      node.size++;
+      link = below(node, place, place <= Tree::count_of(node.left));
+    }
+    auto [first, rest] = cut(std::move(*link), place);
+    Node& node = fresh.own();
+    node.left = std::move(first);
+    node.right = std::move(rest);
+    node.count();
+    *link = std::move(fresh);
   }
   void push_back(T item) {
     root_ =
@@ -76,14 +86,28 @@ class PersistentList {
   }
   void erase(std::size_t place) {
     WEIR_CHECK(place < size(), "an item that the list does not have");
-    auto [first, rest] = cut(std::move(root_), place);
-    auto [gone, last] = cut(std::move(rest), 1);
-    root_ = Tree::merged(std::move(first), std::move(last));
+    Link* link = &root_;
+    while (true) {
+      Node& node = link->own();
+      const std::size_t before = Tree::count_of(node.left);
+      if (place == before) break;
+      node.size--;
+      link = below(node, place, place < before);
+    }
+    Node& gone = link->own();
+    Link left = std::move(gone.left), right = std::move(gone.right);
+    *link = Tree::merged(std::move(left), std::move(right));
   }
 
   std::vector<T> items() const { return {begin(), end()}; }
 
  private:
+  // One step down; `place` becomes that in the tree below.
+  static Link* below(Node& node, std::size_t& place, bool left) {
+    if (left) return &node.left;
+    place -= Tree::count_of(node.left) + 1;
+    return &node.right;
+  }
   static std::pair<Link, Link> cut(Link tree, std::size_t place) {
     if (!tree) return {};
     Node& top = tree.own();

@@ -1,8 +1,10 @@
 #include "engine/core/value.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <new>
+#include <optional>
 #include <vector>
 
 #include "engine/core/check.h"
@@ -73,9 +75,32 @@ int three_way(const T& a, const T& b) {
 }
 
 int compare_spans(std::span<const Value> a, std::span<const Value> b) {
-  for (std::size_t i = 0; i < a.size() && i < b.size(); i++)
+  const std::size_t both = std::min(a.size(), b.size());
+  for (std::size_t i = 0; i < both; i++) {
+    if (a[i] == b[i]) continue;  // without a call: lists often begin alike
     if (const int c = a[i].compare(b[i])) return c;
+  }
   return three_way(a.size(), b.size());
+}
+
+// How the entries of a small map are to be sorted, found without memory of its own. nullopt: there
+// are more of them, or a key twice.
+constexpr std::size_t kFewEntries = 16;
+std::optional<std::array<std::uint8_t, kFewEntries>> order_of_few(std::span<const Value> entries) {
+  const std::size_t count = entries.size() / 2;
+  if (count > kFewEntries) return std::nullopt;
+  std::array<std::uint8_t, kFewEntries> order{};
+  for (std::size_t i = 0; i < count; i++) {
+    std::size_t at = i;
+    for (; at > 0; at--) {
+      const int c = entries[2 * i].compare(entries[std::size_t{2} * order[at - 1]]);
+      if (c == 0) return std::nullopt;
+      if (c > 0) break;
+      order[at] = order[at - 1];
+    }
+    order[at] = static_cast<std::uint8_t>(i);
+  }
+  return order;
 }
 
 }  // namespace
@@ -142,6 +167,13 @@ Value Value::row(std::span<const Value> fields) { return make_block(fields, Kind
 
 Value Value::map(std::span<const Value> entries) {
   WEIR_CHECK(entries.size() % 2 == 0, "a map needs pairs of key and value");
+  if (const auto order = order_of_few(entries)) {
+    Block* b = BlockPool::allocate(entries.size() * sizeof(Value));
+    b->size = static_cast<std::uint32_t>(entries.size());
+    for (std::size_t i = 0; i < entries.size(); i++)
+      new (elements_of(b) + i) Value(entries[2 * (*order)[i / 2] + i % 2]);
+    return adopt(b, Kind::kMap);
+  }
   std::vector<std::size_t> order(entries.size() / 2);
   for (std::size_t i = 0; i < order.size(); i++) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {

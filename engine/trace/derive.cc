@@ -56,18 +56,27 @@ Value Deriver::channel_name(const Value& ch) {
 
 void Deriver::resolve_fields(const StoredEvent& s, TraceEvent& e) {
   const KindInfo& info = e.info();
-  e.fields.assign(info.fields.size(), Value());
+  e.fields.reserve(info.fields.size());
   for (std::size_t i = 0; i < info.stored && i < s.fields.size(); i++) {
     const FieldType type = info.fields[i].type;
-    e.fields[i] = type == FieldType::kCh     ? channel_name(s.fields[i])
-                  : type == FieldType::kTask ? place_name(s.fields[i])
-                                             : s.fields[i];
+    e.fields.push_back(type == FieldType::kCh     ? channel_name(s.fields[i])
+                       : type == FieldType::kTask ? place_name(s.fields[i])
+                                                  : s.fields[i]);
   }
+  e.fields.resize(info.fields.size());
+}
+
+// As a new one, but for the memory that it has.
+void Deriver::Turn::restart() {
+  std::vector<Made> memory = std::move(made);
+  memory.clear();
+  *this = Turn();
+  made = std::move(memory);
 }
 
 void Deriver::open_turn(const StoredEvent& s) {
   if (s.turn) {
-    turn_ = Turn();
+    turn_.restart();
     step_opened_ = false;
   }
   if (s.key) turn_.key = *s.key;
@@ -78,12 +87,13 @@ void Deriver::envelope(const StoredEvent& s, TraceEvent& e) {
   e.time = s.time;
   e.at = place_name(s.at);
   e.causes = s.causes;
-  const Plan::Task* task = plan().task(e.at);
-  if (task) turn_.made.resize(std::max(turn_.made.size(), task->ops.size()));
+  task_ = plan().task(e.at);
+  op_index_ = 0;
+  if (task_ != nullptr) turn_.made.resize(std::max(turn_.made.size(), task_->ops.size()));
   if (s.op.kind() == Kind::kInt) {
     const auto i = static_cast<std::size_t>(s.op.as_int());
-    if (task && i < task->ops.size()) {
-      e.op = task->ops[i].uid;
+    if (task_ != nullptr && i < task_->ops.size()) {
+      e.op = task_->ops[i].uid;
     } else {
       fail("operator " + std::to_string(i) + " is not in the chain of " +
            std::string(e.at.as_text()));
@@ -91,7 +101,10 @@ void Deriver::envelope(const StoredEvent& s, TraceEvent& e) {
   } else {
     e.op = s.op;
   }
-  if (task && e.op == task->ops.front().uid) e.op = Value();
+  if (task_ != nullptr) {
+    op_index_ = Plan::op_index(*task_, e.op).value_or(0);
+    if (e.op == task_->ops.front().uid) e.op = Value();
+  }
   if (e.info().physical) {
     e.index = index_;
     e.physical = ++physical_;
@@ -115,13 +128,7 @@ void Deriver::step_of(TraceEvent& e, bool first) {
 
 Value Deriver::op_of(const TraceEvent& e) const {
   if (!e.op.is_null()) return e.op;
-  const Plan::Task* task = task_of(e);
-  return task ? task->ops.front().uid : Value();
-}
-
-std::size_t Deriver::op_index_of(const TraceEvent& e) const {
-  const Plan::Task* task = task_of(e);
-  return task ? Plan::op_index(*task, e.op).value_or(0) : 0;
+  return task_ != nullptr ? task_->ops.front().uid : Value();
 }
 
 Value Deriver::was(std::size_t table, std::initializer_list<Value> key) const {
@@ -184,10 +191,10 @@ const std::vector<Deriver::Rule>& Deriver::rules() {
   return list;
 }
 
-Result<TraceEvent> Deriver::derive(const StoredEvent& s) {
+Result<void> Deriver::derive(const StoredEvent& s, TraceEvent& e) {
   problem_.clear();
   open_turn(s);
-  TraceEvent e;
+  e = TraceEvent();
   envelope(s, e);
   resolve_fields(s, e);
   static const std::vector<Handler> by_code = [] {
@@ -204,8 +211,7 @@ Result<TraceEvent> Deriver::derive(const StoredEvent& s) {
   if (!problem_.empty())
     return Error{ErrorKind::kCorrupt, "event " + std::to_string(e.index) + " (" +
                                           std::string(e.info().name) + "): " + problem_};
-  if (Result<void> done = world_.do_event(e); !done) return done.error();
-  return e;
+  return world_.do_event(e);
 }
 
 }  // namespace weir

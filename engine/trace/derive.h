@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/value_map.h"
 #include "engine/trace/event.h"
 #include "engine/trace/world.h"
 
@@ -27,7 +28,8 @@ class Deriver {
  public:
   static Result<Deriver> create(const Value& header);
 
-  Result<TraceEvent> derive(const StoredEvent& stored);
+  // `out` is made anew; after an error it is anything.
+  Result<void> derive(const StoredEvent& stored, TraceEvent& out);
   const World& world() const { return world_; }
 
  private:
@@ -46,14 +48,16 @@ class Deriver {
     bool fresh = true;  // no event of it has been seen
     Value input;        // record read or taken
     std::int64_t input_at = 0, clock = 0;
-    std::vector<Made> made;  // by operator
+    std::vector<Made> made;  // by operator; empty: nothing was made
     std::map<Value, std::int64_t> made_ids;
-    std::optional<Value> key;   // announced, or of the timer that fires
-    FieldNames channel_key_by;  // of the channel the input came from
-    Value window_id, timer_id;  // prefix of the ids of what is made
+    std::optional<Value> key;                    // announced, or of the timer that fires
+    const FieldNames* channel_key_by = nullptr;  // of the channel the input came from
+    Value window_id, timer_id;                   // prefix of the ids of what is made
     std::size_t window_op = 0, timer_op = 0;
     Value taken;                           // the queue element that was taken
     std::optional<std::int64_t> advanced;  // event that moved event time
+
+    void restart();
   };
   struct Snapshot {
     std::map<Value, Value> cells, timers, wins, fired;
@@ -81,9 +85,7 @@ class Deriver {
   void resolve_fields(const StoredEvent& s, TraceEvent& e);
   void fail(const std::string& why);
   const Plan& plan() const { return world_.plan(); }
-  const Plan::Task* task_of(const TraceEvent& e) const { return plan().task(e.at); }
   Value op_of(const TraceEvent& e) const;
-  std::size_t op_index_of(const TraceEvent& e) const;
   const Value* get(std::size_t table, std::initializer_list<Value> key) const {
     return world_.get(table, Value::list(key));
   }
@@ -94,11 +96,11 @@ class Deriver {
   void cause(TraceEvent& e, std::int64_t index) const;
 
   // derive_records.cc
-  Made about(const TraceEvent& e, std::size_t op) const;
-  Value record_of(const TraceEvent& e) const { return about(e, op_index_of(e)).record; }
+  Made about(std::size_t op) const;
+  Value current_record() const { return about(op_index_).record; }
   Value field_of(const Value& record, const FieldNames& names) const;
-  std::optional<Value> key_at(const TraceEvent& e, std::size_t op) const;
-  Value key_of(const TraceEvent& e) const;
+  std::optional<Value> key_at(std::size_t op) const;
+  Value current_key() const;
   Value group_of(const Value& key) const;
   void set_input(const Value& record);
   void take(TraceEvent& e, std::size_t ch_field, std::int64_t pos);
@@ -122,7 +124,7 @@ class Deriver {
   // derive_time.cc
   Value clock_of(const TraceEvent& e) const { return was(table::kClock, {e.at}); }
   void wm_emit(TraceEvent& e);
-  bool reached_by_source(const TraceEvent& e) const;
+  bool reached_by_source() const;
   void wm_recv(TraceEvent& e);
   void wm_old(TraceEvent& e);
   void wm_advance(TraceEvent& e);
@@ -131,7 +133,8 @@ class Deriver {
   void status_send(TraceEvent& e);
   void replaced_parts(TraceEvent& e);
   void status_recv(TraceEvent& e);
-  Value window_key(const TraceEvent& e, const Value& start, const Value& end) const;
+  Value window_key(const TraceEvent& e, const Value& key, const Value& start,
+                   const Value& end) const;
   void win_assign(TraceEvent& e);
   void win_trigger(TraceEvent& e);
   void win_merge(TraceEvent& e);
@@ -145,10 +148,11 @@ class Deriver {
   void tm_fire(TraceEvent& e);
 
   // derive_state.cc
-  Value cell_key(const TraceEvent& e, const Value& ns, const Value& map_key) const;
-  Value items_key(const TraceEvent& e, const Value& ns) const;
+  Value cell_key(const TraceEvent& e, const Value& key, const Value& ns,
+                 const Value& map_key) const;
+  Value items_key(const TraceEvent& e, const Value& key, const Value& ns) const;
   Value fresh_slots(const TraceEvent& e, const Value& elements) const;
-  void key_and_group(TraceEvent& e);
+  Value key_and_group(TraceEvent& e);  // the key
   void st_read(TraceEvent& e);
   void st_write(TraceEvent& e);
   void st_append(TraceEvent& e);
@@ -201,22 +205,24 @@ class Deriver {
 
   World world_;
   std::string problem_;
+  const Plan::Task* task_ = nullptr;  // of the event at hand
+  std::size_t op_index_ = 0;          // in the chain of that task
   Turn turn_;
   std::int64_t index_ = -1, physical_ = 0, step_ = 0, attempt_ = 1;
   bool deployed_ = false;     // attempts begin with a deploy event
   bool step_opened_ = false;  // by the turn at hand
   std::map<Value, CheckpointNotes> checkpoints_;
-  std::map<Value, std::int64_t> timer_events_;   // by row of the timer
+  ValueMap<std::int64_t> timer_events_;          // by row of the timer
   std::map<Value, std::int64_t> effect_events_;  // by fx
   std::map<Value, Timestamp> blocked_since_;     // by channel
-  std::map<Value, Timestamp> cell_written_;      // by row of the cell: stamps of time-to-live
+  ValueMap<Timestamp> cell_written_;             // by row of the cell: stamps of time-to-live
   std::map<std::int64_t, Value> appended_;       // by event: the record whose element it added
   struct Written {
     std::int64_t event;
     Value tx;
   };
-  std::map<Value, std::vector<Written>> written_;  // by [op, record]
-  std::map<Value, std::int64_t> rows_of_tx_;
+  ValueMap<std::vector<Written>> written_;  // by [op, record]
+  ValueMap<std::int64_t> rows_of_tx_;
   std::optional<Timestamp> failed_at_;
   std::map<Value, Value> had_;  // by [part]: how far it was read when its execution ended
 };

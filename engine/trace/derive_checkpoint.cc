@@ -147,8 +147,7 @@ void Deriver::bar_recv(TraceEvent& e) {
   if (!f[F::cp].is_null()) notes(f[F::cp]).first_barrier.emplace(e.at, e.time);
   f[F::was] = was(table::kSeen, {e.at, f[F::cp]});
   f[F::seen] = I((f[F::was].is_null() ? 0 : f[F::was].as_int()) + 1);
-  const Plan::Task* task = task_of(e);
-  f[F::of] = I(task ? static_cast<std::int64_t>(task->ins.size()) : 0);
+  f[F::of] = I(task_ ? static_cast<std::int64_t>(task_->ins.size()) : 0);
   f[F::prev] = was(table::kBarrier, {f[F::ch]});
   const auto* queue = queue_of(f[F::ch]);
   std::vector<Value> over;
@@ -164,9 +163,8 @@ void Deriver::cancel_send(TraceEvent& e) { broadcast(e, field::kCancelSend::chs,
 
 void Deriver::al_block(TraceEvent& e) {
   using F = field::kAlBlock;
-  const Plan::Task* task = task_of(e);
   e.fields[F::seen] = was(table::kSeen, {e.at, e.fields[F::cp]});
-  e.fields[F::of] = I(task ? static_cast<std::int64_t>(task->ins.size()) : 0);
+  e.fields[F::of] = I(task_ ? static_cast<std::int64_t>(task_->ins.size()) : 0);
   blocked_since_[e.fields[F::ch]] = e.time;
 }
 

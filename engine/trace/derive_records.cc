@@ -1,4 +1,6 @@
 // Records: reading, taking, making, sending, writing them to sinks; and the ends of streams.
+#include <algorithm>
+
 #include "engine/trace/derive.h"
 
 namespace weir {
@@ -13,16 +15,22 @@ std::string plain(const Value& v) {
   return v.kind() == Kind::kString ? std::string(v.as_text()) : v.to_string();
 }
 
+Value named(const RecordInfo& record, const std::string& name) {
+  if (record.value.kind() == Kind::kRow && record.names != nullptr)
+    for (std::size_t i = std::min(record.names->size(), record.value.size()); i > 0; i--)
+      if ((*record.names)[i - 1] == name) return record.value[i - 1];
+  return member(record.value, name);
+}
+
 }  // namespace
 
 // ---- what an event is about ---------------------------------------------------------------------
 
-Deriver::Made Deriver::about(const TraceEvent& e, std::size_t op) const {
-  const Plan::Task* task = task_of(e);
+Deriver::Made Deriver::about(std::size_t op) const {
   Made in{turn_.input, turn_.input_at};
-  if (!task || op >= task->ops.size()) return in;
-  const int upstream = task->ops[op].upstream;
-  if (upstream >= 0) in = about(e, static_cast<std::size_t>(upstream));
+  if (!task_ || op >= task_->ops.size()) return in;
+  const int upstream = task_->ops[op].upstream;
+  if (upstream >= 0) in = about(static_cast<std::size_t>(upstream));
   if (op < turn_.made.size() && turn_.made[op].at > in.at) return turn_.made[op];
   return in;
 }
@@ -32,40 +40,35 @@ Deriver::Made Deriver::about(const TraceEvent& e, std::size_t op) const {
 Value Deriver::field_of(const Value& id, const FieldNames& names) const {
   const RecordInfo* record = world_.record(id);
   if (!record || names.empty()) return {};
+  if (names.size() == 1) return named(*record, names.front());
   std::vector<Value> out;
   for (const std::string& name : names) {
-    Value v = member(record->value, name);
-    if (record->value.kind() == Kind::kRow && record->names)
-      for (std::size_t i = 0; i < record->names->size() && i < record->value.size(); i++)
-        if ((*record->names)[i] == name) v = record->value[i];
+    Value v = named(*record, name);
     if (v.is_null()) return {};
     out.push_back(std::move(v));
   }
-  return out.size() == 1 ? out[0] : Value::row(out);
+  return Value::row(out);
 }
 
 // The current key at an operator of the chain: what was announced, else the field that key_by names
 //   in the record there.
-std::optional<Value> Deriver::key_at(const TraceEvent& e, std::size_t op) const {
+std::optional<Value> Deriver::key_at(std::size_t op) const {
   if (turn_.key) return turn_.key;
-  const Plan::Task* task = task_of(e);
-  if (!task || op >= task->ops.size()) return std::nullopt;
-  const Plan::Op& o = task->ops[op];
+  if (!task_ || op >= task_->ops.size()) return std::nullopt;
+  const Plan::Op& o = task_->ops[op];
   if (o.upstream >= 0) {
-    if (o.key_by.empty()) return key_at(e, static_cast<std::size_t>(o.upstream));
-    return field_of(about(e, static_cast<std::size_t>(o.upstream)).record, o.key_by);
+    if (o.key_by.empty()) return key_at(static_cast<std::size_t>(o.upstream));
+    return field_of(about(static_cast<std::size_t>(o.upstream)).record, o.key_by);
   }
-  if (!turn_.channel_key_by.empty()) {
-    Value key = field_of(turn_.input, turn_.channel_key_by);
+  if (turn_.channel_key_by != nullptr) {
+    Value key = field_of(turn_.input, *turn_.channel_key_by);
     if (!key.is_null()) return key;
   }
   if (o.key_by.empty()) return std::nullopt;
   return field_of(turn_.input, o.key_by);
 }
 
-Value Deriver::key_of(const TraceEvent& e) const {
-  return key_at(e, op_index_of(e)).value_or(Value());
-}
+Value Deriver::current_key() const { return key_at(op_index_).value_or(Value()); }
 
 Value Deriver::group_of(const Value& key) const {
   if (key.is_null()) return {};
@@ -102,12 +105,11 @@ void Deriver::take(TraceEvent& e, std::size_t ch_field, std::int64_t pos) {
 
 // One slot in each output channel; of_operator: only those that its operator feeds.
 void Deriver::broadcast(TraceEvent& e, std::size_t chs_field, bool of_operator) {
-  const Plan::Task* task = task_of(e);
   const int dues_at = e.info().index_of("dues");
   const Value dues = dues_at < 0 ? Value() : e.fields[static_cast<std::size_t>(dues_at)];
   std::vector<Value> list;
-  if (task) {
-    for (const std::size_t c : task->outs) {
+  if (task_) {
+    for (const std::size_t c : task_->outs) {
       const Plan::Channel& channel = plan().channels()[c];
       if (of_operator && !channel.op.is_null() && channel.op != op_of(e)) continue;
       std::vector<Value> entry = {T("ch"), channel.id, T("pos"), I(queue_size(channel.id))};
@@ -141,7 +143,7 @@ void Deriver::rec_emit(TraceEvent& e) {
   } else {
     f[F::max_was] = f[F::max] = Value();
   }
-  turn_.channel_key_by.clear();
+  turn_.channel_key_by = nullptr;
   set_input(f[F::r]);
 }
 
@@ -156,7 +158,7 @@ void Deriver::src_skip(TraceEvent& e) {
   e.fields[F::was] = was(table::kPos, {e.fields[F::part]});
   const std::int64_t offset = e.fields[F::was].kind() == Kind::kInt ? e.fields[F::was].as_int() : 0;
   e.fields[F::pos] = I(offset + 1);
-  turn_.channel_key_by.clear();
+  turn_.channel_key_by = nullptr;
   set_input(T(plain(e.fields[F::part]) + "." + std::to_string(offset)));  // what is made of it
 }
 
@@ -178,7 +180,7 @@ void Deriver::rec_recv(TraceEvent& e) {
   take(e, F::ch, 0);
   set_input(e.fields[F::r]);
   const Plan::Channel* channel = plan().channel(e.fields[F::ch]);
-  turn_.channel_key_by = channel ? channel->key_by : FieldNames();
+  turn_.channel_key_by = channel != nullptr ? &channel->key_by : nullptr;
   e.fields[F::wm] = clock_of(e);
   const RecordInfo* record = world_.record(e.fields[F::r]);
   if (record && record->timestamp && e.fields[F::wm].kind() == Kind::kInt)
@@ -187,12 +189,11 @@ void Deriver::rec_recv(TraceEvent& e) {
 
 void Deriver::rec_make(TraceEvent& e) {
   using F = field::kRecMake;
-  const std::size_t op = op_index_of(e);
-  const Plan::Task* task = task_of(e);
+  const std::size_t op = op_index_;
   const std::string uid = plain(op_of(e));
   Made origin{turn_.input, turn_.input_at};
-  if (task && op < task->ops.size() && task->ops[op].upstream >= 0)
-    origin = about(e, static_cast<std::size_t>(task->ops[op].upstream));
+  if (task_ && op < task_->ops.size() && task_->ops[op].upstream >= 0)
+    origin = about(static_cast<std::size_t>(task_->ops[op].upstream));
   std::string id;
   if (!turn_.window_id.is_null() && turn_.window_op == op) {
     id = plain(turn_.window_id);
@@ -204,16 +205,16 @@ void Deriver::rec_make(TraceEvent& e) {
     id = plain(e.at) + "/" + uid + "~" +
          std::to_string(e.index);  // out of nothing: at the end of the input, say
   }
-  const std::int64_t nth = ++turn_.made_ids[T(id)];
-  if (nth > 1) id += ":" + std::to_string(nth);
   e.fields[F::r] = T(id);
+  const std::int64_t nth = ++turn_.made_ids[e.fields[F::r]];
+  if (nth > 1) e.fields[F::r] = T(id + ":" + std::to_string(nth));
   if (op < turn_.made.size()) turn_.made[op] = {e.fields[F::r], turn_.clock};
 }
 
 void Deriver::rec_send(TraceEvent& e) {
   using F = field::kRecSend;
   auto& f = e.fields;
-  f[F::r] = record_of(e);
+  f[F::r] = current_record();
   f[F::pos] = I(queue_size(f[F::ch]));
   f[F::held] = was(table::kBlocked, {f[F::ch]});
   const Plan::Channel* channel = plan().channel(f[F::ch]);
@@ -221,7 +222,7 @@ void Deriver::rec_send(TraceEvent& e) {
   if (f[F::r].is_null()) fail("no record to send");
 }
 
-void Deriver::rec_drop(TraceEvent& e) { e.fields[field::kRecDrop::r] = record_of(e); }
+void Deriver::rec_drop(TraceEvent& e) { e.fields[field::kRecDrop::r] = current_record(); }
 
 void Deriver::chan_full(TraceEvent& e) {
   using F = field::kChanFull;
@@ -245,23 +246,23 @@ void Deriver::sink_write(TraceEvent& e) {
   using F = field::kSinkWrite;
   auto& f = e.fields;
   const Value op = op_of(e);
-  f[F::r] = record_of(e);
+  f[F::r] = current_record();
   if (const RecordInfo* record = world_.record(f[F::r])) f[F::val] = record->value;
   const auto* out = world_.queue(table::kOut, Value::list({op}));
   f[F::pos] = I(out ? static_cast<std::int64_t>(out->size()) : 0);
-  auto& before = written_[Value::list({op, f[F::r]})];
+  auto& before = written_.at_or_new(Value::list({op, f[F::r]}));
   for (const Written& w : before) {
     const Value status = w.tx.is_null() ? Value() : was(table::kTx, {w.tx});
     const bool counts = w.tx.is_null() || status == T("committed") || status == T("prepared");
     if (counts) f[F::dup] = I(w.event);
   }
   before.push_back({e.index, f[F::tx]});
-  if (!f[F::tx].is_null()) rows_of_tx_[f[F::tx]]++;
+  if (!f[F::tx].is_null()) rows_of_tx_.at_or_new(f[F::tx])++;
 }
 
 void Deriver::sink_upsert(TraceEvent& e) {
   using F = field::kSinkUpsert;
-  e.fields[F::r] = record_of(e);
+  e.fields[F::r] = current_record();
   e.fields[F::was] = was(table::kTable, {op_of(e), e.fields[F::key]});
 }
 
@@ -297,8 +298,8 @@ void Deriver::tx(TraceEvent& e) {
   e.fields[at("now")] = T(now);
   if (e.kind == EventKind::kTxCommit) replaced_parts(e);
   if (e.kind == EventKind::kTxBegin) return;
-  const auto rows = rows_of_tx_.find(id);
-  e.fields[at("n")] = I(rows == rows_of_tx_.end() ? 0 : rows->second);
+  const std::int64_t* rows = rows_of_tx_.get(id);
+  e.fields[at("n")] = I(rows == nullptr ? 0 : *rows);
   if (e.kind == EventKind::kTxPrepare) e.fields[at("cp_was")] = was(table::kTxcp, {id});
 }
 

@@ -330,21 +330,20 @@ void Deriver::restore_marks(TraceEvent& e, const Plan::Task& task, const Snapsho
 
 void Deriver::restore(TraceEvent& e) {
   using F = field::kRestore;
-  const Plan::Task* task = task_of(e);
-  if (!task) {
+  if (!task_) {
     fail("a restore of what is no task");
     return;
   }
-  const Snapshot s = e.fields[F::cp].is_null() ? Snapshot() : snapshot_for(e.fields[F::cp], *task);
+  const Snapshot s = e.fields[F::cp].is_null() ? Snapshot() : snapshot_for(e.fields[F::cp], *task_);
   e.fields[F::status] = T("RUNNING");
   e.fields[F::was] = was(table::kTask, {e.at});
   restore_state(e, s);
-  restore_queues(e, *task);
-  restore_marks(e, *task, s);
+  restore_queues(e, *task_);
+  restore_marks(e, *task_, s);
   for (const auto& [key, v] : s.timers) {
     std::vector<Value> full = {e.at};
     full.insert(full.end(), key.elements().begin(), key.elements().end());
-    timer_events_[Value::list(full)] = e.index;
+    timer_events_.at_or_new(Value::list(full)) = e.index;
   }
 }
 

@@ -43,12 +43,13 @@ Value changed(const Value& key, const Value& was, const Value& now) {
 }  // namespace
 
 // The first two fields of all kinds of st.* are state and ns.
-Value Deriver::cell_key(const TraceEvent& e, const Value& ns, const Value& map_key) const {
-  return Value::list({e.at, op_of(e), e.fields[0], key_of(e), ns, map_key});
+Value Deriver::cell_key(const TraceEvent& e, const Value& key, const Value& ns,
+                        const Value& map_key) const {
+  return Value::list({e.at, op_of(e), e.fields[0], key, ns, map_key});
 }
 
-Value Deriver::items_key(const TraceEvent& e, const Value& ns) const {
-  return Value::list({e.at, op_of(e), e.fields[0], key_of(e), ns});
+Value Deriver::items_key(const TraceEvent& e, const Value& key, const Value& ns) const {
+  return Value::list({e.at, op_of(e), e.fields[0], key, ns});
 }
 
 Value Deriver::fresh_slots(const TraceEvent& e, const Value& elements) const {
@@ -59,22 +60,23 @@ Value Deriver::fresh_slots(const TraceEvent& e, const Value& elements) const {
   return out.empty() ? Value() : Value::list(out);
 }
 
-void Deriver::key_and_group(TraceEvent& e) {
+Value Deriver::key_and_group(TraceEvent& e) {
   const KindInfo& info = e.info();
-  const Value key = key_of(e);
+  Value key = current_key();
   e.fields[static_cast<std::size_t>(info.index_of("key"))] = key;
   e.fields[static_cast<std::size_t>(info.index_of("kg"))] = group_of(key);
+  return key;
 }
 
 void Deriver::st_read(TraceEvent& e) {
   using F = field::kStRead;
-  key_and_group(e);
-  const Value* cell = world_.get(table::kCell, cell_key(e, e.fields[F::ns], e.fields[F::mk]));
+  const Value key = key_and_group(e);
+  const Value* cell = world_.get(table::kCell, cell_key(e, key, e.fields[F::ns], e.fields[F::mk]));
   if (cell) {
     e.fields[F::val] = *cell;
     return;
   }
-  const auto* items = world_.queue(table::kItems, items_key(e, e.fields[F::ns]));
+  const auto* items = world_.queue(table::kItems, items_key(e, key, e.fields[F::ns]));
   if (!items || !e.fields[F::mk].is_null()) return;
   std::vector<Value> elements;
   for (const Value& slot : *items) elements.push_back(member(slot, "elem"));
@@ -83,39 +85,39 @@ void Deriver::st_read(TraceEvent& e) {
 
 void Deriver::st_write(TraceEvent& e) {
   using F = field::kStWrite;
-  key_and_group(e);
-  const Value row = cell_key(e, e.fields[F::ns], e.fields[F::mk]);
+  const Value key = key_and_group(e);
+  const Value row = cell_key(e, key, e.fields[F::ns], e.fields[F::mk]);
   const Value* cell = world_.get(table::kCell, row);
   e.fields[F::was] = cell ? *cell : Value();
   const Plan::State* state = plan().state(op_of(e), e.fields[F::state]);
-  if (state && state->ttl) cell_written_[row] = e.time;
+  if (state && state->ttl) cell_written_.at_or_new(row) = e.time;
 }
 
 void Deriver::st_append(TraceEvent& e) {
   using F = field::kStAppend;
-  key_and_group(e);
-  const auto* items = world_.queue(table::kItems, items_key(e, e.fields[F::ns]));
+  const Value key = key_and_group(e);
+  const auto* items = world_.queue(table::kItems, items_key(e, key, e.fields[F::ns]));
   e.fields[F::pos] = Value::integer(items ? static_cast<std::int64_t>(items->size()) : 0);
-  const Value record = record_of(e);
+  const Value record = current_record();
   if (!record.is_null()) appended_[e.index] = record;
 }
 
 void Deriver::st_update(TraceEvent& e) {
   using F = field::kStUpdate;
-  key_and_group(e);
-  e.fields[F::was] = slots(table::kItems, items_key(e, e.fields[F::ns]));
+  const Value key = key_and_group(e);
+  e.fields[F::was] = slots(table::kItems, items_key(e, key, e.fields[F::ns]));
   e.fields[F::slots] = fresh_slots(e, e.fields[F::now]);
 }
 
 void Deriver::st_clear(TraceEvent& e) {
   using F = field::kStClear;
-  key_and_group(e);
-  const Value row = cell_key(e, e.fields[F::ns], e.fields[F::mk]);
+  const Value key = key_and_group(e);
+  const Value row = cell_key(e, key, e.fields[F::ns], e.fields[F::mk]);
   const Value* cell = world_.get(table::kCell, row);
   e.fields[F::was] = cell ? *cell : Value();
   cell_written_.erase(row);
   if (!e.fields[F::mk].is_null()) return;
-  const Value all = items_key(e, e.fields[F::ns]);
+  const Value all = items_key(e, key, e.fields[F::ns]);
   const Value items = slots(table::kItems, all);
   for (const Value& slot : items.elements())
     if (const Value by = member(slot, "by"); by.kind() == Kind::kInt) appended_.erase(by.as_int());
@@ -133,22 +135,22 @@ void Deriver::st_clear(TraceEvent& e) {
 void Deriver::st_merge(TraceEvent& e) {
   using F = field::kStMerge;
   auto& f = e.fields;
-  key_and_group(e);
+  const Value key = key_and_group(e);
   std::vector<Value> cells, lists, joined;
-  const Value target = items_key(e, f[F::ns]), before = slots(table::kItems, target);
+  const Value target = items_key(e, key, f[F::ns]), before = slots(table::kItems, target);
   for (const Value& slot : before.elements()) joined.push_back(slot);
   for (const Value& ns : f[F::from].elements()) {
     if (ns == f[F::ns]) continue;
-    const Value row = cell_key(e, ns, Value());
+    const Value row = cell_key(e, key, ns, Value());
     if (const Value* cell = world_.get(table::kCell, row))
       cells.push_back(changed(row, *cell, Value()));
-    const Value items = slots(table::kItems, items_key(e, ns));
+    const Value items = slots(table::kItems, items_key(e, key, ns));
     if (items.is_null()) continue;
-    lists.push_back(changed(items_key(e, ns), items, Value()));
+    lists.push_back(changed(items_key(e, key, ns), items, Value()));
     for (const Value& slot : items.elements()) joined.push_back(slot);
   }
   if (!f[F::now].is_null()) {
-    const Value row = cell_key(e, f[F::ns], Value());
+    const Value row = cell_key(e, key, f[F::ns], Value());
     const Value* cell = world_.get(table::kCell, row);
     cells.push_back(changed(row, cell ? *cell : Value(), f[F::now]));
   } else if (joined.size() > before.size()) {
@@ -160,9 +162,9 @@ void Deriver::st_merge(TraceEvent& e) {
 
 void Deriver::st_ttl(TraceEvent& e) {
   using F = field::kStTtl;
-  key_and_group(e);
-  const auto written = cell_written_.find(cell_key(e, e.fields[F::ns], e.fields[F::mk]));
-  if (written != cell_written_.end()) e.fields[F::stamp] = Value::integer(written->second);
+  const Value key = key_and_group(e);
+  const Timestamp* written = cell_written_.get(cell_key(e, key, e.fields[F::ns], e.fields[F::mk]));
+  if (written != nullptr) e.fields[F::stamp] = Value::integer(*written);
   const Plan::State* state = plan().state(op_of(e), e.fields[F::state]);
   if (state && state->ttl) e.fields[F::ttl] = Value::integer(*state->ttl);
 }

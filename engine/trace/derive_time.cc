@@ -25,11 +25,10 @@ Value window_text(const Value& start, const Value& end) {
 // ---- watermarks ---------------------------------------------------------------------------------
 
 // Is a watermark at this operator the one that the source of the chain made?
-bool Deriver::reached_by_source(const TraceEvent& e) const {
-  const Plan::Task* task = task_of(e);
-  if (!task) return true;
-  for (int op = static_cast<int>(op_index_of(e)); op >= 0;) {
-    const Plan::Op& at = task->ops[static_cast<std::size_t>(op)];
+bool Deriver::reached_by_source() const {
+  if (!task_) return true;
+  for (int op = static_cast<int>(op_index_); op >= 0;) {
+    const Plan::Op& at = task_->ops[static_cast<std::size_t>(op)];
     if (at.own_watermarks) return false;
     op = at.upstream;
   }
@@ -41,7 +40,7 @@ void Deriver::wm_emit(TraceEvent& e) {
   auto& f = e.fields;
   broadcast(e, F::chs, true);
   f[F::was] = was(table::kLast, {e.at});
-  if (!reached_by_source(e)) return;
+  if (!reached_by_source()) return;
   // Of several splits the one that holds the source back.
   const Timestamp value = time_of(f[F::value]);
   for (const Plan::Source& s : plan().sources()) {
@@ -62,11 +61,10 @@ void Deriver::wm_recv(TraceEvent& e) {
   auto& f = e.fields;
   take(e, F::ch, 0);
   f[F::was] = was(table::kCwm, {f[F::ch]});
-  const Plan::Task* task = task_of(e);
-  if (!task) return;
+  if (!task_) return;
   std::optional<Timestamp> low;
   Value holder;
-  for (const std::size_t c : task->ins) {
+  for (const std::size_t c : task_->ins) {
     const Value& id = plan().channels()[c].id;
     const Value status = was(table::kCstat, {id});
     if (!status.is_null() && status != T("ACTIVE")) continue;
@@ -94,8 +92,8 @@ void Deriver::wm_advance(TraceEvent& e) {
   e.fields[F::was] = clock_of(e);
   std::vector<Value> inputs;
   std::optional<Timestamp> low;
-  if (const Plan::Task* task = task_of(e)) {
-    for (const std::size_t c : task->ins) {
+  if (task_ != nullptr) {
+    for (const std::size_t c : task_->ins) {
       const Value& id = plan().channels()[c].id;
       const Value status = was(table::kCstat, {id}), mark = I(time_of(was(table::kCwm, {id})));
       inputs.push_back(Value::map(std::vector<Value>{T("ch"), id, T("wm"), mark, T("status"),
@@ -141,16 +139,17 @@ void Deriver::status_recv(TraceEvent& e) {
 
 // ---- windows ------------------------------------------------------------------------------------
 
-Value Deriver::window_key(const TraceEvent& e, const Value& start, const Value& end) const {
-  return Value::list({e.at, op_of(e), key_of(e), start, end});
+Value Deriver::window_key(const TraceEvent& e, const Value& key, const Value& start,
+                          const Value& end) const {
+  return Value::list({e.at, op_of(e), key, start, end});
 }
 
 void Deriver::win_assign(TraceEvent& e) {
   using F = field::kWinAssign;
   auto& f = e.fields;
-  f[F::r] = record_of(e);
-  f[F::key] = key_of(e);
-  const Value* open = world_.get(table::kWin, window_key(e, f[F::start], f[F::end]));
+  f[F::r] = current_record();
+  f[F::key] = current_key();
+  const Value* open = world_.get(table::kWin, window_key(e, f[F::key], f[F::start], f[F::end]));
   f[F::was] = open ? *open : Value();
   f[F::now] = I((open ? open->as_int() : 0) + 1);
   f[F::wm] = clock_of(e);
@@ -158,21 +157,21 @@ void Deriver::win_assign(TraceEvent& e) {
   if (record && record->timestamp) f[F::behind] = yes(*record->timestamp <= time_of(f[F::wm]));
 }
 
-void Deriver::win_trigger(TraceEvent& e) { e.fields[field::kWinTrigger::key] = key_of(e); }
+void Deriver::win_trigger(TraceEvent& e) { e.fields[field::kWinTrigger::key] = current_key(); }
 
 // Stored: the windows that become one, as [start, end]. Their counts add up; their firings are
 //   forgotten.
 void Deriver::win_merge(TraceEvent& e) {
   using F = field::kWinMerge;
   auto& f = e.fields;
-  f[F::key] = key_of(e);
+  f[F::key] = current_key();
   std::vector<Value> from;
   std::int64_t sum = 0;
   bool has_target = false;
   for (const Value& w : f[F::from].elements()) {
     const bool pair = (w.kind() == Kind::kList || w.kind() == Kind::kRow) && w.size() == 2;
     const Value start = pair ? w[0] : member(w, "start"), end = pair ? w[1] : member(w, "end");
-    const Value key = window_key(e, start, end);
+    const Value key = window_key(e, f[F::key], start, end);
     const Value *open = world_.get(table::kWin, key), *fired = world_.get(table::kFired, key);
     std::vector<Value> entry = {T("start"), start, T("end"), end};
     if (open) {
@@ -189,7 +188,7 @@ void Deriver::win_merge(TraceEvent& e) {
   }
   f[F::from] = Value::list(from);
   if (!has_target) {
-    const Value* open = world_.get(table::kWin, window_key(e, f[F::start], f[F::end]));
+    const Value* open = world_.get(table::kWin, window_key(e, f[F::key], f[F::start], f[F::end]));
     f[F::was] = open ? *open : Value();
     sum += open ? open->as_int() : 0;
   }
@@ -199,8 +198,8 @@ void Deriver::win_merge(TraceEvent& e) {
 void Deriver::win_fire(TraceEvent& e) {
   using F = field::kWinFire;
   auto& f = e.fields;
-  f[F::key] = key_of(e);
-  const Value key = window_key(e, f[F::start], f[F::end]);
+  f[F::key] = current_key();
+  const Value key = window_key(e, f[F::key], f[F::start], f[F::end]);
   const Value *fired = world_.get(table::kFired, key), *open = world_.get(table::kWin, key);
   const std::int64_t nth = (fired ? fired->as_int() : 0) + 1;
   const Timestamp end = time_of(f[F::end]);
@@ -215,13 +214,13 @@ void Deriver::win_fire(TraceEvent& e) {
   const std::string key_text = f[F::key].is_null() ? "" : plain(f[F::key]);
   turn_.window_id = T(plain(op_of(e)) + key_text + plain(window_text(f[F::start], f[F::end])) +
                       "/" + std::to_string(nth));
-  turn_.window_op = op_index_of(e);
+  turn_.window_op = op_index_;
 }
 
 void Deriver::win_evict(TraceEvent& e) {
   using F = field::kWinEvict;
   auto& f = e.fields;
-  f[F::key] = key_of(e);
+  f[F::key] = current_key();
   const Plan::Window* window = plan().window(op_of(e));
   if (!window) return;
   const auto* items = world_.queue(
@@ -236,18 +235,19 @@ void Deriver::win_evict(TraceEvent& e) {
 
 void Deriver::win_purge(TraceEvent& e) {
   using F = field::kWinPurge;
-  const Value key = Value::list({e.at, op_of(e), key_of(e), e.fields[F::start], e.fields[F::end]});
+  auto& f = e.fields;
+  f[F::key] = current_key();
+  const Value key = window_key(e, f[F::key], f[F::start], f[F::end]);
   const Value *open = world_.get(table::kWin, key), *fired = world_.get(table::kFired, key);
-  e.fields[F::key] = key_of(e);
-  e.fields[F::was] = open ? *open : Value();
-  e.fields[F::fired] = fired ? *fired : Value();
+  f[F::was] = open ? *open : Value();
+  f[F::fired] = fired ? *fired : Value();
 }
 
 void Deriver::late(TraceEvent& e) {
   using F = field::kLate;
   auto& f = e.fields;
-  f[F::r] = record_of(e);
-  f[F::key] = key_of(e);
+  f[F::r] = current_record();
+  f[F::key] = current_key();
   f[F::wm] = clock_of(e);
   f[F::last] = I(wrapping_sub(time_of(f[F::end]), 1));
   const Plan::Window* window = plan().window(op_of(e));
@@ -265,17 +265,17 @@ Value Deriver::timer_key(const TraceEvent& e, const Value& key) const {
 
 void Deriver::tm_reg(TraceEvent& e) {
   using F = field::kTmReg;
-  e.fields[F::key] = key_of(e);
+  e.fields[F::key] = current_key();
   const Value row = timer_key(e, e.fields[F::key]);
   const Value* set = world_.get(table::kTimer, row);
   e.fields[F::was] = set ? *set : Value();
   e.fields[F::set] = T("set");
-  if (!set) timer_events_[row] = e.index;
+  if (!set) timer_events_.at_or_new(row) = e.index;
 }
 
 void Deriver::tm_del(TraceEvent& e) {
   using F = field::kTmDel;
-  e.fields[F::key] = key_of(e);
+  e.fields[F::key] = current_key();
   const Value row = timer_key(e, e.fields[F::key]);
   const Value* set = world_.get(table::kTimer, row);
   e.fields[F::was] = set ? *set : Value();
@@ -296,16 +296,16 @@ void Deriver::tm_fire(TraceEvent& e) {
   const bool processing = f[F::domain] == T("processing");
   turn_.timer_id =
       T(plain(op_of(e)) + key_text + (processing ? "@p" : "@") + std::to_string(time_of(f[F::ts])));
-  turn_.timer_op = op_index_of(e);
-  const auto set_by = timer_events_.find(row);
-  if (set_by == timer_events_.end()) return;
+  turn_.timer_op = op_index_;
+  const std::int64_t* set_by = timer_events_.get(row);
+  if (set_by == nullptr) return;
   if (!e.causes) {
-    e.causes.emplace(1, set_by->second);
+    e.causes.emplace(1, *set_by);
     if (turn_.advanced && f[F::domain] == T("event")) e.causes->push_back(*turn_.advanced);
     std::sort(e.causes->begin(), e.causes->end());
     e.causes->erase(std::unique(e.causes->begin(), e.causes->end()), e.causes->end());
   }
-  timer_events_.erase(set_by);
+  timer_events_.erase(row);
 }
 
 }  // namespace weir

@@ -10,13 +10,13 @@ namespace {
 template <class Each>
 Result<void> derive_given(TraceReader& reader, Deriver& deriver, StoredEvent& stored,
                           const Each& each) {
+  TraceEvent event;
   while (true) {
     const Result<bool> more = reader.next(stored);
     if (!more) return more.error();
     if (!*more) return {};
-    Result<TraceEvent> event = deriver.derive(stored);
-    if (!event) return event.error();
-    each(std::move(*event), deriver.world());
+    if (auto ok = deriver.derive(stored, event); !ok) return ok;
+    each(std::move(event), deriver.world());
   }
 }
 

@@ -68,7 +68,7 @@ Result<void> Plan::read_task(const Value& v) {
       return bad("key groups out of range");
     t.groups = KeyGroupRange{static_cast<std::uint32_t>(kg[0].as_int()), kg[1].as_int()};
   }
-  if (!task_by_id_.emplace(t.id, tasks_.size()).second) return bad("a task twice");
+  if (!task_by_id_.add(t.id, tasks_.size())) return bad("a task twice");
   tasks_.push_back(std::move(t));
   return {};
 }
@@ -81,15 +81,15 @@ Result<void> Plan::read_channel(const Value& v) {
   c.part = member(v, "part");
   c.capacity = int_in(v, "cap").value_or(0);
   c.input = int_in(v, "input").value_or(0);
-  const auto from = task_by_id_.find(member(v, "from")), to = task_by_id_.find(member(v, "to"));
+  const std::size_t* from = task_by_id_.get(member(v, "from"));
+  const std::size_t* to = task_by_id_.get(member(v, "to"));
   if (c.id.kind() != Kind::kString) return bad("a channel without id");
-  if (from == task_by_id_.end() || to == task_by_id_.end())
-    return bad("a channel between unknown tasks");
-  c.from = static_cast<int>(from->second);
-  c.to = static_cast<int>(to->second);
-  tasks_[from->second].outs.push_back(channels_.size());
-  tasks_[to->second].ins.push_back(channels_.size());
-  if (!channel_by_id_.emplace(c.id, channels_.size()).second) return bad("a channel twice");
+  if (from == nullptr || to == nullptr) return bad("a channel between unknown tasks");
+  c.from = static_cast<int>(*from);
+  c.to = static_cast<int>(*to);
+  tasks_[*from].outs.push_back(channels_.size());
+  tasks_[*to].ins.push_back(channels_.size());
+  if (!channel_by_id_.add(c.id, channels_.size())) return bad("a channel twice");
   channels_.push_back(std::move(c));
   return {};
 }
@@ -98,13 +98,14 @@ Result<void> Plan::read_rest(const Value& plan) {
   for (const Value& v : list_of(plan, "sources")) {
     Source s{member(v, "part"), member(v, "task"), int_in(v, "bound"), member(v, "show")};
     if (s.part.kind() != Kind::kString) return bad("a source without part");
-    source_by_part_.emplace(s.part, sources_.size());
+    source_by_part_.add(s.part, sources_.size());
     sources_.push_back(std::move(s));
   }
   for (const Value& v : list_of(plan, "windows")) {
     const bool processing = member(v, "time") == Value::text("processing");
-    windows_[member(v, "op")] = Window{int_in(v, "lateness").value_or(0), member(v, "state"),
-                                       processing, names_in(member(v, "result"))};
+    windows_.at_or_new(member(v, "op")) =
+        Window{int_in(v, "lateness").value_or(0), member(v, "state"), processing,
+               names_in(member(v, "result"))};
   }
   for (const Value& v : list_of(plan, "states"))
     states_[Value::list({member(v, "op"), member(v, "state")})] =
@@ -155,24 +156,21 @@ Result<Plan> Plan::read(const Value& plan) {
 }
 
 const Plan::Task* Plan::task(const Value& id) const {
-  const auto i = task_by_id_.find(id);
-  return i == task_by_id_.end() ? nullptr : &tasks_[i->second];
+  const std::size_t* i = task_by_id_.get(id);
+  return i == nullptr ? nullptr : &tasks_[*i];
 }
 
 const Plan::Channel* Plan::channel(const Value& id) const {
-  const auto i = channel_by_id_.find(id);
-  return i == channel_by_id_.end() ? nullptr : &channels_[i->second];
+  const std::size_t* i = channel_by_id_.get(id);
+  return i == nullptr ? nullptr : &channels_[*i];
 }
 
 const Plan::Source* Plan::source(const Value& part) const {
-  const auto i = source_by_part_.find(part);
-  return i == source_by_part_.end() ? nullptr : &sources_[i->second];
+  const std::size_t* i = source_by_part_.get(part);
+  return i == nullptr ? nullptr : &sources_[*i];
 }
 
-const Plan::Window* Plan::window(const Value& op) const {
-  const auto i = windows_.find(op);
-  return i == windows_.end() ? nullptr : &i->second;
-}
+const Plan::Window* Plan::window(const Value& op) const { return windows_.get(op); }
 
 const Plan::State* Plan::state(const Value& op, const Value& state) const {
   const auto i = states_.find(Value::list({op, state}));

@@ -27,6 +27,7 @@
 #include "engine/core/key_group.h"
 #include "engine/core/result.h"
 #include "engine/core/time.h"
+#include "engine/core/value_map.h"
 #include "engine/trace/event.h"
 
 namespace weir {
@@ -112,8 +113,8 @@ class Plan {
   std::vector<Task> tasks_;
   std::vector<Channel> channels_;
   std::vector<Source> sources_;
-  std::map<Value, std::size_t> task_by_id_, channel_by_id_, source_by_part_;
-  std::map<Value, Window> windows_;
+  ValueMap<std::size_t> task_by_id_, channel_by_id_, source_by_part_;
+  ValueMap<Window> windows_;
   std::map<Value, State> states_;  // by [op, state]
   bool wire_ = false;
 };

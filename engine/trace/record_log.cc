@@ -10,23 +10,34 @@ RecordLog& RecordLog::operator=(const RecordLog& o) {
   let_go();
   shared_ = o.shared_;
   size_ = o.size_;
+  found_ = o.found_;
   return *this;
 }
 
+std::uint32_t RecordLog::mark_of(const Value& id) {
+  const std::uint64_t hash = id.hash();
+  return static_cast<std::uint32_t>(hash ^ hash >> 32);
+}
+
 // Where the id is, or would be. There is always a free slot.
-std::uint32_t& RecordLog::slot_of(const Value& id) const {
-  std::vector<std::uint32_t>& slots = shared_->slots;
+RecordLog::Slot& RecordLog::slot_of(const Value& id) const {
+  std::vector<Slot>& slots = shared_->slots;
   const std::size_t mask = slots.size() - 1;
-  for (std::size_t i = id.hash() & mask;; i = (i + 1) & mask) {
-    std::uint32_t& slot = slots[i];
-    if (slot == 0 || shared_->entries[slot - 1].id == id) return slot;
+  const std::uint32_t mark = mark_of(id);
+  for (std::size_t i = mark & mask;; i = (i + 1) & mask) {
+    Slot& slot = slots[i];
+    if (slot.last == 0 || (slot.mark == mark && shared_->entries[slot.last - 1].id == id))
+      return slot;
   }
 }
 
 const RecordInfo* RecordLog::find(const Value& id) const {
   if (shared_->slots.empty()) return nullptr;
-  std::uint32_t at = slot_of(id);
+  if (found_ != 0 && shared_->entries[found_ - 1].id == id)
+    return &shared_->entries[found_ - 1].info;
+  std::uint32_t at = slot_of(id).last;
   while (at > size_) at = shared_->entries[at - 1].before;
+  found_ = at;
   return at == 0 ? nullptr : &shared_->entries[at - 1].info;
 }
 
@@ -42,6 +53,7 @@ void RecordLog::add(const Value& id, RecordInfo info, const Counted<Plan>& plan)
     const Entry& next = shared_->entries[size_];
     if (next.id == id && same(next.info, info)) {
       size_++;
+      found_ = static_cast<std::uint32_t>(size_);
       return;
     }
     leave();
@@ -64,17 +76,24 @@ void RecordLog::append(const Value& id, RecordInfo info, const Counted<Plan>& pl
   const auto is_plan = [&plan](const Counted<Plan>& p) { return &*p == &*plan; };
   if (std::none_of(plans.rbegin(), plans.rend(), is_plan)) plans.push_back(plan);
   if (2 * shared_->entries.size() >= shared_->slots.size()) grow();
-  std::uint32_t& slot = slot_of(id);
-  shared_->entries.push_back({id, std::move(info), slot});
-  slot = static_cast<std::uint32_t>(shared_->entries.size());
+  Slot& slot = slot_of(id);
+  shared_->entries.push_back({id, std::move(info), slot.last});
+  slot = {static_cast<std::uint32_t>(shared_->entries.size()), mark_of(id)};
   size_++;
+  found_ = static_cast<std::uint32_t>(size_);
 }
 
 void RecordLog::grow() {
-  std::vector<std::uint32_t>& slots = shared_->slots;
-  slots.assign(std::max<std::size_t>(64, slots.size() * 2), 0);
-  for (std::uint32_t i = 0; i < shared_->entries.size(); i++)
-    slot_of(shared_->entries[i].id) = i + 1;  // the last one with an id stays
+  std::vector<Slot>& slots = shared_->slots;
+  std::vector<Slot> old(std::max<std::size_t>(64, slots.size() * 2));
+  old.swap(slots);
+  const std::size_t mask = slots.size() - 1;
+  for (const Slot& slot : old) {
+    if (slot.last == 0) continue;
+    std::size_t i = slot.mark & mask;
+    while (slots[i].last != 0) i = (i + 1) & mask;
+    slots[i] = slot;
+  }
 }
 
 }  // namespace weir

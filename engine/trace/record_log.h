@@ -31,7 +31,9 @@ struct RecordInfo {
 class RecordLog {
  public:
   RecordLog() : shared_(new Shared) {}
-  RecordLog(const RecordLog& o) : shared_(o.shared_), size_(o.size_) { shared_->refs++; }
+  RecordLog(const RecordLog& o) : shared_(o.shared_), size_(o.size_), found_(o.found_) {
+    shared_->refs++;
+  }
   RecordLog& operator=(const RecordLog& o);
   ~RecordLog() { let_go(); }
 
@@ -40,7 +42,10 @@ class RecordLog {
   // `plan` owns the names.
   void add(const Value& id, RecordInfo info, const Counted<Plan>& plan);
   // The last one.
-  void remove() { size_--; }
+  void remove() {
+    size_--;
+    found_ = 0;
+  }
   std::size_t size() const { return size_; }
 
  private:
@@ -49,15 +54,20 @@ class RecordLog {
     RecordInfo info;
     std::uint32_t before;  // the entry with the same id before it, from 1; 0: none
   };
+  struct Slot {
+    std::uint32_t last = 0;  // the last entry with an id, from 1; 0: free
+    std::uint32_t mark = 0;  // the hash of the id, so that others are told without looking at them
+  };
   struct Shared {
     std::uint64_t refs = 1;
     std::deque<Entry> entries;
-    std::vector<std::uint32_t> slots;  // a hash table: the last entry with an id, from 1; 0: free
+    std::vector<Slot> slots;  // a hash table
     std::vector<Counted<Plan>> plans;
   };
 
   static bool same(const RecordInfo& a, const RecordInfo& b);
-  std::uint32_t& slot_of(const Value& id) const;
+  static std::uint32_t mark_of(const Value& id);
+  Slot& slot_of(const Value& id) const;
   void grow();
   void leave();
   void append(const Value& id, RecordInfo info, const Counted<Plan>& plan);
@@ -67,6 +77,7 @@ class RecordLog {
 
   Shared* shared_;
   std::size_t size_ = 0;
+  mutable std::uint32_t found_ = 0;  // the last entry that was asked for, from 1: likely the next
 };
 
 }  // namespace weir

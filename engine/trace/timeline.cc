@@ -12,8 +12,9 @@ Result<Timeline> Timeline::read(const MemoryTrace& trace) {
   if (!start) return start.error();
   Timeline out;
   out.begin(trace.trace_header(), std::move(*start));
-  // An event takes seven bytes or so; a guess saves moving all of them several times.
-  out.events_.reserve(trace.bytes() / 7);
+  // An event takes six bytes or so. A guess that is too high costs addresses, no memory; one that
+  // is too low moves all of them.
+  out.events_.reserve(trace.bytes() / 5);
   const auto ok = derive_all(
       trace, [&out](TraceEvent&& event, const World& world) { out.add(std::move(event), world); });
   if (!ok) return ok.error();
@@ -48,7 +49,7 @@ void Timeline::begin(const Value& header, World world) {
 
 void Timeline::event(const TraceEvent& event, const World& world) { add(TraceEvent(event), world); }
 
-void Timeline::add(TraceEvent event, const World& world) {
+void Timeline::add(TraceEvent&& event, const World& world) {
   while (steps() < event.step) step_begins_.push_back(events_.size());
   if (event.physical == 0) by_index_.push_back(events_.size());
   events_.push_back(std::move(event));

@@ -23,7 +23,7 @@ namespace weir {
 
 class Timeline final : public EventConsumer {
  public:
-  static constexpr std::size_t kEventsApart = 512;
+  static constexpr std::size_t kEventsApart = 1024;
 
   static Result<Timeline> read(const MemoryTrace& trace);
   static Result<Timeline> read(FullTrace trace);
@@ -53,7 +53,7 @@ class Timeline final : public EventConsumer {
  private:
   friend class TimelineCursor;
   void begin(const Value& header, World world);
-  void add(TraceEvent event, const World& world);
+  void add(TraceEvent&& event, const World& world);
 
   Value header_;
   std::vector<TraceEvent> events_;

@@ -1,6 +1,9 @@
 #include "engine/trace/world.h"
 
 #include <algorithm>
+#include <array>
+
+#include "engine/core/check.h"
 
 namespace weir {
 
@@ -28,6 +31,8 @@ Value short_name(const RecordInfo& info, const Value& show) {
 
 Value list_value(const WorldQueue& queue) { return Value::list(queue.items()); }
 
+constexpr std::size_t kMostKeys = 6;  // that a row of any table has
+
 // Queue tables know no empty rows.
 bool is_nothing(bool queue_table, const Value& v) {
   return v.is_null() || (queue_table && v.kind() == Kind::kList && v.size() == 0);
@@ -46,8 +51,16 @@ Result<World> World::create(const Value& header) {
   return w;
 }
 
+const WorldRows::Way& World::Table::way_to(const Value& key) const {
+  if (!(asked == key)) {
+    way = rows.way_to(key);
+    asked = key;
+  }
+  return way;
+}
+
 const Value* World::get(std::size_t table, const Value& key) const {
-  return tables_[table].rows.get(key);
+  return tables_[table].way_to(key).value();
 }
 
 const WorldQueue* World::queue(std::size_t table, const Value& key) const {
@@ -86,16 +99,20 @@ Value World::operand(const TraceEvent& e, const EffectOperand& o, const Value* e
 bool World::set(std::size_t table, const Value& key, const Value& was, const Value& now) {
   if (!is_queue_table(table)) {
     auto& rows = tables_[table].rows;
-    const Value* row = rows.get(key);
-    const Value current = row == nullptr ? Value() : *row;
-    if (!(current == was))
-      return wrong(table, key, "is " + current.to_string() + ", the event says " + was.to_string());
-    if (row == nullptr && !now.is_null())
-      rows.add(key, now);
-    else if (row != nullptr && now.is_null())
-      rows.remove(key);
-    else if (row != nullptr)
-      rows.change(key) = now;
+    const WorldRows::Way& row = tables_[table].way_to(key);
+    const bool there = row.value() != nullptr;
+    if (!(there ? *row.value() == was : was.is_null()))
+      return wrong(table, key,
+                   "is " + (there ? *row.value() : Value()).to_string() + ", the event says " +
+                       was.to_string());
+    if (now == was) return true;  // a timer that is set again, say
+    if (there && now.is_null())
+      rows.remove(row);
+    else if (there)
+      rows.change(row) = now;
+    else if (!now.is_null())
+      rows.add(row, key, now);
+    tables_[table].asked = Value();
     return true;
   }
   auto& queues = tables_[table].queues;
@@ -114,9 +131,10 @@ bool World::set(std::size_t table, const Value& key, const Value& was, const Val
 bool World::change_queue(const TraceEvent& e, const EventEffect& f, bool undo, const Value* entry,
                          std::size_t table, const Value& key) {
   const bool take = f.verb == EffectVerb::kTake;
-  std::vector<Value> members = {Value::text("e"), f.element.empty()
-                                                      ? operand(e, f.element_of, entry)
-                                                      : Value::text(f.element)};
+  std::vector<Value> members;
+  members.reserve(2 * (f.arguments.size() + 2));
+  members.push_back(Value::text("e"));
+  members.push_back(f.element.empty() ? operand(e, f.element_of, entry) : Value::text(f.element));
   for (const EffectArgument& a : f.arguments) {
     Value v = operand(e, a.value, entry);
     if (v.is_null()) continue;
@@ -130,28 +148,29 @@ bool World::change_queue(const TraceEvent& e, const EventEffect& f, bool undo, c
   }
   const Value element = Value::map(members);
   auto& queues = tables_[table].queues;
-  WorldQueue& queue = queues.at_or_new(key);
+  const WorldQueues::Way row = queues.way_to(key);
+  const WorldQueue nothing;
+  const WorldQueue& queue = row.value() == nullptr ? nothing : *row.value();
   const Value place = operand(e, f.at, entry);
   const auto size = static_cast<std::int64_t>(queue.size());
   const std::int64_t pos = place.kind() == Kind::kInt           ? place.as_int()
                            : take || f.verb == EffectVerb::kPut ? 0
                                                                 : size - (undo ? 1 : 0);
-  bool fine = true;
-  if (take != undo) {
-    if (pos < 0 || pos >= size || !(queue[static_cast<std::size_t>(pos)] == element)) {
-      fine = wrong(table, key,
-                   "at " + std::to_string(pos) + " is not " + element.to_string() + " but " +
-                       list_value(queue).to_string());
-    } else {
-      queue.erase(static_cast<std::size_t>(pos));
-    }
-  } else if (pos < 0 || pos > size) {
-    fine = wrong(table, key, "has no place " + std::to_string(pos));
-  } else {
-    queue.insert(static_cast<std::size_t>(pos), element);
-  }
-  if (queue.empty()) queues.remove(key);
-  return fine;
+  const bool taken = take != undo;
+  if (pos < 0 || pos > size - (taken ? 1 : 0) ||
+      (taken && !(queue[static_cast<std::size_t>(pos)] == element)))
+    return wrong(table, key,
+                 taken ? "at " + std::to_string(pos) + " is not " + element.to_string() + " but " +
+                             list_value(queue).to_string()
+                       : "has no place " + std::to_string(pos));
+  if (!taken)
+    (row.value() == nullptr ? queues.add(row, key, {}) : queues.change(row))
+        .insert(static_cast<std::size_t>(pos), element);
+  else if (size == 1)
+    queues.remove(row);
+  else
+    queues.change(row).erase(static_cast<std::size_t>(pos));
+  return true;
 }
 
 bool World::one(const TraceEvent& e, const EventEffect& f, bool undo, const Value* entry) {
@@ -165,9 +184,10 @@ bool World::one(const TraceEvent& e, const EventEffect& f, bool undo, const Valu
   if (f.keys.size() == 1 && f.keys[0].what == EffectOperand::What::kMember)
     key = operand(e, f.keys[0], entry);
   if (key.kind() != Kind::kList) {
-    std::vector<Value> parts;
-    for (const EffectOperand& o : f.keys) parts.push_back(operand(e, o, entry));
-    key = Value::list(parts);
+    WEIR_CHECK(f.keys.size() <= kMostKeys, "a row whose key has more parts than any other");
+    std::array<Value, kMostKeys> parts;
+    for (std::size_t i = 0; i < f.keys.size(); i++) parts[i] = operand(e, f.keys[i], entry);
+    key = Value::list(std::span(parts).first(f.keys.size()));
   }
   if (f.verb != EffectVerb::kSet) return change_queue(e, f, undo, entry, table, key);
   const Value was = operand(e, f.was, entry), now = operand(e, f.now, entry);

@@ -73,8 +73,14 @@ class World {
 
  private:
   struct Table {
+    const WorldRows::Way& way_to(const Value& key) const;
+
     WorldRows rows;
     WorldQueues queues;
+    // The row that was asked for last and where it is: likely the next that changes. Null:
+    // forgotten.
+    mutable Value asked;
+    mutable WorldRows::Way way;
   };
 
   World();

@@ -28,6 +28,25 @@ std::vector<std::pair<Value, int>> items_of(const Map& map) {
   return {map.begin(), map.end()};
 }
 
+// Looks once and then changes, takes away or puts what is there, as it is or is not.
+void along_the_way(PersistentMap<Value, int>& map, std::map<Value, int>& model, const Value& key,
+                   int value) {
+  const auto way = map.way_to(key);
+  REQUIRE(way.value() == map.get(key));
+  if (way.value() == nullptr) {
+    int& fresh = map.add(way, key, value);
+    REQUIRE(&fresh == map.get(key));
+    fresh++;
+    model[key] = value + 1;
+  } else if (value % 2 == 0) {
+    map.remove(way);
+    model.erase(key);
+  } else {
+    map.change(way) = value;
+    model[key] = value;
+  }
+}
+
 }  // namespace
 
 TEST_CASE("a persistent map is a map, and its copies stay what they were") {
@@ -37,9 +56,10 @@ TEST_CASE("a persistent map is a map, and its copies stay what they were") {
     for (int i = 0; i < 400; i++) {
       auto& [map, model] = moments.back();
       const Value key = Value::integer(static_cast<std::int64_t>(draw.below(60)));
-      switch (draw.below(4)) {
+      switch (draw.below(5)) {
         case 0: CHECK(map.erase(key) == (model.erase(key) > 0)); break;
         case 1: map.at_or_new(key) += i, model[key] += i; break;
+        case 2: along_the_way(map, model, key, i); break;
         default: map.set(key, i), model[key] = i;
       }
       REQUIRE(map.size() == model.size());

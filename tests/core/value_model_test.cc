@@ -156,7 +156,7 @@ TEST_CASE("a map finds exactly its keys, whatever the order in which entries wer
   for (int round = 0; round < 300; round++) {
     std::vector<Model> sorted;
     std::vector<Value> given;
-    for (std::uint64_t n = random.below(12); n > 0; n--) {
+    for (std::uint64_t n = random.below(24); n > 0; n--) {  // few and many
       const Model key = random_model(random, 1), value = random_model(random, 1);
       given.push_back(value_of(key));
       given.push_back(value_of(value));

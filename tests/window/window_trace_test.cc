@@ -60,9 +60,9 @@ class Traced {
         const Result<bool> more = reader.next(stored);
         REQUIRE(more);
         if (!*more) break;
-        Result<TraceEvent> event = deriver->derive(stored);
-        if (!event) FAIL(event.error().text);
-        out.push_back(std::move(*event));
+        TraceEvent event;
+        if (const auto ok = deriver->derive(stored, event); !ok) FAIL(ok.error().text);
+        out.push_back(std::move(event));
       }
     }
     if (world != nullptr) *world = deriver->world();
