@@ -171,6 +171,10 @@ void PlotModel::shrink(std::size_t rows) {
   while (rows_.size() > rows && next_round(length_) > length_) lengthen();
 }
 
+void PlotModel::lengthen_to(Duration length) {
+  while (length_ < length && next_round(length_) > length_) lengthen();
+}
+
 void PlotModel::lengthen() {
   length_ = next_round(length_);
   std::map<Timestamp, PlotRow> longer;

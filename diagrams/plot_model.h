@@ -50,6 +50,8 @@ class PlotModel {
 
   // The same with no more rows than that.
   void shrink(std::size_t rows);
+  // The same with rows of that length, or longer ones.
+  void lengthen_to(Duration length);
   const std::map<Timestamp, PlotRow>& rows() const { return rows_; }  // by their first ms
   Duration length() const { return length_; }                         // of a row, in ms
 

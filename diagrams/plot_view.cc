@@ -292,13 +292,18 @@ PlotView::PlotView(const Screen& screen, Write write)
 
 void PlotView::end() {
   model_.shrink(kMostLines);
+  if (whole_) {
+    whole_->shrink(kMostLines);
+    model_.lengthen_to(whole_->length());
+  }
+  const std::map<Timestamp, PlotRow>& extent = whole_ ? whole_->rows() : model_.rows();
   std::size_t time_width = 4;
-  for (const auto& [time, row] : model_.rows())
+  for (const auto& [time, row] : extent)
     time_width = std::max(time_width, std::to_string(time).size() + 1);
   const std::size_t label = std::max<std::size_t>(13, screen_.width / 6);
   const std::size_t around = time_width + 2 + kBehind + label;
   const std::size_t columns = screen_.width > around + 20 ? screen_.width - around : 20;
-  const auto scale = PlotScale::fit(model_.rows(), columns);
+  const auto scale = PlotScale::fit(extent, columns);
   if (!scale) {
     write_("Nothing to plot: no record of the run has an event time.\n");
     return;

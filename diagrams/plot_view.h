@@ -13,7 +13,9 @@
 //   The scale is a whole number of columns for a ms, or of ms for a column; a hidden watermark is
 //   written to the right. In Unicode ● ✗ ▲ ╞═╡. Plain: the rows as sentences, the oldest first.
 #pragma once
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "diagrams/ink.h"
@@ -33,12 +35,16 @@ class PlotView final : public View {
     model_.event(event, world, is_shown());
   }
   void end() override;
+  // Draws in the scale of another plot, which saw the whole of the run: what stands somewhere stays
+  // there while one walks on.
+  void fit_to(PlotView whole) { whole_ = std::move(whole.model_); }
 
  private:
   Screen screen_;
   Ink ink_;
   Write write_;
   PlotModel model_;
+  std::optional<PlotModel> whole_;
 };
 
 }  // namespace weir::diagrams

@@ -79,4 +79,9 @@ Result<WhyAnswer> why(const Timeline& timeline, std::size_t place, const WhyQues
   return about_record(moment, words);
 }
 
+Result<Value> record_named(const Timeline& timeline, std::size_t place, const std::string& typed,
+                           Writing writing) {
+  return whys::find_record(Moment(timeline, place, writing), typed);
+}
+
 }  // namespace weir::diagrams

@@ -47,6 +47,11 @@ struct WhyQuestion {
 Result<WhyAnswer> why(const Timeline& timeline, std::size_t place, const WhyQuestion& question,
                       Writing writing);
 
+// The id of the record that a question means: by its id, its short name ("eel"), or both name and
+// time ("eel@12").
+Result<Value> record_named(const Timeline& timeline, std::size_t place, const std::string& typed,
+                           Writing writing);
+
 // The headline, an empty line, and the lines in two columns, each with `indent` blanks in front;
 // or sentences, one a line. Ends with a line end.
 std::string why_text(const WhyAnswer& answer, const Screen& screen, std::size_t indent = 0);

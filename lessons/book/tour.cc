@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/core/text_width.h"
+#include "engine/trace/catalogue.h"
 
 namespace weir::book {
 
@@ -63,6 +64,30 @@ class Prose {
   bool color_, code_ = false, bold_ = false;
 };
 
+// The signs of the logs in a block, as the program draws them on a screen with Unicode: in the
+// column that the head of the log names, nowhere else.
+class LogSigns {
+ public:
+  std::string line(const std::string& line) {
+    if (line.starts_with("$ ")) column_ = std::string::npos;
+    if (line.starts_with("step ") && line.ends_with("  event")) {
+      column_ = line.size() - std::string_view("event").size();
+      return line;
+    }
+    if (column_ == std::string::npos || line.size() < column_ + 3 || line[column_ + 1] != ' ')
+      return line;
+    // Only what stands in columns: names of tasks may be wider than they are long.
+    if (text_width(line.substr(0, column_)) != column_ || line[column_ - 1] != ' ') return line;
+    for (const SignInfo& sign : all_signs())
+      if (sign.sign.front() == line[column_])
+        return line.substr(0, column_).append(sign.sign.substr(1)) + line.substr(column_ + 1);
+    return line;
+  }
+
+ private:
+  std::size_t column_ = std::string::npos;
+};
+
 std::string heading(const std::string& line, bool color) {
   return color ? kBold + line.substr(line.find(' ') + 1) + kNormal : line;
 }
@@ -95,6 +120,7 @@ std::string plain_text(const OpenLesson& lesson, const Piece& piece,
                        const diagrams::Screen& screen) {
   const LessonText& text = lesson.text;
   Prose prose(text, screen.color);
+  LogSigns signs;
   std::string out;
   bool empty = true;  // the last line was one
   const auto add = [&](const std::string& line) {
@@ -113,7 +139,8 @@ std::string plain_text(const OpenLesson& lesson, const Piece& piece,
         add("-- " + block->name);
       if (block->is_question()) add("");
     } else if (block != nullptr) {
-      if (n + 1 < end_of(*block)) add(line);
+      const bool log = block->kind == "console" && screen.charset == diagrams::Charset::kUnicode;
+      if (n + 1 < end_of(*block)) add(log ? signs.line(line) : line);
     } else if (line.starts_with("# ") || line.starts_with("## ")) {
       add(heading(line, screen.color));
     } else {

@@ -110,8 +110,22 @@ Result<void> open_checkpoints(const FolderWishes& wishes, const std::string& nam
   return {};
 }
 
+// A sink that does not end in one file writes into a folder: where its file name has no ending, a
+// file may stand in its place.
+Result<void> check_no_file(const FolderWishes& wishes, const std::string& folder) {
+  std::error_code error;
+  const fs::path path = fs::path(wishes.output) / folder;
+  if (!fs::exists(path, error) || fs::is_directory(path, error)) return {};
+  return Error{ErrorKind::kIo,
+               "'" + path.lexically_normal().string() +
+                   "' is a file, and a sink of the job writes its results into a folder of that "
+                   "name.\nMove the file away, or give the sink another name, or name another "
+                   "folder with --output."};
+}
+
 // Folders of part files: nothing of another run may stand in them.
 Result<void> check_parts(const FolderWishes& wishes, const std::string& folder, RunFolders& out) {
+  if (const auto ok = check_no_file(wishes, folder); !ok) return ok.error();
   if (out.start.from && !wishes.restore) {
     if (const auto whole = check_nothing_lost(*out.output, folder, *out.start.from); !whole)
       return with_advice(whole.error(), out);

@@ -21,7 +21,8 @@ weir run 1 --view log --until 10    the first ten steps
 weir run 1 --json > trace.ndjson    everything that happens, for programs
 
 Runs a job in a simulated cluster with a clock of its own: the same command and
-seed always do the same. Prints what the sinks print, then a summary.
+seed always do the same. Prints what the sinks print, then a summary. A decision
+is one choice of what happens next; the summary counts them, --kill names one.
 )";
 
 // Where the options are written down as they were typed.

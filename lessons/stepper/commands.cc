@@ -38,7 +38,7 @@ constexpr std::array kCommands{
     StepCommand{"why", 'w', "[not] [WHAT]", "why it is so, with the numbers: why eel", false, false,
                 do_why},
     StepCommand{"effects", 'e', "", "what followed from this step", false, false, do_effects},
-    StepCommand{"history", 0, "NAME", "all that happened to a key or record", false, false,
+    StepCommand{"history", 0, "NAME", "all that happened to a record or cell", false, false,
                 do_history},
     StepCommand{"state", 0, "[TEXT]", "all state, or what holds a text", false, false, do_state},
     StepCommand{"channels", 'c', "", "what waits where", false, false, do_channels},

@@ -6,6 +6,7 @@
 #include "diagrams/panels/channels.h"
 #include "diagrams/panels/happened.h"
 #include "diagrams/panels/state.h"
+#include "diagrams/plot_view.h"
 #include "diagrams/text_line.h"
 #include "diagrams/view.h"
 #include "diagrams/why/why.h"
@@ -58,22 +59,95 @@ std::string viewed(Session& session, const char* view_name) {
   return out;
 }
 
-bool is_about(const TraceEvent& e, const diagrams::Words& words, const std::string& name) {
-  if (words.place(e.at) == name || e.at == Value::text(name)) return true;
-  for (std::size_t i = 0; i < e.fields.size(); i++) {
-    const Value& v = e.fields[i];
-    if (v.is_null()) continue;
-    const FieldType type = e.info().fields[i].type;
-    if (type == FieldType::kRec) {
-      if (v.kind() == Kind::kString && v.as_text() == name) return true;
-      const std::string record = words.record(v);
-      if (record == name || record.starts_with(name + "@")) return true;
-    } else if (v.kind() == Kind::kString ? v.as_text() == name : v.to_string() == name) {
-      return true;
-    }
-  }
-  return false;
+// In the scale of all that is known of the run, so that marks stay where they are.
+std::string plotted(Session& session) {
+  std::string out;
+  const Branch& branch = session.branch();
+  diagrams::PlotView whole(session.screen(), [](std::string_view) {});
+  replay(branch.timeline(), whole);
+  diagrams::PlotView plot(session.screen(), [&out](std::string_view text) { out += text; });
+  plot.fit_to(std::move(whole));
+  replay(branch.timeline(), plot, 0, branch.place());
+  return out;
 }
+
+const Value* field_of(const TraceEvent& e, std::string_view name) {
+  const int i = e.info().index_of(name);
+  if (i < 0 || e.fields[static_cast<std::size_t>(i)].is_null()) return nullptr;
+  return &e.fields[static_cast<std::size_t>(i)];
+}
+
+// What a history is asked of: one cell, one window, or whatever has the name.
+class Asked {
+ public:
+  Asked(const Timeline& timeline, std::size_t place, std::string name, diagrams::Writing writing)
+      : name_(std::move(name)) {
+    cell_ = name_.find('[') != std::string::npos && name_.find('[') > 0 && name_.ends_with(']');
+    window_ = name_.ends_with(')') && name_.find('[') != std::string::npos;
+    if (cell_ || window_) return;
+    const auto record = diagrams::record_named(timeline, place, name_, writing);
+    if (record) record_ = std::string(record->as_text());
+  }
+
+  bool is_about(const TraceEvent& e, const diagrams::Words& words) const {
+    if (cell_) return is_cell(e, words);
+    if (window_) return is_window(e, words);
+    if (words.place(e.at) == name_ || e.at == Value::text(name_)) return true;
+    for (std::size_t i = 0; i < e.fields.size(); i++)
+      if (!e.fields[i].is_null() && is_field(e, i)) return true;
+    return false;
+  }
+
+ private:
+  bool has_name(const diagrams::Words& words, const Value& state, const Value* key,
+                const Value* map_key, const Value* ns) const {
+    const auto of = [](const Value* v) { return v != nullptr ? *v : Value(); };
+    return words.cell(state, of(key), of(map_key), {}) == name_ ||
+           words.cell(state, of(key), of(map_key), of(ns)) == name_;
+  }
+
+  bool is_cell(const TraceEvent& e, const diagrams::Words& words) const {
+    if (const Value* state = field_of(e, "state"); state != nullptr)
+      if (has_name(words, *state, field_of(e, "key"), field_of(e, "mk"), field_of(e, "ns")))
+        return true;
+    for (const char* list : {"cells", "items"}) {
+      const Value* all = field_of(e, list);
+      for (std::size_t i = 0; all != nullptr && i < all->size(); i++) {
+        const Value &x = (*all)[i], key = member(x, "key"), mk = member(x, "mk"),
+                    ns = member(x, "ns");
+        if (has_name(words, member(x, "state"), &key, &mk, &ns)) return true;
+      }
+    }
+    return false;
+  }
+
+  bool is_window(const TraceEvent& e, const diagrams::Words& words) const {
+    if (const Value* ns = field_of(e, "ns"); ns != nullptr && *ns == Value::text(name_))
+      return true;
+    const Value *start = field_of(e, "start"), *end = field_of(e, "end");
+    if (start == nullptr || end == nullptr) return false;
+    return words.window(e) == name_ || words.window({}, *start, *end) == name_;
+  }
+
+  // Numbers of other sorts (positions, times, checkpoints) are not what has a name.
+  bool is_field(const TraceEvent& e, std::size_t i) const {
+    const Value& v = e.fields[i];
+    const FieldInfo& field = e.info().fields[i];
+    const std::string text = v.kind() == Kind::kString ? std::string(v.as_text()) : v.to_string();
+    if (field.type == FieldType::kRec)
+      return text == name_ || (!record_.empty() && (text == record_ || made_of(text)));
+    if (field.type == FieldType::kKey || field.type == FieldType::kPart ||
+        field.type == FieldType::kTx || field.name == "state")
+      return text == name_;
+    return false;
+  }
+
+  // What an operator made of a record is called after it: "scale.0.2/count".
+  bool made_of(const std::string& id) const { return id.starts_with(record_ + "/"); }
+
+  std::string name_, record_;
+  bool cell_ = false, window_ = false;
+};
 
 }  // namespace
 
@@ -112,7 +186,9 @@ std::string do_effects(Session& session, const std::vector<std::string>& words) 
 }
 
 std::string do_history(Session& session, const std::vector<std::string>& words) {
-  if (words.empty()) return "The history of what? A key, a record or a task: history eel.\n";
+  if (words.empty())
+    return "The history of what? A record, a key, a cell, a window, a split or a task: "
+           "history eel, history count[hello].\n";
   std::string name;
   for (const std::string& word : words) name += (name.empty() ? "" : " ") + word;
   Branch& branch = session.branch();
@@ -120,10 +196,11 @@ std::string do_history(Session& session, const std::vector<std::string>& words) 
   const diagrams::Ink ink(session.screen());
   TimelineCursor cursor(timeline);
   std::vector<std::size_t> places;
+  const Asked asked(timeline, branch.place(), name, ink.writing());
   while (cursor.place() < branch.place()) {
     const TraceEvent& e = timeline.events()[cursor.place()];
     cursor.seek(cursor.place() + 1);
-    if (e.step > 0 && is_about(e, diagrams::Words(cursor.world(), ink.writing()), name))
+    if (e.step > 0 && asked.is_about(e, diagrams::Words(cursor.world(), ink.writing())))
       places.push_back(cursor.place() - 1);
   }
   if (places.empty())
@@ -149,7 +226,8 @@ std::string do_channels(Session& session, const std::vector<std::string>&) {
 std::string do_show(Session& session, const std::vector<std::string>& words) {
   if (words.empty()) return session.frame();
   const std::string& what = words[0];
-  if (what == "log" || what == "plot") return viewed(session, what.c_str());
+  if (what == "log") return viewed(session, what.c_str());
+  if (what == "plot") return plotted(session);
   const diagrams::Moment moment = session.branch().moment();
   if (what == "event")
     return diagrams::panels_text({diagrams::event_panel(moment, session.screen(), true)},

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "engine/core/text_width.h"
 #include "lessons/book/progress_file.h"
 #include "tests/catch.h"
 #include "tests/lessons/program.h"
@@ -40,6 +41,25 @@ TEST_CASE("weir alone says in a few lines where one is and what is next") {
   CHECK(lines_of(ran.out).size() <= 9);
   CHECK(mentions(ran.out, "next:  weir next      begin it, about "));
   CHECK_FALSE(fs::exists(learner.file()));
+}
+
+TEST_CASE("logs in a lesson have the signs of the screen, in their column alone") {
+  const Learner learner;
+  const std::string ascii = learner.types("lesson 11 --all --charset ascii").out;
+  const std::string unicode = learner.types("lesson 11 --all --charset unicode").out;
+  CHECK(learner.types("lesson 11 --all").out == ascii);  // on a pipe: as the file
+  CHECK(mentions(ascii, "   4  120  camera  o reads trout@15\n"));
+  CHECK(mentions(unicode, "   4  120  camera  \u25cf reads trout@15\n"));
+  CHECK(mentions(unicode, "! [10,15) fires: fish=1") == false);
+  const auto plain = lines_of(ascii), drawn = lines_of(unicode);
+  REQUIRE(plain.size() == drawn.size());
+  std::size_t others = 0;
+  for (std::size_t i = 0; i < plain.size(); i++) {
+    INFO(drawn[i]);
+    CHECK(text_width(plain[i]) == text_width(drawn[i]));
+    others += plain[i] != drawn[i] ? 1 : 0;
+  }
+  CHECK(others > 10);
 }
 
 TEST_CASE("a lesson stops at a prediction, keeps it before the run, and replies after it") {
