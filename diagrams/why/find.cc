@@ -110,12 +110,12 @@ std::vector<std::string> cell_words(WordList words) {
   while (at < all.size() && all[at] == '[') {
     // A key may hold a bracket: the one that ends it stands before another, or before "of".
     std::size_t close = all.find(']', at);
+    if (close == std::string::npos) break;
     while (close + 1 < all.size() && all[close + 1] != '[' && all[close + 1] != ' ') {
       const std::size_t next = all.find(']', close + 1);
       if (next == std::string::npos) break;
       close = next;
     }
-    if (close == std::string::npos) break;
     out.push_back(all.substr(at + 1, close - at - 1));
     at = close + 1;
   }
