@@ -17,6 +17,7 @@
 #include "lessons/cli/doctor.h"
 #include "lessons/cli/exit_code.h"
 #include "lessons/cli/graph_command.h"
+#include "lessons/cli/html_command.h"
 #include "lessons/cli/lesson_command.h"
 #include "lessons/cli/replay_command.h"
 #include "lessons/cli/run.h"
@@ -48,6 +49,7 @@ constexpr std::array kCommands{
     Command{"diff", "find where two runs part", weir::cli::diff_command},
     Command{"replay", "show a run that was written down", weir::cli::replay_command},
     Command{"graph", "draw what it runs", weir::cli::graph_command},
+    Command{"html", "make a page that replays its run", weir::cli::html_command},
     Command{"progress", "what you have read and answered", weir::cli::progress_command},
     Command{"reset", "forget what you did of a lesson", weir::cli::reset_command},
     Command{"init", "make a workspace", weir::cli::init_command},

@@ -1,0 +1,117 @@
+// The World: what is the case after so many events. It is the fold of the trace, and the effects in the catalogue are
+// the only rules; tables and keys are those of engine/trace/world.h.
+// A first pass writes down what each event changes; after that a seek in either direction is a walk along these changes.
+import { keyOf, plain } from './values.js';
+
+/** Either a value that is replaced (was, now) or an element that enters (add) or leaves a queue.
+ * @typedef {{table:Map<string,any>, name:string, key:string, was?:any, now?:any, elem?:any, pos?:number, add?:boolean}} Change */
+
+const copy = (v) => (Array.isArray(v) ? v.slice() : v);
+
+/** @param {Change} c @param {boolean} undo */
+export function apply(c, undo) {
+  if (c.elem === undefined) {
+    const v = undo ? c.was : c.now;
+    v === undefined ? c.table.delete(c.key) : c.table.set(c.key, copy(v));
+    return;
+  }
+  let queue = c.table.get(c.key);
+  if (c.add !== undo) {
+    if (!queue) c.table.set(c.key, (queue = []));
+    c.pos === queue.length ? queue.push(c.elem) : queue.splice(c.pos, 0, c.elem);
+  } else {
+    c.pos === 0 ? queue.shift() : queue.splice(c.pos, 1);
+    if (!queue.length) c.table.delete(c.key);
+  }
+}
+
+const absent = (v) => v === undefined || v === null;
+
+export class World {
+  /** @param {any[]} kinds of the catalogue */
+  constructor(kinds) {
+    /** @type {Map<string, Map<string, any>>} */ this.tables = new Map();
+    /** @type {Map<string, string>} first operator of each task */ this.heads = new Map();
+    /** @type {any} */ this.plan = null;
+    this.rules = new Map(kinds.map((k) => [k.kind, (k.effects ?? []).map((e) => this.#rule(e))]));
+  }
+  /** @param {import('./plan.js').Plan} plan */
+  deploy(plan) {
+    this.plan = plan;
+    this.heads = plan.heads;
+  }
+  /** @param {string} name @returns {Map<string, any>} */
+  table(name) {
+    let t = this.tables.get(name);
+    if (!t) this.tables.set(name, (t = new Map()));
+    return t;
+  }
+  /** @param {string} name @param {...any} key @returns {any} */
+  get(name, ...key) { return this.tables.get(name)?.get(keyOf(...key)); }
+  /** @param {string} name @returns {[string, any][]} */
+  rows(name) { return [...(this.tables.get(name) ?? [])]; }
+
+  /** Does an event, and says what it changed. @param {any} ev @param {Change[]} [out] @returns {Change[]} */
+  changes(ev, out = []) {
+    for (const rule of this.rules.get(ev.k) ?? []) {
+      if (!rule.each) rule.run(ev, null, out);
+      else for (const x of ev[rule.each] ?? []) rule.run(ev, x, out);
+    }
+    return out;
+  }
+
+  // ---- effects of the catalogue as functions ------------------------------------------------------------------------
+
+  /** @param {string} text "-", "'lit'", "x.member", "at", "op" or a field @returns {(ev:any, x:any) => any} */
+  #operand(text) {
+    if (!text || text === '-') return () => undefined;
+    if (text[0] === "'") { const lit = text.slice(1, -1); return () => lit; }
+    if (text.startsWith('x.')) { const name = text.slice(2); return (ev, x) => x[name]; }
+    if (text === 'op') return (ev) => ev.op ?? this.heads.get(ev.at);
+    return (ev) => ev[text];
+  }
+  #rule(e) {
+    const keys = e.keys.map((k) => this.#operand(k)), whole = e.keys.length === 1 && e.keys[0].startsWith('x.');
+    // A key of a state may be a row: where names are known it comes with them.
+    const hasKey = e.keys.includes('x.key') || e.keys.includes('x.mk');
+    const key = (ev, x) => {
+      if (whole) { const v = keys[0](ev, x); return Array.isArray(v) ? keyOf(...v) : keyOf(v); }
+      if (keys.length === 1) return keyOf(keys[0](ev, x));
+      const parts = keys.map((k) => k(ev, x));
+      if (hasKey) for (let n = 0; n < parts.length; n++) if (parts[n] !== null && typeof parts[n] === 'object') parts[n] = plain(parts[n], this.plan?.namesOf(ev, 'cells'));
+      return keyOf(...parts);
+    };
+    const name = e.table[0] === '*' ? this.#operand(e.table.slice(1)) : null, fixed = name ? null : this.table(e.table);
+    const of = (ev, x) => fixed ?? this.table(name(ev, x));
+    const called = (ev, x) => (name ? name(ev, x) : e.table);
+    const now = this.#operand(e.now), at = this.#operand(e.at);
+    if (e.verb === 'set') {
+      return { each: e.each, run: (ev, x, out) => {
+        const table = of(ev, x), k = key(ev, x), was = table.get(k);
+        let v = now(ev, x);
+        if (absent(v) || (Array.isArray(v) && !v.length)) v = undefined;
+        if (was === undefined && v === undefined) return;
+        this.#do(out, { table, name: called(ev, x), key: k, was: copy(was), now: copy(v) });
+      } };
+    }
+    if (e.verb === 'take') {
+      return { each: e.each, run: (ev, x, out) => {
+        const table = of(ev, x), k = key(ev, x), queue = table.get(k), pos = at(ev, x) ?? 0;
+        if (!queue || pos >= queue.length) throw new Error(`event ${ev.i} (${ev.k}): ${called(ev, x)} ${k} has no place ${pos}`);
+        this.#do(out, { table, name: called(ev, x), key: k, elem: queue[pos], pos, add: false });
+      } };
+    }
+    const kind = e.elem[0] === '*' ? this.#operand(e.elem.slice(1)) : () => e.elem, args = e.args.map(([n, v]) => [n, this.#operand(v)]);
+    return { each: e.each, run: (ev, x, out) => {
+      const elem = { e: kind(ev, x) };
+      for (const [n, value] of args) { const v = value(ev, x); if (!absent(v)) elem[n] = v; }
+      elem.by = ev.i;
+      const table = of(ev, x), k = key(ev, x), size = table.get(k)?.length ?? 0;
+      this.#do(out, { table, name: called(ev, x), key: k, elem, pos: e.verb === 'put' ? at(ev, x) ?? 0 : size, add: true });
+    } };
+  }
+  #do(out, change) {
+    out.push(change);
+    apply(change, false);
+  }
+}
