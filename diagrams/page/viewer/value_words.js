@@ -33,7 +33,8 @@ class Writer {
   out = '';
   bytes = 0;
   add(text) { this.out += text; this.bytes += bytesOf(text); }
-  value(v, names, inside) {
+  // The rows of a list are known by the names, and said without them.
+  value(v, names, inside, named = true) {
     if (this.bytes > ENOUGH) return;
     switch (kindOf(v, names)) {
       case 'null': this.add('nothing'); return;
@@ -41,16 +42,16 @@ class Writer {
       case 'int': this.add(typeof v === 'object' ? v.i : String(v)); return;
       case 'double': this.add(v.d); return;
       case 'string': this.add(textWords(firstBytes(v, ENOUGH))); return;
-      case 'list': this.list(v, '[', ', ', ']'); return;
+      case 'list': this.list(v, '[', ', ', ']', names); return;
       case 'map': this.map(mapOf(v, names), inside); return;
-      case 'row': this.row(rowOf(v, names), names, inside);
+      case 'row': this.row(rowOf(v, names), named ? names : null, inside);
     }
   }
-  list(list, open, between, close) {
+  list(list, open, between, close, names = null) {
     this.add(open);
     for (let n = 0; n < list.length && this.bytes <= ENOUGH; n++) {
       if (n) this.add(between);
-      this.value(list[n], null, true);
+      this.value(list[n], names, true, false);
     }
     this.add(close);
   }

@@ -82,9 +82,9 @@ export const intOf = (v) => (typeof v === 'number' ? BigInt(v) : BigInt(v.i));
 /** @param {any} v */
 export const doubleOf = (v) => Number(v.d);
 
-function lists(a, b) {
+function lists(a, b, names) {
   for (let i = 0; i < a.length && i < b.length; i++) {
-    const c = compare(a[i], b[i]);
+    const c = compare(a[i], b[i], names);
     if (c) return c;
   }
   return a.length - b.length;
@@ -105,7 +105,7 @@ export function compare(a, b, names) {
       return x < y ? -1 : x > y ? 1 : 0;
     }
     case 'string': return byBytes(a, b);
-    case 'list': return lists(a, b);
+    case 'list': return lists(a, b, names);
     case 'map': return lists(mapOf(a, names).flat(1), mapOf(b, names).flat(1));
     case 'row': return lists(rowOf(a, names), rowOf(b, names));
     default: return 0;
