@@ -8,6 +8,7 @@
 
 #include "diagrams/dot_style.h"
 #include "diagrams/graph_picture.h"
+#include "diagrams/layout.h"
 
 namespace weir::diagrams {
 
@@ -73,11 +74,7 @@ class ExecDot {
 
   std::string write() {
     begin_dot(dot_, "1.9");
-    for (std::size_t t = 0; t < picture_.tasks.size(); t++) order_.push_back(t);
-    std::sort(order_.begin(), order_.end(), [this](std::size_t a, std::size_t b) {
-      const PicturedTask &x = picture_.tasks[a], &y = picture_.tasks[b];
-      return std::tie(x.rank, x.vertex, x.subtask, a) < std::tie(y.rank, y.vertex, y.subtask, b);
-    });
+    for (const LayoutBox& box : layout_of(picture_).boxes) order_.push_back(box.task);
     place_.resize(order_.size());
     names_.resize(order_.size());
     ids_.resize(order_.size());

@@ -6,7 +6,7 @@
 #include "diagrams/page/catalogue_json.h"
 #include "diagrams/page/gzip.h"
 #include "diagrams/page/json_writer.h"
-#include "diagrams/page/layout.h"
+#include "diagrams/page/layout_json.h"
 #include "diagrams/page/sha256.h"
 #include "engine/core/check.h"
 #include "engine/core/text_width.h"

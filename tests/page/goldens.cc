@@ -16,8 +16,9 @@
 #include <vector>
 
 #include "diagrams/page/catalogue_json.h"
-#include "diagrams/page/layout.h"
+#include "diagrams/page/layout_json.h"
 #include "diagrams/words.h"
+#include "engine/state/backend_loader.h"
 #include "engine/state/hashmap/factory.h"
 #include "engine/trace/generated/event_fields.h"
 #include "engine/trace/json.h"
@@ -26,6 +27,7 @@
 #include "lessons/book/open_lesson.h"
 #include "lessons/lessons.h"
 #include "tests/sim/random_scenario.h"
+#include "tests/sim/spotty.h"
 
 using namespace weir;
 
@@ -139,6 +141,36 @@ void lessons_runs(const Wish& wish) {
   }
 }
 
+// Rows that cannot be read are skipped.
+void spoil(testing::RandomScenario& scenario) {
+  for (auto& node : scenario.graph.nodes) {
+    if (!node.source) continue;
+    node.source->make = testing::spotty(node.source->make, 4);
+    node.source->on_error = OnError::kSkip;
+  }
+}
+
+// Every fifth with RocksDB, if this build has it: its flushes are physical events.
+std::unique_ptr<KeyedBackendFactory> backend_of(int n) {
+  if (n % 5 == 0) {
+    BackendOptions options;
+    options.memtable_bytes = 300;
+    options.flushes_per_compaction = 2;
+    if (auto backend = load_backend("rocksdb", options)) return std::move(*backend);
+  }
+  return make_hashmap_backend_factory();
+}
+
+void job_runs(const Wish& wish) {
+  for (const char* name : {"hostile", "sessions", "values"}) {
+    const auto run = cli::RecordedRun::open(
+        {std::string(WEIR_TESTS_PAGE_DIR "/jobs/") + name + ".toml", {}, {}});
+    if (!run) stop(run.error().text);
+    (*run)->finish();
+    write_run(wish, std::string("job-") + name, (*run)->timeline());
+  }
+}
+
 void random_runs(const Wish& wish) {
   for (int n = 1; n <= wish.jobs; n++) {
     const auto seed = static_cast<std::uint64_t>(n);
@@ -147,7 +179,8 @@ void random_runs(const Wish& wish) {
                                                     : testing::make_scenario(seed);
     MemoryTrace trace;
     scenario.options.trace = &trace;
-    const auto backends = make_hashmap_backend_factory();
+    if (n % 4 == 0) spoil(scenario);
+    const auto backends = backend_of(n);
     const auto sim = sim::Simulator::create(scenario.graph, scenario.options, *backends);
     if (!sim) stop(sim.error().text);
     for (auto& fault : scenario.faults) (*sim)->add_fault(fault);
@@ -177,6 +210,7 @@ int main(int argc, char** argv) {
     stop("usage: goldens FOLDER [JOBS] | goldens --world NAME STEP");
   }
   lessons_runs(wish);
+  job_runs(wish);
   random_runs(wish);
   return 0;
 }

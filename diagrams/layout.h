@@ -5,7 +5,6 @@
 // Pure and deterministic; the same for equal plans.
 #pragma once
 #include <cstddef>
-#include <string>
 #include <vector>
 
 #include "diagrams/exec_picture.h"
@@ -23,9 +22,5 @@ struct Layout {
 };
 
 Layout layout_of(const ExecPicture& picture);
-
-// {"columns":…,"rows":…,"boxes":[{"id","name","column","row","tasks":[…]}],
-//  "lines":[{"from","to","channels":[…]}]}: boxes of lines by their index.
-std::string layout_json(const ExecPicture& picture, const Plan& plan);
 
 }  // namespace weir::diagrams
