@@ -1,29 +1,15 @@
 // The World: what is the case after so many events. It is the fold of the trace, and the effects in the catalogue are
 // the only rules; tables and keys are those of engine/trace/world.h.
-// A first pass writes down what each event changes; after that a seek in either direction is a walk along these changes.
+// One World goes ahead and says what each event changes; the World that is shown walks along these changes, both ways.
 import { keyOf, plain } from './values.js';
 
-/** Either a value that is replaced (was, now) or an element that enters (add) or leaves a queue.
- * @typedef {{table:Map<string,any>, name:string, key:string, was?:any, now?:any, elem?:any, pos?:number, add?:boolean}} Change */
+/** In the table of this name: either a value that is replaced (was, now), or an element that enters (add) or leaves a queue.
+ * @typedef {{name:string, key:string, was:any, now:any, elem:any, pos:number, add:boolean}} Change */
 
 const copy = (v) => (Array.isArray(v) ? v.slice() : v);
 
-/** @param {Change} c @param {boolean} undo */
-export function apply(c, undo) {
-  if (c.elem === undefined) {
-    const v = undo ? c.was : c.now;
-    v === undefined ? c.table.delete(c.key) : c.table.set(c.key, copy(v));
-    return;
-  }
-  let queue = c.table.get(c.key);
-  if (c.add !== undo) {
-    if (!queue) c.table.set(c.key, (queue = []));
-    c.pos === queue.length ? queue.push(c.elem) : queue.splice(c.pos, 0, c.elem);
-  } else {
-    c.pos === 0 ? queue.shift() : queue.splice(c.pos, 1);
-    if (!queue.length) c.table.delete(c.key);
-  }
-}
+/** @type {Change[]} */
+const NONE = [];
 
 const absent = (v) => v === undefined || v === null;
 
@@ -51,9 +37,29 @@ export class World {
   /** @param {string} name @returns {[string, any][]} */
   rows(name) { return [...(this.tables.get(name) ?? [])]; }
 
-  /** Does an event, and says what it changed. @param {any} ev @param {Change[]} [out] @returns {Change[]} */
-  changes(ev, out = []) {
-    for (const rule of this.rules.get(ev.k) ?? []) {
+  /** Makes a change, or takes it back. @param {Change} c @param {boolean} undo */
+  apply(c, undo) {
+    const table = this.table(c.name);
+    if (c.elem === undefined) {
+      const v = undo ? c.was : c.now;
+      v === undefined ? table.delete(c.key) : table.set(c.key, copy(v));
+      return;
+    }
+    let queue = table.get(c.key);
+    if (c.add !== undo) {
+      if (!queue) table.set(c.key, (queue = []));
+      c.pos === queue.length ? queue.push(c.elem) : queue.splice(c.pos, 0, c.elem);
+    } else {
+      c.pos === 0 ? queue.shift() : queue.splice(c.pos, 1);
+      if (!queue.length) table.delete(c.key);
+    }
+  }
+  /** Does an event, and says what it changed. @param {any} ev @returns {Change[]} */
+  changes(ev) {
+    const rules = this.rules.get(ev.k);
+    if (!rules?.length) return NONE;
+    /** @type {Change[]} */ const out = [];
+    for (const rule of rules) {
       if (!rule.each) rule.run(ev, null, out);
       else for (const x of ev[rule.each] ?? []) rule.run(ev, x, out);
     }
@@ -81,24 +87,23 @@ export class World {
       if (hasKey) for (let n = 0; n < parts.length; n++) if (parts[n] !== null && typeof parts[n] === 'object') parts[n] = plain(parts[n], this.plan?.namesOf(ev, 'cells'));
       return keyOf(...parts);
     };
-    const name = e.table[0] === '*' ? this.#operand(e.table.slice(1)) : null, fixed = name ? null : this.table(e.table);
-    const of = (ev, x) => fixed ?? this.table(name(ev, x));
+    const name = e.table[0] === '*' ? this.#operand(e.table.slice(1)) : null;
     const called = (ev, x) => (name ? name(ev, x) : e.table);
     const now = this.#operand(e.now), at = this.#operand(e.at);
     if (e.verb === 'set') {
       return { each: e.each, run: (ev, x, out) => {
-        const table = of(ev, x), k = key(ev, x), was = table.get(k);
+        const name = called(ev, x), k = key(ev, x), was = this.table(name).get(k);
         let v = now(ev, x);
         if (absent(v) || (Array.isArray(v) && !v.length)) v = undefined;
         if (was === undefined && v === undefined) return;
-        this.#do(out, { table, name: called(ev, x), key: k, was: copy(was), now: copy(v) });
+        this.#do(out, { name, key: k, was: copy(was), now: copy(v), elem: undefined, pos: 0, add: false });
       } };
     }
     if (e.verb === 'take') {
       return { each: e.each, run: (ev, x, out) => {
-        const table = of(ev, x), k = key(ev, x), queue = table.get(k), pos = at(ev, x) ?? 0;
-        if (!queue || pos >= queue.length) throw new Error(`event ${ev.i} (${ev.k}): ${called(ev, x)} ${k} has no place ${pos}`);
-        this.#do(out, { table, name: called(ev, x), key: k, elem: queue[pos], pos, add: false });
+        const name = called(ev, x), k = key(ev, x), queue = this.table(name).get(k), pos = at(ev, x) ?? 0;
+        if (!queue || pos >= queue.length) throw new Error(`event ${ev.i} (${ev.k}): ${name} ${k} has no place ${pos}`);
+        this.#do(out, { name, key: k, was: undefined, now: undefined, elem: queue[pos], pos, add: false });
       } };
     }
     const kind = e.elem[0] === '*' ? this.#operand(e.elem.slice(1)) : () => e.elem, args = e.args.map(([n, v]) => [n, this.#operand(v)]);
@@ -106,12 +111,12 @@ export class World {
       const elem = { e: kind(ev, x) };
       for (const [n, value] of args) { const v = value(ev, x); if (!absent(v)) elem[n] = v; }
       elem.by = ev.i;
-      const table = of(ev, x), k = key(ev, x), size = table.get(k)?.length ?? 0;
-      this.#do(out, { table, name: called(ev, x), key: k, elem, pos: e.verb === 'put' ? at(ev, x) ?? 0 : size, add: true });
+      const name = called(ev, x), k = key(ev, x), size = this.table(name).get(k)?.length ?? 0;
+      this.#do(out, { name, key: k, was: undefined, now: undefined, elem, pos: e.verb === 'put' ? at(ev, x) ?? 0 : size, add: true });
     } };
   }
   #do(out, change) {
     out.push(change);
-    apply(change, false);
+    this.apply(change, false);
   }
 }

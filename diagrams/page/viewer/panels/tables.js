@@ -64,7 +64,7 @@ export function stateTable(root, { index, words, act }) {
     }
     const groups = [];
     const cells = new Set([...world.rows('cell').map(([k]) => k)]);
-    for (let i = state.from; i < n; i++) for (const c of index.log[i]) if (c.table === world.tables.get('cell') && c.now === undefined) cells.add(c.key);
+    for (let i = state.from; i < n; i++) for (const c of index.log[i]) if (c.name === 'cell' && c.now === undefined) cells.add(c.key);
     const all = [...cells].sort();
     for (const key of all.slice(0, 120)) {
       const [task, op, name, k, ns] = partsOf(key), [value, by] = last('cell', key), gone = !world.tables.get('cell')?.has(key);
@@ -89,7 +89,7 @@ export function stateTable(root, { index, words, act }) {
 export function windows(root, { index, words, act }) {
   const why = h('p.cutsay'), at = h('div.scroll'), timers = h('div.scroll'), late = h('p.latesay');
   root.append(why, at, timers, late);
-  const known = [...index.entities].filter(([id]) => id.startsWith('win:')), lates = index.events.filter((e) => e.k === 'late').map((e) => ['', [e.seq]]);
+  const known = [...index.entities.family('win')], lates = index.events.filter((e) => e.k === 'late').map((e) => ['', [e.seq]]);
   const before = (list, n) => { let lo = 0, hi = list.length; while (lo < hi) { const m = (lo + hi) >> 1; list[m][1][0] < n ? (lo = m + 1) : (hi = m); } return lo; };
   const op = index.plan.windows?.[0], task = index.plan.tasks.find((t) => t.ops.some((o) => o.uid === op?.op))?.id;
   function update(state) {
