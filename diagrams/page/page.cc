@@ -8,6 +8,7 @@
 #include "diagrams/page/json_writer.h"
 #include "diagrams/page/layout_json.h"
 #include "diagrams/page/sha256.h"
+#include "diagrams/page/short_trace.h"
 #include "engine/core/check.h"
 #include "engine/core/text_width.h"
 #include "engine/trace/generated/event_fields.h"
@@ -27,16 +28,6 @@ std::string html(std::string_view text) {
       default: out += c;
     }
   }
-  return out;
-}
-
-std::string ndjson(const Timeline& timeline) {
-  std::string out;
-  NdjsonWriter writer([&](std::string_view line) { out += line; });
-  const auto ok = writer.header(timeline.trace_header());
-  WEIR_CHECK(ok, "a Timeline has a plan that can be read");
-  for (const TraceEvent& event : timeline.events()) writer.event(event);
-  writer.end();
   return out;
 }
 
@@ -85,18 +76,23 @@ void asks(JsonWriter& json, const PageInput& input) {
   json.end_list();
 }
 
-std::string extra(const PageInput& input) {
+std::string extra(const PageInput& input, const std::vector<ShortTrace>& traces) {
   JsonWriter json;
   json.begin_object();
   json.member("title", input.title);
   if (!input.number.empty()) json.member("number", input.number);
   if (input.at) json.member("at", *input.at);
   json.begin_list("runs");
-  for (const PageRun& run : input.runs) {
+  for (std::size_t n = 0; n < input.runs.size(); n++) {
+    const PageRun& run = input.runs[n];
     json.begin_object();
     json.member("name", run.name);
     json.member("title", run.title);
     json.member("command", run.command);
+    if (traces[n].left > 0) {
+      json.member("events", static_cast<std::int64_t>(run.timeline->events().size()));
+      json.member("left", static_cast<std::int64_t>(traces[n].left));
+    }
     layouts(json, *run.timeline);
     json.end_object();
   }
@@ -148,17 +144,21 @@ std::string filled(std::string_view shell, const std::map<std::string_view, std:
 
 std::string page(const PageInput& input) {
   WEIR_CHECK(!input.runs.empty(), "a page shows a run");
-  std::string traces;
-  for (std::size_t n = 0; n < input.runs.size(); n++)
-    traces += trace_block(n, ndjson(*input.runs[n].timeline));
+  std::vector<ShortTrace> traces;
+  std::string blocks;
+  for (std::size_t n = 0; n < input.runs.size(); n++) {
+    traces.push_back(short_trace(*input.runs[n].timeline, input.most_events));
+    blocks += trace_block(n, traces.back().text);
+    traces.back().text.clear();
+  }
   const PageAssets& assets = page_assets();
   const std::string title = (input.number.empty() ? "" : input.number + " ") + shown(input.title);
   return filled(assets.shell, {{"CSP", std::string(assets.policy)},
                                {"TITLE", html(title + " · Weir")},
                                {"CSS", std::string(assets.style)},
                                {"EVENTS", catalogue_json()},
-                               {"EXTRA", extra(input)},
-                               {"TRACES", traces},
+                               {"EXTRA", extra(input, traces)},
+                               {"TRACES", blocks},
                                {"JS", std::string(assets.script)}});
 }
 

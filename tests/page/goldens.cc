@@ -3,6 +3,7 @@
 //   NAME.jsonl    the trace as NDJSON
 //   NAME.worlds   a line for each step: the sum of the World's rows at its end
 //   NAME.words    a line for each event: a list of [who, sentence, join, tail] in three writings
+//   NAME.short, NAME.shorter  the trace without its smallest events, and with milestones only
 //   NAME.layouts  layouts of its plans, one a line
 // With --world NAME STEP the rows of one World are printed: to see what differs.
 #include <algorithm>
@@ -17,6 +18,7 @@
 
 #include "diagrams/page/catalogue_json.h"
 #include "diagrams/page/layout_json.h"
+#include "diagrams/page/short_trace.h"
 #include "diagrams/words.h"
 #include "engine/state/backend_loader.h"
 #include "engine/state/hashmap/factory.h"
@@ -118,6 +120,9 @@ void write_run(const Wish& wish, const std::string& name, const Timeline& timeli
   writer.end();
   const std::string path = wish.folder + "/" + name;
   write(path + ".jsonl", trace);
+  // The same without its smallest events; once more with hardly any.
+  write(path + ".short", diagrams::short_trace(timeline, timeline.events().size() - 1).text);
+  write(path + ".shorter", diagrams::short_trace(timeline, 10).text);
   write(path + ".worlds", worlds);
   write(path + ".words", words);
   write(path + ".layouts", layouts);

@@ -32,6 +32,6 @@ export function decode(text, kinds) {
   /** @type {Event[]} */
   const events = from < 0 || from + 1 > to ? [] : JSON.parse('[' + text.slice(from + 1, to).replaceAll('\n', ',') + ']');
   if (end && end.n !== events.length) problems.push(`This trace says ${end.n} events and has ${events.length}.`);
-  for (const e of events) if (!kinds.has(e.k)) { problems.push(`Unknown event ${e.k}: this page is older than the trace.`); break; }
+  for (const e of events) if (!kinds.has(e.k) && e.k !== 'left') { problems.push(`Unknown event ${e.k}: this page is older than the trace.`); break; }
   return { header, events, end, problems };
 }

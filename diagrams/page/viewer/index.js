@@ -11,6 +11,9 @@ import { World } from './world.js';
 /** Tables whose past is kept: what a cell was when. */
 const KEPT = new Set(['cell', 'pos', 'clock', 'items', 'owner', 'cwm', 'cstat']);
 
+/** Stands for events that the page leaves out. */
+const LEFT = { kind: 'left', letter: '…', glyph: '…', role: 'quiet', say: '{n} events are left out here', log: 'micro', milestone: false, fields: [] };
+
 export class Index {
   /** @param {import('./decode.js').Trace} trace @param {Map<string,any>} kinds @param {any} [extra] of this run: layouts */
   constructor(trace, kinds, extra = {}) {
@@ -113,6 +116,20 @@ export class Index {
   }
   /** Events that have happened at the end of a step. @param {number} step */
   endOf(step) { return step >= this.steps ? this.events.length : this.first[Math.max(0, step) + 1]; }
+  /** Is anything of this step in the page? @param {number} step */
+  has(step) { return step >= 0 && step <= this.steps && (step === 0 || this.first[step] < this.endOf(step)); }
+  /** The next step of which there is something, or the last. @param {number} step */
+  stepAfter(step) {
+    let to = Math.min(step + 1, this.steps);
+    while (to < this.steps && !this.has(to)) to++;
+    return to;
+  }
+  /** The step before of which there is something, or 0. @param {number} step */
+  stepBefore(step) {
+    let to = Math.max(0, step - 1);
+    while (to > 0 && !this.has(to)) to--;
+    return to;
+  }
   /** @param {number} n */
   stepOf(n) { return n ? this.events[n - 1].step : 0; }
   /** @param {number} n */
@@ -120,6 +137,7 @@ export class Index {
   /** The face of an event: its row in the catalogue, or the alternative that fits. @param {any} ev */
   face(ev) {
     const known = this.faces.get(ev.k);
+    if (ev.k === 'left') return LEFT;
     if (!known) return { kind: ev.k, letter: '?', glyph: '?', role: 'quiet', say: ev.k, log: 'line', milestone: false, fields: [] };
     for (const a of known.alt) if (ev[a.when] !== undefined && ev[a.when] !== false) return a;
     return known.own;

@@ -35,7 +35,7 @@ async function start() {
   set($('number'), { text: extra.number ?? '' });
   set($('run'), { text: run.name ? `run: ${run.title || run.name}` : '' });
   for (const p of trace.problems) $('problems').append(h('p', { text: p }));
-  if (header.limits?.dropped) $('problems').append(h('p', { text: `${header.limits.dropped} small events are left out of this page. No milestone is.` }));
+  if (run.left) $('problems').append(h('p', { text: `This run has ${run.events} events, more than a page can show: ${run.left} of the smallest are left out. No milestone is, and what they changed is shown.` }));
 
   /** @type {State} */
   const state = { n: 0, step: 0, from: 0, ev: null, sel: null, view: 'space', tab: 'state', filter: '', ghost: false };
@@ -175,8 +175,8 @@ async function start() {
   const moves = {
     first: () => act({ step: 0 }),
     last: () => act({ step: index.steps }),
-    back: () => act({ step: state.n < index.endOf(state.step) ? state.step : state.step - 1 }),
-    forward: () => act({ step: state.n < index.endOf(state.step) ? state.step : state.step + 1 }),
+    back: () => act({ step: state.n < index.endOf(state.step) ? state.step : index.stepBefore(state.step) }),
+    forward: () => act({ step: state.n < index.endOf(state.step) ? state.step : index.stepAfter(state.step) }),
     prevmark: () => act({ step: stops.filter((x) => x < state.step).at(-1) ?? 0 }),
     nextmark: () => {
       const to = stops.find((x) => x > state.step) ?? index.steps, ask = asks.find((a) => a.before > state.step + 1 && a.before <= to && !answers.has(a.id));
@@ -289,6 +289,10 @@ async function start() {
   draw();
   document.body.classList.add('ready');
   performance.mark('weir-ready');
+  // The rest of the run is looked through while nothing else is to be done, so that no jump has to wait for it.
+  const idle = globalThis.requestIdleCallback ?? ((f) => setTimeout(() => f({ timeRemaining: () => 8 }), 16));
+  const goOn = (deadline) => { if (!index.reachOn(Math.max(2, deadline.timeRemaining() - 2))) idle(goOn); };
+  idle(goOn);
 }
 
 const saved = keep.get('weir-theme');

@@ -167,6 +167,7 @@ export class Words {
   field(ev, name, form = '') {
     const f = this.types.get(ev.k)?.get(name), v = ev[name];
     if (!f) switch (name) {
+      case 'n': return String(v);
       case 'win': return this.win(ev);
       case 'cell': return this.cell(ev);
       case 'change': return this.change(ev.was, ev.now, this.plan(ev).namesOf(ev, 'now', this.types.get(ev.k)?.get('now')?.type));

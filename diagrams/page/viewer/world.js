@@ -2,6 +2,7 @@
 // the only rules; tables and keys are those of engine/trace/world.h.
 // One World goes ahead and says what each event changes; the World that is shown walks along these changes, both ways.
 import { keyOf, plain } from './values.js';
+import { timeOf } from './value_words.js';
 
 /** In the table of this name: either a value that is replaced (was, now), or an element that enters (add) or leaves a queue.
  * @typedef {{name:string, key:string, was:any, now:any, elem:any, pos:number, add:boolean}} Change */
@@ -11,6 +12,9 @@ const copy = (v) => (Array.isArray(v) ? v.slice() : v);
 /** @type {Change[]} */
 const NONE = [];
 
+/** Where times stand that may be MIN or MAX: parts of the key, and -1 the value. */
+const TIMED = { clock: [-1], last: [-1], cwm: [-1], max: [-1], swm: [-1], timer: [5], win: [3, 4], fired: [3, 4] };
+
 const absent = (v) => v === undefined || v === null;
 
 export class World {
@@ -19,6 +23,7 @@ export class World {
     /** @type {Map<string, Map<string, any>>} */ this.tables = new Map();
     /** @type {Map<string, string>} first operator of each task */ this.heads = new Map();
     /** @type {any} */ this.plan = null;
+    /** @type {Set<string>} tables whose rows are lists */ this.queues = new Set(kinds.flatMap((k) => (k.effects ?? []).filter((e) => e.verb !== 'set').map((e) => e.table)));
     this.rules = new Map(kinds.map((k) => [k.kind, (k.effects ?? []).map((e) => this.#rule(e))]));
   }
   /** @param {import('./plan.js').Plan} plan */
@@ -54,8 +59,21 @@ export class World {
       if (!queue.length) table.delete(c.key);
     }
   }
+  /** What events that the page leaves out have left behind. @param {any} ev @returns {Change[]} */
+  left(ev) {
+    /** @type {Change[]} */ const out = [];
+    for (const [name, id, value] of ev.rows) {
+      const places = TIMED[name], key = keyOf(...id.map((v, n) => (places?.includes(n) ? timeOf(v) : v)));
+      let now = value === null ? undefined : places?.includes(-1) ? timeOf(value) : value;
+      if (this.queues.has(name) && now) now = now.map((e) => (e.value === undefined ? e : { ...e, value: timeOf(e.value) }));
+      const was = this.table(name).get(key);
+      if (was !== undefined || now !== undefined) this.#do(out, { name, key, was: copy(was), now, elem: undefined, pos: 0, add: false });
+    }
+    return out;
+  }
   /** Does an event, and says what it changed. @param {any} ev @returns {Change[]} */
   changes(ev) {
+    if (ev.k === 'left') return this.left(ev);
     const rules = this.rules.get(ev.k);
     if (!rules?.length) return NONE;
     /** @type {Change[]} */ const out = [];

@@ -16,8 +16,8 @@ export function catalogue(folder) {
   return { ...read, kinds: new Map(read.event.map((e) => [e.kind, e])) };
 }
 export const names = (folder) => fs.readdirSync(folder).filter((f) => f.endsWith('.jsonl')).map((f) => f.slice(0, -6)).sort();
-export function open(folder, name, kinds) {
-  const trace = decode(fs.readFileSync(path.join(folder, name + '.jsonl'), 'utf8'), kinds);
+export function open(folder, name, kinds, ending = '.jsonl') {
+  const trace = decode(fs.readFileSync(path.join(folder, name + ending), 'utf8'), kinds);
   if (trace.problems.length) throw new Error(name + ': ' + trace.problems.join(' '));
   const layouts = lines(path.join(folder, name + '.layouts')).map((l) => JSON.parse(l));
   return new Index(trace, kinds, { layouts });

@@ -7,7 +7,7 @@ import { rowsOf, sumOf } from './rows.mjs';
 const { Words } = await load('words.js');
 
 const folder = process.argv[2], { kinds, queues } = catalogue(folder), tables = new Set(queues), seen = new Map();
-let steps = 0, events = 0, plans = 0;
+let left = 0, steps = 0, events = 0, plans = 0;
 for (const name of names(folder)) {
   const index = open(folder, name, kinds), worlds = lines(path.join(folder, name + '.worlds'));
   check(index.steps === worlds.length - 1, () => `${name} has ${index.steps} steps, C++ says ${worlds.length - 1}`);
@@ -33,6 +33,21 @@ for (const name of names(folder)) {
   });
   events += index.events.length;
 
+  // Without the smallest events: the same Worlds at the steps that are left, and no milestone is gone.
+  for (const ending of ['.short', '.shorter']) {
+    const short = open(folder, name, kinds, ending);
+    check(short.milestones.join() === index.milestones.join(), () => `${name}${ending}: milestones ${short.milestones}, not ${index.milestones}`);
+    check(short.events.length < index.events.length, () => `${name}${ending}: nothing is gone`);
+    for (let s = 0; s <= short.steps; s++) {
+      if (!short.has(s)) continue;
+      short.seek(short.endOf(s));
+      check(sumOf(rowsOf(short, tables)) === worlds[s], () => `${name}${ending}: the World at step ${s}`);
+      left++;
+    }
+    for (const ev of short.events) for (const n of short.causes(ev)) check(n < ev.seq, () => `${name}${ending}: a cause comes later`);
+    for (const ev of short.events) if (ev.r !== undefined && ev.k !== 'left') check(!!short.rec(ev.r, ev.seq + 1) === !!index.rec(ev.r, index.event(ev.i).seq + 1), () => `${name}${ending}: ${ev.r} is not known`);
+  }
+
   const layouts = lines(path.join(folder, name + '.layouts'));
   check(layouts.length === index.plans.length, () => `${name}: ${index.plans.length} plans, ${layouts.length} layouts`);
   for (const { plan, layout } of index.plans) {
@@ -45,5 +60,5 @@ for (const name of names(folder)) {
   }
 }
 const unseen = [...kinds.keys()].filter((k) => !seen.has(k));
-console.log(`${names(folder).length} runs, ${steps} steps, ${events} events, ${plans} plans, ${seen.size} of ${kinds.size} kinds; not: ${unseen.join(' ')}`);
+console.log(`${names(folder).length} runs, ${steps} steps, ${events} events, ${plans} plans, ${left} steps of short traces, ${seen.size} of ${kinds.size} kinds; not: ${unseen.join(' ')}`);
 finish('parity');
