@@ -1,8 +1,8 @@
 // Everything a panel may ask about the run as a whole, and the World at the place where the page stands.
 // A place is a number of events that have happened (0 … events.length). An event has `i`, its number in the trace, which
 // physical events repeat, and `seq`, its place in `events`: what links, causes and histories go by.
-// Opening costs one quick pass. What events change (`log`), what was when (`past`) and records are found out as far as
-// somebody has looked (`done`): a World goes ahead for that, and never back. Which events are about what is found out for
+// Opening costs one quick pass. What events change (`log`) and what was when (`past`) are found out as far as somebody
+// has looked (`done`): a World goes ahead for that, and never back. Which events are about what is found out for
 // one kind of thing when it is first asked for.
 import { keyOf } from './values.js';
 import { Plan } from './plan.js';
@@ -50,6 +50,7 @@ export class Index {
     for (let s = this.first.length; s <= ev.step; s++) this.first[s] = n;
     const known = this.faces.get(ev.k);
     if (known && (known.alt.length ? this.face(ev) : known.own).milestone && this.milestones[this.milestones.length - 1] !== ev.step) this.milestones.push(ev.step);
+    if (ev.k === 'rec.emit' || ev.k === 'rec.make') this.#record(ev, n);
     if (ev.k === 'snap.sync') this.snaps.push({ cp: ev.cp, at: ev.at, n });
     if (ev.k === 'deploy') this.#deploy(n + 1, ev.plan);
   }
@@ -60,7 +61,6 @@ export class Index {
     let plan = this.#planNumber(this.done);
     for (let at = this.done; at < to; at++) {
       const ev = events[at];
-      if (ev.k === 'rec.emit' || ev.k === 'rec.make') this.#record(ev, at);
       const changes = ahead.changes(ev);
       for (const c of changes) {
         const kept = past.get(c.name);
@@ -80,7 +80,7 @@ export class Index {
     return this.done >= this.events.length;
   }
   #record(ev, n) {
-    const plan = this.ahead.plan;
+    const { plan } = this.plans[this.plans.length - 1];
     this.recs.set(ev.r, { row: ev.row, val: ev.val, ts: ev.ts, part: ev.part, made: ev.k === 'rec.make', n, names: plan.namesOf(ev, 'val'), source: plan.sourceOf.get(ev.part), before: this.recs.get(ev.r) });
   }
   /** The key of the row that an event about state speaks of, in table cell. @param {any} ev */
@@ -163,7 +163,6 @@ export class Index {
   }
   /** What was known of a record when n events had happened. @param {string} id @param {number} [n] */
   rec(id, n = Infinity) {
-    if (n !== Infinity) this.reach(n);
     let info = this.recs.get(id);
     while (info && info.n >= n) info = info.before;
     return info;
