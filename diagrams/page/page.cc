@@ -53,12 +53,13 @@ void layouts(JsonWriter& json, const Timeline& timeline) {
   json.end_list();
 }
 
-void asks(JsonWriter& json, const PageInput& input) {
+void asks(JsonWriter& json, const PageRun& run) {
   json.begin_list("asks");
-  for (const PageAsk& ask : input.asks) {
+  for (const PageAsk& ask : run.asks) {
     json.begin_object();
     json.member("id", ask.id);
     json.member("before", ask.before);
+    json.member("kind", ask.kind);
     json.member("text", ask.text);
     json.member("answer", ask.answer);
     json.member("right", ask.right);
@@ -71,6 +72,18 @@ void asks(JsonWriter& json, const PageInput& input) {
       json.end_object();
     }
     json.end_list();
+    json.end_object();
+  }
+  json.end_list();
+}
+
+void chapters(JsonWriter& json, const PageRun& run) {
+  json.begin_list("chapters");
+  for (const PageChapter& chapter : run.chapters) {
+    json.begin_object();
+    json.member("step", chapter.step);
+    json.member("title", chapter.title);
+    json.member("text", chapter.text);
     json.end_object();
   }
   json.end_list();
@@ -94,27 +107,11 @@ std::string extra(const PageInput& input, const std::vector<ShortTrace>& traces)
       json.member("left", static_cast<std::int64_t>(traces[n].left));
     }
     layouts(json, *run.timeline);
+    chapters(json, run);
+    asks(json, run);
     json.end_object();
   }
   json.end_list();
-  json.begin_list("chapters");
-  for (const PageChapter& chapter : input.chapters) {
-    json.begin_object();
-    json.member("step", chapter.step);
-    json.member("title", chapter.title);
-    json.member("text", chapter.text);
-    json.end_object();
-  }
-  json.end_list();
-  json.begin_list("marks");
-  for (const PageMark& mark : input.marks) {
-    json.begin_object();
-    json.member("step", mark.step);
-    json.member("say", mark.say);
-    json.end_object();
-  }
-  json.end_list();
-  asks(json, input);
   json.end_object();
   return json.take();
 }

@@ -17,21 +17,9 @@
 
 namespace weir::diagrams {
 
-struct PageRun {
-  std::string name;   // of a variant: "two-ticks"; empty: the only one
-  std::string title;  // for people
-  std::string command;  // that makes the same run: "weir run 11 --set …"; empty: none
-  const Timeline* timeline = nullptr;
-};
-
 struct PageChapter {
   std::int64_t step = 0;
   std::string title, text;
-};
-
-struct PageMark {
-  std::int64_t step = 0;
-  std::string say;
 };
 
 struct PageReply {
@@ -41,17 +29,24 @@ struct PageReply {
 struct PageAsk {
   std::string id;           // "11.2"
   std::int64_t before = 0;  // the step that gives the answer away
+  std::string kind;         // of the answer: number yes_no record records step text
   std::string text, answer, right, otherwise;
   std::vector<PageReply> wrong;
+};
+
+struct PageRun {
+  std::string name;     // of a variant: "two-ticks"; empty: the only one
+  std::string title;    // for people
+  std::string command;  // that stands at a step of it when " --at STEP" is added; empty: none
+  const Timeline* timeline = nullptr;
+  std::vector<PageChapter> chapters;  // by their steps
+  std::vector<PageAsk> asks;
 };
 
 struct PageInput {
   std::string title;   // of lesson or job
   std::string number;  // of a lesson: "11"; empty: none
   std::vector<PageRun> runs;  // one at least
-  std::vector<PageChapter> chapters;
-  std::vector<PageMark> marks;
-  std::vector<PageAsk> asks;
   std::optional<std::int64_t> at;  // the step that is shown first
   std::size_t most_events = 200'000;
 };

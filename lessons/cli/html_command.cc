@@ -1,43 +1,40 @@
 #include "lessons/cli/html_command.h"
 
 #include <cstdio>
-#include <filesystem>
 #include <limits>
 #include <memory>
 #include <optional>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "diagrams/page/page.h"
-#include "lessons/book/progress_file.h"
+#include "engine/core/suggest.h"
 #include "lessons/cli/arguments.h"
-#include "lessons/cli/run_program.h"
+#include "lessons/cli/html_file.h"
+#include "lessons/cli/html_lesson.h"
 #include "lessons/cli/streams.h"
-#include "lessons/cli/target.h"
-#include "lessons/cli/traced.h"
-#include "lessons/lesson.h"
+#include "lessons/runs/target.h"
+#include "lessons/runs/traced.h"
 
 namespace weir::cli {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr const char* kHead =
-    "weir html 11                      lesson 11 as a page: lesson-11.html\n"
-    "weir html 11 --at 8 --open        shown at step 8, in your browser\n"
-    "weir html job.toml -o run.html    a job of your own\n"
-    "weir html run.jsonl -o -          what weir run --json wrote, to stdout\n"
-    "weir html 11 --variant two=camera.watermarks.out_of_orderness=2ms\n"
-    "                                  two runs in one page\n"
-    "\n"
-    "Runs a job and writes one HTML file that replays the run step by step, forwards and\n"
-    "backwards. It opens from the disk and needs no network.";
+    R"(weir html 11                         lesson 11 as a page: lesson-11.html
+weir html 11 --at 8 --open           shown at step 8, in your browser
+weir html job.toml -o run.html       a job of your own
+weir html run.jsonl -o -             what weir run --json wrote, to stdout
+weir html 11 --variant two-ticks     with one more run of the lesson
+weir html job.toml --variant 'slow=clicks.every=200ms'
+
+Runs a job and writes one HTML file that replays the run, step by step, forwards
+and backwards. It opens from the disk and needs no network.
+)";
 
 struct Variant {
   std::string name;
-  std::vector<std::string> sets;
+  std::vector<std::string> sets;  // none: the lesson's run of this name
 };
 
 struct HtmlOptions {
@@ -51,18 +48,23 @@ struct HtmlOptions {
 
 Error mistake(const std::string& text) { return Error{ErrorKind::kBadArgument, text}; }
 
-// NAME=KEY=VALUE; what comes again by the same name is one more assignment for it.
+// NAME=KEY=VALUE, or the name of a run of the lesson. What comes again by the same name is one more
+// assignment for it.
 Result<void> add_variant(const std::string& typed, std::vector<Variant>& out) {
   const auto sign = typed.find('=');
-  if (sign == std::string::npos || sign == 0 || typed.find('=', sign + 1) == std::string::npos)
-    return mistake("--variant wants NAME=KEY=VALUE, not '" + typed + "'.");
+  const bool named = sign == std::string::npos;
+  if (!named && (sign == 0 || typed.find('=', sign + 1) == std::string::npos))
+    return mistake("--variant wants NAME=KEY=VALUE, or the name of a run of the lesson, not '" +
+                   typed + "'.");
   const std::string name = typed.substr(0, sign);
   for (Variant& v : out) {
     if (v.name != name) continue;
+    if (named || v.sets.empty()) return mistake("There are two variants '" + name + "'.");
     v.sets.push_back(typed.substr(sign + 1));
     return {};
   }
-  out.push_back({name, {typed.substr(sign + 1)}});
+  out.push_back({name, {}});
+  if (!named) out.back().sets.push_back(typed.substr(sign + 1));
   return {};
 }
 
@@ -79,11 +81,11 @@ Result<HtmlOptions> parse(std::span<const std::string> arguments) {
   Arguments a("weir html", kHead);
   a.positional("JOB", out.target, "a lesson's number or folder, a job file, or a trace (.jsonl)");
   a.option("--output", "FILE", out.output,
-           "write it there, also -o; - is stdout\n(lesson-11.html, or as the job file is called)");
+           "write it there, also -o; - is stdout");
   a.option("--at", "STEP", at, "the step that is shown first (0)");
   a.flag("--open", out.open, "open it in your browser");
   a.options("--set", "KEY=VALUE", out.sets, "another value for any key of the job file");
-  a.options("--variant", "NAME=KEY=VALUE", variants, "one more run in the page, to compare with");
+  a.options("--variant", "NAME=KEY=VALUE", variants, "one more run in the page; or a run of the lesson");
   a.option("--seed", "S", seed, "of everything that is left to chance");
   const auto wish = a.parse(spelled);
   if (!wish) return wish.error();
@@ -106,76 +108,18 @@ Result<HtmlOptions> parse(std::span<const std::string> arguments) {
     if (const auto ok = add_variant(variant, out.variants); !ok) return ok.error();
   if (out.open && out.output == "-")
     return mistake("--open wants a file, and --output - writes none.");
-  if (!out.variants.empty() && is_trace_file(out.target))
+  if (!out.variants.empty() && runs::is_trace_file(out.target))
     return mistake("--variant runs a job once more; " + out.target + " is a run that is over.");
   return out;
-}
-
-// ---- where it goes ------------------------------------------------------------------------------
-
-struct Place {
-  std::string file, title, number;
-  const lessons::Lesson* lesson = nullptr;
-};
-
-std::string stem_of(const std::string& path) {
-  fs::path clean = fs::path(path).lexically_normal();
-  if (!clean.has_filename()) clean = clean.parent_path();
-  const std::string stem = clean.stem().string();
-  return stem.empty() || stem == "." || stem == ".." ? "run" : stem;
-}
-
-Result<Place> place_of(const HtmlOptions& options) {
-  Place out;
-  if (is_trace_file(options.target)) {
-    out.title = stem_of(options.target);
-    out.file = out.title + ".html";
-  } else {
-    const auto target = find_target(options.target);
-    if (!target) return target.error();
-    out.lesson = target->lesson;
-    if (out.lesson != nullptr) {
-      out.number = std::to_string(out.lesson->number);
-      out.title = out.lesson->title;
-      out.file = "lesson-" + out.number + ".html";
-    } else {
-      out.title = stem_of(target->file.ends_with("/job.toml") ? target->folder : target->file);
-      out.file = out.title + ".html";
-    }
-  }
-  if (!options.output.empty()) out.file = options.output;
-  return out;
-}
-
-// What is there already and must stay.
-Result<void> check_place(const std::string& file) {
-  std::error_code error;
-  const fs::path path(file);
-  const auto status = fs::status(path, error);
-  if (fs::is_directory(status))
-    return mistake(file + " is a folder. Name a file: --output " +
-                   (path / "page.html").lexically_normal().string());
-  if (fs::exists(status) && !fs::is_regular_file(status))
-    return mistake(file + " is no ordinary file; it is left as it is.");
-  const fs::path folder = path.parent_path();
-  if (!folder.empty() && !fs::is_directory(folder, error))
-    return mistake("There is no folder " + folder.string() + " to write " +
-                   path.filename().string() + " into.");
-  if (file.ends_with(".jsonl") || file.ends_with(".ndjson") || file.ends_with(".toml"))
-    return mistake("A page is HTML; " + file + " would be mistaken for something else. " +
-                   "Name it " + fs::path(file).replace_extension(".html").string() + ".");
-  return {};
 }
 
 // ---- what it shows ------------------------------------------------------------------------------
 
 std::string quoted(const std::string& text) {
-  const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("-_./=:,+@%").find(c) != std::string_view::npos;
-  };
   bool quiet = !text.empty();
-  for (const char c : text) quiet = quiet && plain(c);
+  for (const char c : text)
+    quiet = quiet && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      std::string_view("-_./=:,+@%").find(c) != std::string_view::npos);
   if (quiet) return text;
   std::string out = "'";
   for (const char c : text) {
@@ -188,39 +132,128 @@ std::string quoted(const std::string& text) {
 }
 
 // That stands where the page stands, when --at and the step are added.
-std::string command_of(const HtmlOptions& options, const std::vector<std::string>& sets) {
-  std::string out = is_trace_file(options.target) ? "weir state " : "weir step ";
-  out += quoted(options.target);
+std::string command_of(const std::string& target, const std::vector<std::string>& sets) {
+  std::string out = runs::is_trace_file(target) ? "weir state " : "weir step ";
+  out += quoted(target);
   for (const std::string& set : sets) out += " --set " + quoted(set);
   return out;
 }
 
-int write_out(const HtmlOptions& options, const std::string& file, const std::string& text) {
-  if (file == "-") {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    return kExitOk;
+// The runs of a page, which live as long as it is made.
+class Material {
+ public:
+  Material(const HtmlOptions& options, const runs::Target* target) : options_(options) {
+    if (target == nullptr || target->lesson == nullptr || !book::has_text(*target->lesson)) return;
+    auto lesson = book::open_lesson(*target->lesson);
+    if (!lesson) return;  // what is wrong with it does not keep its job from running
+    lesson_ = std::make_unique<book::OpenLesson>(std::move(*lesson));
+    lesson_runs_ = std::make_unique<book::LessonRuns>(lesson_->target());
   }
-  if (const auto ok = book::write_whole(file, text); !ok) {
+
+  // Errors: sentences.
+  Result<diagrams::PageRun> run(const Variant& variant) {
+    book::RunSpec spec{options_.sets, {}};
+    spec.sets.insert(spec.sets.end(), variant.sets.begin(), variant.sets.end());
+    if (!variant.name.empty() && variant.sets.empty()) {
+      const auto named = run_named(variant.name);
+      if (!named) return named.error();
+      const std::vector<std::string> sets = (*named)->sets();
+      spec.sets.insert(spec.sets.end(), sets.begin(), sets.end());
+      spec.kills = (*named)->kills();
+    }
+    diagrams::PageRun out;
+    out.name = variant.name;
+    out.title = variant.name;
+    if (spec.kills.empty()) out.command = command_of(options_.target, spec.sets);
+    if (const auto ok = lesson_ != nullptr ? lesson_run(spec, out) : job_run(spec, out); !ok)
+      return ok.error();
+    return out;
+  }
+
+ private:
+  Result<const book::RunSection*> run_named(const std::string& name) const {
+    std::vector<std::string> known;
+    if (lesson_ == nullptr)
+      return mistake("--variant wants NAME=KEY=VALUE; only lessons have runs with names.");
+    for (const book::RunSection& run : lesson_->file.runs) known.push_back(run.name);
+    if (const book::RunSection* run = lesson_->file.run(name)) return run;
+    return mistake("Lesson " + std::to_string(lesson_->number()) + " has no run '" + name + "'." +
+                   did_you_mean(name, known));
+  }
+
+  Result<void> lesson_run(const book::RunSpec& spec, diagrams::PageRun& out) {
+    const auto run = lesson_runs_->run(spec);
+    if (!run) return run.error();
+    out.timeline = &(*run)->timeline();
+    return add_lesson(*lesson_, *lesson_runs_, spec, out);
+  }
+
+  Result<void> job_run(const book::RunSpec& spec, diagrams::PageRun& out) {
+    auto run = runs::Traced::open(options_.target, spec.sets);
+    if (!run) return run.error();
+    traced_.push_back(std::make_unique<runs::Traced>(std::move(*run)));
+    out.timeline = &traced_.back()->timeline();
+    return {};
+  }
+
+  const HtmlOptions& options_;
+  std::unique_ptr<book::OpenLesson> lesson_;
+  std::unique_ptr<book::LessonRuns> lesson_runs_;
+  std::vector<std::unique_ptr<runs::Traced>> traced_;
+};
+
+// Title and number; the name of its file is returned.
+std::string named(const HtmlOptions& options, const runs::Target* target,
+                  diagrams::PageInput& input) {
+  if (target != nullptr && target->lesson != nullptr) {
+    input.number = std::to_string(target->lesson->number);
+    input.title = target->lesson->title;
+    return "lesson-" + input.number + ".html";
+  }
+  std::string of = options.target;
+  if (target != nullptr) of = target->file.ends_with("/job.toml") ? target->folder : target->file;
+  input.title = stem_of(of);
+  return input.title + ".html";
+}
+
+int failed(const HtmlOptions& options, const Error& error) {
+  complain(error.text);
+  return runs::Traced::is_users(options.target, options.sets) || !options.variants.empty()
+             ? kExitUsage
+             : kExitEnvironment;
+}
+
+int make(const HtmlOptions& options) {
+  std::optional<runs::Target> target;
+  if (!runs::is_trace_file(options.target)) {
+    const auto found = runs::find_target(options.target);
+    if (!found) return failed(options, found.error());
+    target = *found;
+  }
+  const runs::Target* const known = target ? &*target : nullptr;
+  diagrams::PageInput input;
+  input.at = options.at;
+  std::string file = named(options, known, input);
+  if (!options.output.empty()) file = options.output;
+  if (const auto ok = check_page_place(file); !ok) {
     complain(ok.error().text);
-    return kExitEnvironment;
+    return kExitUsage;
   }
-  std::printf("%s: %zu KiB. It needs no network.\n", file.c_str(), (text.size() + 1023) / 1024);
-  if (!options.open) return kExitOk;
-#ifdef __APPLE__
-  const char* const opener = "open";
-#else
-  const char* const opener = "xdg-open";
-#endif
-  std::error_code error;
-  const std::string whole = fs::absolute(file, error).string();
-  constexpr int kLimitMs = 20'000;
-  const auto opened = run_program(opener, {whole}, "", kLimitMs);
-  if (opened && opened->exit == 0) return kExitOk;
-  complain(std::string(!opened && opened.error().kind == ErrorKind::kUnsupported
-                           ? "There is no program here that opens pages (xdg-open)."
-                           : "xdg-open did not open it.") +
-           " Open it in a browser yourself: " + whole);
-  return kExitEnvironment;
+  Material material(options, known);
+  std::vector<Variant> variants{{}};
+  variants.insert(variants.end(), options.variants.begin(), options.variants.end());
+  for (const Variant& variant : variants) {
+    auto run = material.run(variant);
+    if (!run) return failed(options, run.error());
+    input.runs.push_back(std::move(*run));
+  }
+  const std::int64_t steps = input.runs[0].timeline->steps();
+  if (options.at && *options.at > steps) {
+    complain("--at wants a step from 0 to " + std::to_string(steps) +
+             ", which is the last one of this run, not " + std::to_string(*options.at) + ".");
+    return kExitUsage;
+  }
+  return write_page(file, diagrams::page(input), options.open);
 }
 
 }  // namespace
@@ -231,46 +264,7 @@ int html_command(std::span<const std::string> arguments) {
     complain(options.error().text);
     return kExitUsage;
   }
-  if (options->help) return kExitOk;
-  const auto place = place_of(*options);
-  const auto free = place && place->file != "-" ? check_place(place->file) : Result<void>();
-  if (!place || !free) {
-    complain(!place ? place.error().text : free.error().text);
-    return kExitUsage;
-  }
-  diagrams::PageInput input;
-  input.title = place->title;
-  input.number = place->number;
-  input.at = options->at;
-  std::vector<Traced> runs;
-  runs.reserve(options->variants.size() + 1);
-  const auto add = [&](const std::string& name, const std::vector<std::string>& sets) {
-    auto run = Traced::open(options->target, sets);
-    if (!run) {
-      complain((name.empty() ? "" : name + ": ") + run.error().text);
-      return Traced::exit_code(options->target, sets);
-    }
-    runs.push_back(std::move(*run));
-    diagrams::PageRun shown;
-    shown.name = name;
-    shown.title = name;
-    shown.command = command_of(*options, sets);
-    input.runs.push_back(std::move(shown));
-    return static_cast<int>(kExitOk);
-  };
-  if (const int code = add("", options->sets); code != kExitOk) return code;
-  for (const Variant& variant : options->variants) {
-    std::vector<std::string> sets = options->sets;
-    sets.insert(sets.end(), variant.sets.begin(), variant.sets.end());
-    if (const int code = add(variant.name, sets); code != kExitOk) return code;
-  }
-  for (std::size_t i = 0; i < runs.size(); i++) input.runs[i].timeline = &runs[i].timeline();
-  if (options->at && *options->at > runs[0].timeline().steps()) {
-    complain("--at wants a step from 0 to " + std::to_string(runs[0].timeline().steps()) +
-             ", which is the last one of this run, not " + std::to_string(*options->at) + ".");
-    return kExitUsage;
-  }
-  return write_out(*options, place->file, diagrams::page(input));
+  return options->help ? static_cast<int>(kExitOk) : make(*options);
 }
 
 }  // namespace weir::cli

@@ -15,6 +15,7 @@
 #include "lessons/book/answering.h"
 #include "lessons/book/lesson_runs.h"
 #include "lessons/book/open_lesson.h"
+#include "lessons/book/predictions.h"
 #include "lessons/book/progress_file.h"
 #include "lessons/runs/recorded_run.h"
 
@@ -40,11 +41,7 @@ class Coach {
 
  private:
   struct Prediction {
-    std::string id;
-    const book::TextBlock* block = nullptr;
-    const book::QuestionSection* question = nullptr;
-    book::RunSpec run;
-    std::int64_t step = 0;
+    book::DuePrediction due;
     bool skipped = false, replied = false, known = false;
     std::optional<book::GivenAnswer> said;
   };

@@ -131,10 +131,7 @@ std::string Session::asked(const Coach::Due& due) {
   branch().go(due.step - 1);
   std::string out = frame();
   const diagrams::Screen screen = options_.screen();
-  diagrams::Panel panel{"predict " + due.id, {}};
-  for (const std::string& line : due.text)  // but for how the shell is told
-    if (line.find("weir predict ") == std::string::npos) panel.lines.push_back(line);
-  while (!panel.lines.empty() && panel.lines.back().empty()) panel.lines.pop_back();
+  diagrams::Panel panel{"predict " + due.id, due.text};
   panel.lines.push_back("predict ANSWER, or predict skip; then step on");
   return out + diagrams::panels_text({panel}, screen);
 }

@@ -1,6 +1,7 @@
 // goldens FOLDER [JOBS]: runs of all lessons and JOBS random jobs (20), as the page gets them, and
 // what C++ says of them, for the tests under Node:
 //   NAME.jsonl    the trace as NDJSON
+//   NAME.html     a page, of lessons as they are, jobs and random jobs
 //   NAME.worlds   a line for each step: the sum of the World's rows at its end
 //   NAME.words    a line for each event: a list of [who, sentence, join, tail] in three writings
 //   NAME.short, NAME.shorter  the trace without its smallest events, and with milestones only
@@ -18,6 +19,7 @@
 
 #include "diagrams/page/catalogue_json.h"
 #include "diagrams/page/layout_json.h"
+#include "diagrams/page/page.h"
 #include "diagrams/page/short_trace.h"
 #include "diagrams/words.h"
 #include "engine/state/backend_loader.h"
@@ -89,6 +91,14 @@ std::string words_of(const TraceEvent& event, const World& world) {
   return line + "]\n";
 }
 
+std::string page_of(const std::string& name, const Timeline& timeline) {
+  diagrams::PageInput input;
+  input.title = name;
+  input.runs.emplace_back();
+  input.runs[0].timeline = &timeline;
+  return diagrams::page(input);
+}
+
 void write_run(const Wish& wish, const std::string& name, const Timeline& timeline) {
   if (!wish.world_of.empty()) {
     if (wish.world_of != name) return;
@@ -123,6 +133,7 @@ void write_run(const Wish& wish, const std::string& name, const Timeline& timeli
   // The same without its smallest events; once more with hardly any.
   write(path + ".short", diagrams::short_trace(timeline, timeline.events().size() - 1).text);
   write(path + ".shorter", diagrams::short_trace(timeline, 10).text);
+  if (name.find('-') == name.rfind('-')) write(path + ".html", page_of(name, timeline));
   write(path + ".worlds", worlds);
   write(path + ".words", words);
   write(path + ".layouts", layouts);
@@ -133,13 +144,13 @@ void lessons_runs(const Wish& wish) {
     if (!book::has_text(lesson)) continue;
     const auto open = book::open_lesson(lesson);
     if (!open) stop(open.error().text);
-    book::LessonRuns runs(open->target());
+    book::LessonRuns all(open->target());
     const std::string number = "lesson-" + std::to_string(lesson.number);
     std::vector<std::pair<std::string, book::RunSpec>> specs{{number, {}}};
     for (const auto& run : open->file.runs)
       specs.push_back({number + "-" + run.name, {run.sets(), run.kills()}});
     for (const auto& [name, spec] : specs) {
-      const auto run = runs.run(spec);
+      const auto run = all.run(spec);
       if (!run) stop(name + ": " + run.error().text);
       write_run(wish, name, (*run)->timeline());
     }
@@ -167,8 +178,8 @@ std::unique_ptr<KeyedBackendFactory> backend_of(int n) {
 }
 
 void job_runs(const Wish& wish) {
-  for (const char* name : {"hostile", "sessions", "values"}) {
-    const auto run = cli::RecordedRun::open(
+  for (const char* name : {"hostile", "long", "sessions", "values"}) {
+    const auto run = runs::RecordedRun::open(
         {std::string(WEIR_TESTS_PAGE_DIR "/jobs/") + name + ".toml", {}, {}});
     if (!run) stop(run.error().text);
     (*run)->finish();

@@ -5,6 +5,7 @@ import { Words } from './words.js';
 import { h, set, keyed, forget } from './dom.js';
 import { partsOf } from './values.js';
 import { shown } from './text.js';
+import { readAnswer, replyTo, wanted } from './answers.js';
 import { graph } from './panels/graph.js';
 import { plot } from './panels/plot.js';
 import { spacetime } from './panels/spacetime.js';
@@ -23,17 +24,23 @@ const keep = { get: (k) => { try { return localStorage.getItem(k); } catch { ret
 async function start() {
   const catalogue = JSON.parse($('events').textContent);
   const kinds = new Map(catalogue.event.map((e) => [e.kind, e]));
-  const extra = JSON.parse($('extra').textContent), run = extra.runs[0];
-  const trace = decode(await textOf($('trace')), kinds);
+  const extra = JSON.parse($('extra').textContent), asked = new URLSearchParams(location.hash.slice(1)).get('run');
+  const number = Math.max(0, extra.runs.findIndex((r) => r.name === asked)), run = extra.runs[number];
+  const trace = decode(await textOf($(number ? `trace-${number}` : 'trace')), kinds);
   const index = new Index(trace, kinds, run);
   index.timed = index.events.some((e) => e.k === 'rec.emit' && e.ts !== undefined);
   index.hasMail = index.events.some((e) => e.k === 'ctl.send');
   const words = new Words(index);
   /** What the page knows beside the trace. */
-  const header = { ...index.header, unit: 'ms', ...extra, command: run.command, layouts: undefined };
+  const header = { ...index.header, unit: 'ms', chapters: run.chapters, asks: run.asks, command: run.command };
   set($('title'), { text: shown(extra.title) });
   set($('number'), { text: extra.number ?? '' });
-  set($('run'), { text: run.name ? `run: ${run.title || run.name}` : '' });
+  if (extra.runs.length > 1) {
+    // Another run is another page: it begins anew, at the same step.
+    const choose = h('select', { 'aria-label': 'Run' }, ...extra.runs.map((r, n) => h('option', { value: r.name, selected: n === number, text: r.title || 'the run itself' })));
+    choose.addEventListener('change', () => { history.replaceState(null, '', link({ run: choose.value })); location.reload(); });
+    $('run').append(choose);
+  }
   for (const p of trace.problems) $('problems').append(h('p', { text: p }));
   if (run.left) $('problems').append(h('p', { text: `This run has ${run.events} events, more than a page can show: ${run.left} of the smallest are left out. No milestone is, and what they changed is shown.` }));
 
@@ -127,12 +134,12 @@ async function start() {
   const nameOf = (sel) => (sel.startsWith('r:') ? words.rec(sel.slice(2)) : sel.startsWith('win:') ? (([k, a, b]) => words.win({ key: k, start: a, end: b }))(partsOf(sel.slice(4))) : partsOf(sel.slice(sel.indexOf(':') + 1)).filter((x) => x !== null).slice(-2).map((x) => words.val(x)).join(' '));
 
   // ---- the coach: what just happened, where we are in the lesson, what is asked ---------------------------------------
-  const answers = new Map(), asks = header.asks ?? [];
+  const answers = new Map(), asks = header.asks;
   function coach(partial) {
     const lines = state.step ? words.lines(state.step, partial, state.n) : [];
     const ev = state.step ? index.events[state.from] : null;
     set($('who'), { text: ev ? words.place(ev.at) : 'before the first step' });
-    keyed($('said'), ev ? lines : [{ text: header.chapters?.length ? 'Press → to take the first step.' : 'Press → to start.', glyph: '', role: 'quiet', ev: { seq: -1 } }], (l) => String(l.ev.seq), () => h('li', {}, h('span.glyph', { 'aria-hidden': 'true' }), h('button.plain', { type: 'button', title: 'why?' }), h('span')), (el, l) => {
+    keyed($('said'), ev ? lines : [{ text: header.chapters.length ? 'Press → to take the first step.' : 'Press → to start.', glyph: '', role: 'quiet', ev: { seq: -1 } }], (l) => String(l.ev.seq), () => h('li', {}, h('span.glyph', { 'aria-hidden': 'true' }), h('button.plain', { type: 'button', title: 'why?' }), h('span')), (el, l) => {
       const [g, b, t] = el.children;
       el.className = `${l.role}${l.strong ? ' strong' : ''}`;
       set(g, { text: l.glyph });
@@ -141,35 +148,35 @@ async function start() {
       set(l.ev.seq < 0 ? t : b, { text: l.text });
       b.onclick = () => { state.ev = l.ev.seq; act({ tab: 'why' }); };
     });
-    const chapter = (header.chapters ?? []).filter((c) => c.step <= state.step).at(-1), mark = (header.marks ?? []).find((m) => m.step === state.step);
-    set($('chapter'), { text: chapter ? chapter.title : '' });
-    set($('text'), { text: mark && chapter?.step !== state.step ? mark.say : chapter?.text ?? '' });
+    const chapter = header.chapters.filter((c) => c.step <= state.step).at(-1);
+    set($('chapter'), { text: chapter?.title ?? '' });
+    set($('text'), { text: chapter?.text ?? '' });
     const due = asks.find((a) => a.before === state.step + 1 && !answers.has(a.id));
     const done = asks.filter((a) => answers.has(a.id) && a.before <= state.step).find((a) => state.step - a.before < 3);
     const kept = asks.find((a) => answers.has(a.id) && a.before === state.step + 1);
     $('ask').hidden = !due;
-    if (due) { set($('question'), { text: due.text }); set($('qid'), { text: `predict ${due.id}` }); }
+    if (due) { set($('question'), { text: due.text }); set($('qid'), { text: `predict ${due.id}` }); set($('answer'), { placeholder: wanted(due.kind), 'aria-describedby': 'misfit' }); }
     $('reply').hidden = !(done || kept);
     if (kept) set($('reply'), { text: `Kept: ${answers.get(kept.id)}. Step on and see.` });
-    else if (done) {
-      const a = answers.get(done.id), ok = a === done.answer, wrong = done.wrong?.find((w) => w.when === a);
-      set($('reply'), { text: a === null ? `${done.id}: the job says ${done.answer}.` : `You said ${a}, the job says ${done.answer}. ${ok ? done.right : wrong?.say ?? done.otherwise}` });
-    }
+    else if (done) set($('reply'), { text: replyTo(done, answers.get(done.id)) });
     document.body.classList.toggle('asked', !!(due || done || kept));
   }
   $('ask').addEventListener('submit', (e) => {
     e.preventDefault();
-    const due = asks.find((a) => a.before === state.step + 1 && !answers.has(a.id)), value = $('answer').value.trim();
-    if (!due || !value) return;
+    const due = asks.find((a) => a.before === state.step + 1 && !answers.has(a.id));
+    if (!due) return;
+    const value = readAnswer(due.kind, $('answer').value);
+    set($('misfit'), { text: value === null ? `The answer is ${wanted(due.kind)}.` : '' });
+    if (value === null) return;
     answers.set(due.id, value);
     $('answer').value = '';
     $('forward').focus();
     draw();
   });
-  $('skip').addEventListener('click', () => { const due = asks.find((a) => a.before === state.step + 1); if (due) answers.set(due.id, null); act({ step: state.step + 1 }); });
+  $('skip').addEventListener('click', () => { for (const a of asks) if (a.before === state.step + 1 && !answers.has(a.id)) answers.set(a.id, null); act({ step: state.step + 1 }); });
 
   // ---- moving -------------------------------------------------------------------------------------------------------
-  const chapters = (header.chapters ?? []).map((c) => c.step);
+  const chapters = header.chapters.map((c) => c.step);
   const stops = [...new Set([...index.milestones, ...chapters])].filter(Boolean).sort((a, b) => a - b);
   const stopBefore = () => asks.find((a) => a.before === state.step + 1 && !answers.has(a.id));
   const moves = {
@@ -212,7 +219,8 @@ async function start() {
   $('ask-help').addEventListener('click', () => help.showModal());
   const copy = async (text, where) => { try { await navigator.clipboard.writeText(text); set(where, { text: 'copied' }); } catch { set(where, { text: text }); } setTimeout(() => set(where, { text: where.dataset.label }), 2500); };
   $('copylink').addEventListener('click', () => copy(location.href, $('copylink')));
-  $('copycmd').addEventListener('click', () => copy(`${header.command.replace('weir run', 'weir step')} --at ${state.step}`, $('copycmd')));
+  $('copycmd').hidden = !header.command;
+  $('copycmd').addEventListener('click', () => copy(`${header.command} --at ${state.step}`, $('copycmd')));
 
   const keys = {
     ArrowRight: (e) => (e.shiftKey ? moves.inner(1) : moves.forward()), ArrowLeft: (e) => (e.shiftKey ? moves.inner(-1) : moves.back()),
@@ -239,8 +247,9 @@ async function start() {
   $('stage').addEventListener('pointerdown', () => play(false));
 
   // ---- the link -----------------------------------------------------------------------------------------------------
-  function link() {
-    const p = new URLSearchParams();
+  function link(change = {}) {
+    const p = new URLSearchParams(), name = change.run ?? run.name;
+    if (name) p.set('run', name);
     p.set('s', String(state.step));
     if (state.n < index.endOf(state.step)) p.set('i', String(state.n));
     p.set('view', state.view);
@@ -251,6 +260,7 @@ async function start() {
   }
   function follow() {
     const p = new URLSearchParams(location.hash.slice(1)), change = { link: true };
+    if (extra.runs.some((r) => r.name === (p.get('run') ?? '')) && (p.get('run') ?? '') !== run.name) { location.reload(); return; }
     const s = Number(p.get('s'));
     change.step = p.has('s') && Number.isFinite(s) ? s : extra.at ?? 0;
     if (p.has('s') && (!Number.isFinite(s) || s > index.steps || s < 0)) set($('notice'), { text: `This run has ${index.steps} steps; the link asks for ${p.get('s')}.` });

@@ -24,13 +24,16 @@ export function lanes(root, { index, words, act }) {
     tasks.forEach((at, k) => body.append(s('line', { x1: half, x2: W - 9, y1: k * 13 + 9, y2: k * 13 + 9 }), s('text.lanename', { x: 62, y: k * 13 + 13, 'text-anchor': 'end', text: words.place(at) })));
     hidden = [];
     const taken = new Set(), limit = W * tasks.length;
-    let last = '';
+    // A dot for each step: all those of a row in one path, however long the run is.
+    const dots = new Map(), seen = new Set();
     for (let st = 1; st <= index.steps; st++) {
-      const ev = index.events[index.first[st]], id = `${Math.round(X(st) / 2)}|${ev.at}`;
-      if (id === last) continue;
-      last = id;
-      body.append(s('circle', { cx: X(st), cy: tasks.indexOf(ev.at) * 13 + 9, r: 1.6 }));
+      if (!index.has(st)) continue;
+      const ev = index.events[index.first[st]], row = tasks.indexOf(ev.at), x = Math.round(X(st) * 2) / 2, id = x * 64 + row;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      dots.set(row, `${dots.get(row) ?? ''}M${x} ${row * 13 + 9}h0`);
     }
+    for (const d of dots.values()) body.append(s('path.dots', { d }));
     for (const ev of strong.slice().reverse()) {
       const id = `${Math.round(X(ev.step) / 8)}|${ev.at}`;
       if (taken.has(id) || taken.size > limit) continue;
