@@ -1,5 +1,5 @@
-// assets_gen VIEWER_FOLDER OUTPUT.cc: the modules of viewer/ as one script, the style and the shell,
-// as C++. A host tool.
+// assets_gen VIEWER_FOLDER OUTPUT.cc: the modules of viewer/ as one script, the style and the
+// shell, as C++. A host tool.
 //   Each module becomes a function that is called once, in the order of imports, so that names of
 //   one file never meet those of another. What a module may write: `import { a, b } from './x.js';`
 //   on one line, and `export` in front of function, class, const. What else begins with import or
@@ -150,8 +150,8 @@ void run(const std::string& folder, const std::string& output) {
   write(output,
         "// Generated from viewer/.\n#include \"diagrams/page/assets.h\"\n\n"
         "namespace weir::diagrams {\nnamespace {\n\nconstexpr PageAssets kAssets{\n" +
-            literal(script) + ",\n" + literal(style) + ",\n" + literal(read(folder + "/shell.html")) +
-            ",\n" + literal(policy) +
+            literal(script) + ",\n" + literal(style) + ",\n" +
+            literal(read(folder + "/shell.html")) + ",\n" + literal(policy) +
             "};\n\n}  // namespace\n\nconst PageAssets& page_assets() { return kAssets; }\n\n"
             "}  // namespace weir::diagrams\n");
 }

@@ -59,9 +59,8 @@ void effect(JsonWriter& json, const KindInfo& kind, const EventEffect& e) {
   json.begin_object();
   json.member("verb", verb_name(e.verb));
   if (e.each >= 0) json.member("each", kind.fields[static_cast<std::size_t>(e.each)].name);
-  json.member("table", e.table >= 0
-                           ? std::string(table_names()[static_cast<std::size_t>(e.table)])
-                           : "*" + operand(kind, e.table_of));
+  json.member("table", e.table >= 0 ? std::string(table_names()[static_cast<std::size_t>(e.table)])
+                                    : "*" + operand(kind, e.table_of));
   json.begin_list("keys");
   for (const EffectOperand& key : e.keys) json.text(operand(kind, key));
   json.end_list();
@@ -85,9 +84,12 @@ void effect(JsonWriter& json, const KindInfo& kind, const EventEffect& e) {
 }
 
 void face(JsonWriter& json, const EventFace& f) {
-  const std::array<std::pair<const char*, std::string_view>, 6> texts{
-      {{"when", f.when}, {"letter", f.letter}, {"glyph", f.glyph}, {"role", f.role}, {"say", f.say},
-       {"log", f.log}}};
+  const std::array<std::pair<const char*, std::string_view>, 6> texts{{{"when", f.when},
+                                                                       {"letter", f.letter},
+                                                                       {"glyph", f.glyph},
+                                                                       {"role", f.role},
+                                                                       {"say", f.say},
+                                                                       {"log", f.log}}};
   for (const auto& [name, text] : texts)
     if (!text.empty()) json.member(name, text);
   if (f.milestone) json.member("milestone", true);

@@ -34,7 +34,8 @@ std::string gzip(std::string_view text) {
     out.append(buffer.data(), buffer.size() - stream.avail_out);
   }
   deflateEnd(&stream);
-  constexpr std::size_t kSystem = 9;  // the byte that names an operating system: unknown, everywhere
+  constexpr std::size_t kSystem =
+      9;  // the byte that names an operating system: unknown, everywhere
   out[kSystem] = '\xff';
   return out;
 }

@@ -44,9 +44,9 @@ struct PageRun {
 };
 
 struct PageInput {
-  std::string title;   // of lesson or job
-  std::string number;  // of a lesson: "11"; empty: none
-  std::vector<PageRun> runs;  // one at least
+  std::string title;               // of lesson or job
+  std::string number;              // of a lesson: "11"; empty: none
+  std::vector<PageRun> runs;       // one at least
   std::optional<std::int64_t> at;  // the step that is shown first
   std::size_t most_events = 200'000;
 };

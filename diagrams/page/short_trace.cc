@@ -35,8 +35,8 @@ std::vector<bool> staying(std::span<const TraceEvent> events, std::size_t most) 
   for (std::size_t i = 0; i < events.size(); i++) {
     const TraceEvent& e = events[i];
     const EventFace& face = face_of(e);
-    stays[i] = face.milestone || e.kind == EventKind::kDeploy ||
-               (!only_milestones && face.log != "micro");
+    stays[i] =
+        face.milestone || e.kind == EventKind::kDeploy || (!only_milestones && face.log != "micro");
     if (const Value* r = stays[i] ? record_of(e) : nullptr) spoken_of.insert(*r);
   }
   for (std::size_t i = 0; i < events.size(); i++) {
@@ -180,8 +180,8 @@ class Shortener {
     const World& world = cursor_.world();
     std::string& out = out_.text;
     out += "{\"i\":" + std::to_string(last.index) + ",\"p\":1,\"step\":" + std::to_string(step) +
-           ",\"t\":" + std::to_string(last.time) + ",\"k\":\"left\",\"at\":\"world\",\"n\":" +
-           std::to_string(gone_) + ",\"rows\":[";
+           ",\"t\":" + std::to_string(last.time) +
+           ",\"k\":\"left\",\"at\":\"world\",\"n\":" + std::to_string(gone_) + ",\"rows\":[";
     bool first = true;
     for (const auto& [table, key] : touched_.take()) {
       if (!first) out += ',';

@@ -80,12 +80,12 @@ Result<HtmlOptions> parse(std::span<const std::string> arguments) {
     if (argument == "-o") argument = "--output";
   Arguments a("weir html", kHead);
   a.positional("JOB", out.target, "a lesson's number or folder, a job file, or a trace (.jsonl)");
-  a.option("--output", "FILE", out.output,
-           "write it there, also -o; - is stdout");
+  a.option("--output", "FILE", out.output, "write it there, also -o; - is stdout");
   a.option("--at", "STEP", at, "the step that is shown first (0)");
   a.flag("--open", out.open, "open it in your browser");
   a.options("--set", "KEY=VALUE", out.sets, "another value for any key of the job file");
-  a.options("--variant", "NAME=KEY=VALUE", variants, "one more run in the page; or a run of the lesson");
+  a.options("--variant", "NAME=KEY=VALUE", variants,
+            "one more run in the page; or a run of the lesson");
   a.option("--seed", "S", seed, "of everything that is left to chance");
   const auto wish = a.parse(spelled);
   if (!wish) return wish.error();

@@ -9,8 +9,8 @@ namespace weir::cli {
 // A name for what a path leads to: "run" of "traces/run.jsonl", "fish" of "fish/".
 std::string stem_of(const std::string& path);
 
-// Errors: mistakes of the user: a folder, a device, a folder that is not there, a name that would be
-// taken for a job or a trace.
+// Errors: mistakes of the user: a folder, a device, a folder that is not there, a name that would
+// be taken for a job or a trace.
 Result<void> check_page_place(const std::string& file);
 
 // Whole, or what was there stays. "-" is stdout. Says where it is and, if `open`, shows it in the

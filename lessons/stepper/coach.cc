@@ -21,14 +21,14 @@ void Coach::prepare() {
   for (book::DuePrediction& due : book::predictions_of(lesson_, runs_)) {
     Prediction out;
     out.due = std::move(due);
-    out.known =
-        known && known->answer(lesson_.number(), out.due.question->name) != nullptr;
+    out.known = known && known->answer(lesson_.number(), out.due.question->name) != nullptr;
     predictions_.push_back(std::move(out));
   }
 }
 
 bool Coach::is_of(const Prediction& prediction, const runs::RunWishes& run) const {
-  return run.injections.empty() && prediction.due.run.kills.empty() && prediction.due.run.sets == run.sets;
+  return run.injections.empty() && prediction.due.run.kills.empty() &&
+         prediction.due.run.sets == run.sets;
 }
 
 std::optional<Coach::Due> Coach::due(const runs::RunWishes& run, std::int64_t from,
@@ -36,7 +36,8 @@ std::optional<Coach::Due> Coach::due(const runs::RunWishes& run, std::int64_t fr
   prepare();
   const Prediction* first = nullptr;
   for (const Prediction& p : predictions_) {
-    if (p.known || p.said || p.skipped || !is_of(p, run) || p.due.step <= from || p.due.step > to) continue;
+    if (p.known || p.said || p.skipped || !is_of(p, run) || p.due.step <= from || p.due.step > to)
+      continue;
     if (first == nullptr || p.due.step < first->due.step) first = &p;
   }
   if (first == nullptr) return std::nullopt;

@@ -29,6 +29,7 @@
 #include "engine/trace/value_json.h"
 #include "lessons/book/lesson_runs.h"
 #include "lessons/book/open_lesson.h"
+#include "lessons/cli/html_lesson.h"
 #include "lessons/lessons.h"
 #include "tests/sim/random_scenario.h"
 #include "tests/sim/spotty.h"
@@ -80,23 +81,24 @@ std::string sum_of(const std::string& text) {
 
 std::string words_of(const TraceEvent& event, const World& world) {
   std::string line = "[";
-  for (const auto writing : {diagrams::Writing::kUnicode, diagrams::Writing::kAscii,
-                             diagrams::Writing::kSpeech}) {
+  for (const auto writing :
+       {diagrams::Writing::kUnicode, diagrams::Writing::kAscii, diagrams::Writing::kSpeech}) {
     const diagrams::Words words(world, writing);
     if (line.size() > 1) line += ",";
-    line += to_json(Value::list(
-        {Value::text(words.who(event)), Value::text(words.say(event)),
-         Value::text(words.join(event)), Value::text(words.tail(event))}));
+    line += to_json(Value::list({Value::text(words.who(event)), Value::text(words.say(event)),
+                                 Value::text(words.join(event)), Value::text(words.tail(event))}));
   }
   return line + "]\n";
 }
 
-std::string page_of(const std::string& name, const Timeline& timeline) {
+void write_page(const Wish& wish, const std::string& name, const Timeline& timeline,
+                diagrams::PageRun run = {}) {
+  if (wish.folder.empty()) return;
   diagrams::PageInput input;
   input.title = name;
-  input.runs.emplace_back();
-  input.runs[0].timeline = &timeline;
-  return diagrams::page(input);
+  run.timeline = &timeline;
+  input.runs.push_back(std::move(run));
+  write(wish.folder + "/" + name + ".html", diagrams::page(input));
 }
 
 void write_run(const Wish& wish, const std::string& name, const Timeline& timeline) {
@@ -133,7 +135,6 @@ void write_run(const Wish& wish, const std::string& name, const Timeline& timeli
   // The same without its smallest events; once more with hardly any.
   write(path + ".short", diagrams::short_trace(timeline, timeline.events().size() - 1).text);
   write(path + ".shorter", diagrams::short_trace(timeline, 10).text);
-  if (name.find('-') == name.rfind('-')) write(path + ".html", page_of(name, timeline));
   write(path + ".worlds", worlds);
   write(path + ".words", words);
   write(path + ".layouts", layouts);
@@ -153,6 +154,11 @@ void lessons_runs(const Wish& wish) {
       const auto run = all.run(spec);
       if (!run) stop(name + ": " + run.error().text);
       write_run(wish, name, (*run)->timeline());
+      if (name != number) continue;
+      diagrams::PageRun page;
+      page.command = "weir step " + std::to_string(lesson.number);
+      if (const auto ok = cli::add_lesson(*open, all, spec, page); !ok) stop(ok.error().text);
+      write_page(wish, name, (*run)->timeline(), std::move(page));
     }
   }
 }
@@ -184,6 +190,7 @@ void job_runs(const Wish& wish) {
     if (!run) stop(run.error().text);
     (*run)->finish();
     write_run(wish, std::string("job-") + name, (*run)->timeline());
+    write_page(wish, std::string("job-") + name, (*run)->timeline());
   }
 }
 
@@ -206,6 +213,7 @@ void random_runs(const Wish& wish) {
     const auto timeline = Timeline::read(trace);
     if (!timeline) stop(timeline.error().text);
     write_run(wish, "random-" + std::to_string(n), *timeline);
+    write_page(wish, "random-" + std::to_string(n), *timeline);
   }
 }
 

@@ -122,7 +122,8 @@ TEST_CASE("equal runs give equal pages") {
   CHECK(page_of_one != page(input_of(job("values")->timeline())));
 }
 
-TEST_CASE("a page has nothing that asks a network, and allows nothing but its own script and style") {
+TEST_CASE(
+    "a page has nothing that asks a network, and allows nothing but its own script and style") {
   const auto run = job("sessions");
   const std::string text = page(input_of(run->timeline()));
   const PageAssets& assets = page_assets();
@@ -132,7 +133,8 @@ TEST_CASE("a page has nothing that asks a network, and allows nothing but its ow
                              "; style-src " + policy_sum(assets.style) +
                              "; img-src data:; base-uri 'none'; form-action 'none'");
   // The sums are those of what stands in the page.
-  const auto script = text.find("<script type=\"module\">") + std::string("<script type=\"module\">").size();
+  const auto script =
+      text.find("<script type=\"module\">") + std::string("<script type=\"module\">").size();
   CHECK(text.substr(script, assets.script.size()) == assets.script);
   CHECK(text.substr(script + assets.script.size(), 9) == "</script>");
   for (const char* outside : {" src=", "@import", "url(", "fetch(", "XMLHttpRequest", "WebSocket",
@@ -154,8 +156,9 @@ TEST_CASE("data that would like to be markup stays data") {
   CHECK(count(text, "</script>") == 4);
   CHECK(count(text, "<!--") == 0);
   CHECK(count(text, "</title>") == 1);
-  CHECK(count(text, "<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot;"
-                    " \\x1b[31m · Weir</title>") == 1);
+  CHECK(count(text,
+              "<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot;"
+              " \\x1b[31m · Weir</title>") == 1);
   for (const char* id : {"events", "extra"}) {
     const std::string data = block(text, id);
     CHECK(data.find('<') == std::string::npos);
@@ -179,8 +182,9 @@ TEST_CASE("a trace stands in its page as it is, or packed if it is long") {
   const std::string whole = short_trace(large->timeline(), 1'000'000).text;
   CHECK(whole.size() > kPackBeyond);
   const std::string data = block(text, "trace");
-  CHECK(data.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") ==
-        std::string::npos);
+  CHECK(
+      data.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") ==
+      std::string::npos);
   CHECK(data == base64(gzip(whole)));
   read = read_ndjson(whole);
   REQUIRE(read);

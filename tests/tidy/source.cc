@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 namespace {
 
 bool is_build_tree(const std::string& name) {
-  return name == "build" || name.starts_with("build-");
+  return name == "build" || name.starts_with("build-") || name == "node_modules";
 }
 
 std::optional<std::string> read_text(const fs::path& path) {

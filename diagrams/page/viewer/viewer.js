@@ -149,6 +149,7 @@ async function start() {
       b.onclick = () => { state.ev = l.ev.seq; act({ tab: 'why' }); };
     });
     const chapter = header.chapters.filter((c) => c.step <= state.step).at(-1);
+    $('chapter').hidden = !chapter;
     set($('chapter'), { text: chapter?.title ?? '' });
     set($('text'), { text: chapter?.text ?? '' });
     const due = asks.find((a) => a.before === state.step + 1 && !answers.has(a.id));
