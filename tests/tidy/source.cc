@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 namespace {
 
 bool is_build_tree(const std::string& name) {
-  return name == "build" || name.starts_with("build-") || name == "node_modules";
+  return name == "build" || name.starts_with("build-");
 }
 
 std::optional<std::string> read_text(const fs::path& path) {
@@ -32,7 +32,7 @@ void read_folder(const fs::path& folder, const std::string& prefix, Tree& tree) 
     if (entry.is_symlink(error)) continue;
     if (entry.is_directory(error)) {
       const bool hidden = name.starts_with(".") && name != ".ci";
-      if (hidden || (prefix.empty() && is_build_tree(name))) continue;
+      if (hidden || name == "node_modules" || (prefix.empty() && is_build_tree(name))) continue;
       read_folder(entry.path(), prefix + name + "/", tree);
     } else if (auto text = read_text(entry.path())) {
       tree.files.push_back({prefix + name, std::move(*text)});
