@@ -1,6 +1,8 @@
 #include "diagrams/page/catalogue_json.h"
 
 #include <array>
+#include <set>
+#include <span>
 
 #include "diagrams/page/json_writer.h"
 #include "diagrams/why/phrases.h"
@@ -95,6 +97,30 @@ void face(JsonWriter& json, const EventFace& f) {
   if (f.milestone) json.member("milestone", true);
 }
 
+void fields(JsonWriter& json, std::string_view name, std::span<const FieldInfo> all) {
+  json.begin_list(name);
+  for (const FieldInfo& f : all) {
+    json.begin_object();
+    json.member("name", f.name);
+    json.member("type", type_name(f.type));
+    if (f.optional) json.member("optional", true);
+    json.end_object();
+  }
+  json.end_list();
+}
+
+// What the entries of lists hold, by the names of the fields.
+void lists(JsonWriter& json) {
+  std::set<std::string_view> names{"slots"};
+  for (const KindInfo& k : all_kinds())
+    for (const FieldInfo& f : k.fields)
+      if (f.type == FieldType::kList) names.insert(f.name);
+  json.begin_object("lists");
+  for (const std::string_view name : names)
+    if (const ListShape* shape = list_shape(name)) fields(json, name, shape->fields);
+  json.end_object();
+}
+
 void kind(JsonWriter& json, const KindInfo& k) {
   json.begin_object();
   json.member("kind", k.name);
@@ -104,15 +130,7 @@ void kind(JsonWriter& json, const KindInfo& k) {
   if (!k.opens.empty()) json.member("opens", k.opens);
   if (!k.opens_if.empty()) json.member("opens_if", k.opens_if);
   if (k.physical) json.member("physical", true);
-  json.begin_list("fields");
-  for (const FieldInfo& f : k.fields) {
-    json.begin_object();
-    json.member("name", f.name);
-    json.member("type", type_name(f.type));
-    if (f.optional) json.member("optional", true);
-    json.end_object();
-  }
-  json.end_list();
+  fields(json, "fields", k.fields);
   if (!k.alt.empty()) {
     json.begin_list("alt");
     for (const EventFace& f : k.alt) {
@@ -139,6 +157,7 @@ std::string catalogue_json() {
   json.begin_list("event");
   for (const KindInfo& k : all_kinds()) kind(json, k);
   json.end_list();
+  lists(json);
   json.begin_list("queues");
   for (std::size_t t = 0; t < table_names().size(); t++)
     if (is_queue_table(t)) json.text(table_names()[t]);

@@ -4,6 +4,7 @@ import { QueryError } from './query_error.js';
 import { QueryReader } from './names.js';
 import { compareBy } from './calculate.js';
 import { isValueNode } from './nodes.js';
+import { sortedRows } from './world_rows.js';
 
 /** Two lists are compared one by one. */
 const allCompare = (sign, a, b) => a.length === b.length && a.every((x, n) => compareBy(sign, x, b[n]) === true);
@@ -93,14 +94,14 @@ export class QueryRun {
   // ---- what it says; of open windows the World is asked, which stands at the place ----------------
   openValues(node, access) {
     const out = [];
-    for (const [key, count] of this.index.sortedRows('win')) {
+    for (const { key, parts, value: count } of sortedRows(this.index.world, 'win')) {
       let holds = false;
       try {
-        holds = !node.condition || node.condition.test(node.columns.map((column) => this.reader.readOpen(column, key, count)));
+        holds = !node.condition || node.condition.test(node.columns.map((column) => this.reader.readOpen(column, parts, count)));
       } catch (error) {
         if (!(error instanceof QueryError)) throw error;
       }
-      const v = holds ? (access ? this.reader.readOpen(access, key, count) : key) : null;
+      const v = holds ? (access ? this.reader.readOpen(access, parts, count) : key) : null;
       if (v !== null) out.push(v);
     }
     return out;

@@ -1,7 +1,7 @@
 // From the tokens of a condition to its syntax, or the mistakes in it. The grammar and the words
 // are those of engine/core/expression/parser.cc.
 import { newSyntax, isReservedWord } from './syntax.js';
-import { infixAt, isShouted, stoppedText, OR_LEVEL, NOT_LEVEL, COMPARE_LEVEL, ADD_LEVEL, SIGN_LEVEL } from './infix.js';
+import { infixAt, isShouted, stoppedText, LEVEL } from './infix.js';
 import { describeToken } from './lexer.js';
 import { smallLetters, didYouMean } from './texts.js';
 
@@ -18,7 +18,7 @@ export class ConditionParser {
     this.depth = 0;
     this.failed = false;
   }
-  parse() { return this.binary(OR_LEVEL); }
+  parse() { return this.binary(LEVEL.or); }
 
   start(kind) { return newSyntax(kind, this.cursor.peek().span); }
   endHere(out) {
@@ -93,7 +93,7 @@ export class ConditionParser {
     if (!this.failed) this.rightSide(out, infix, word);
     if (infix.kind !== 'is') this.fill(out, infix.kind === 'between' ? 3 : 2);
     const next = infixAt(cursor);
-    if (!this.failed && infix.level === COMPARE_LEVEL && next?.level === COMPARE_LEVEL) this.failHere(`${describeToken(cursor.peek())} cannot follow on another comparison; write a < b and b < c, or put the first one in parentheses`);
+    if (!this.failed && infix.level === LEVEL.compare && next?.level === LEVEL.compare) this.failHere(`${describeToken(cursor.peek())} cannot follow on another comparison; write a < b and b < c, or put the first one in parentheses`);
     return out;
   }
   rightSide(out, infix, word) {
@@ -115,25 +115,25 @@ export class ConditionParser {
   inOperands(out) {
     const open = this.cursor.peek().span;
     if (!this.takeSign('(')) return this.failHere(`behind 'in' stands a list in parentheses, as in (1, 2, 3), and not ${describeToken(this.cursor.peek())}`);
-    do this.add(out, this.binary(OR_LEVEL));
+    do this.add(out, this.binary(LEVEL.or));
     while (!this.failed && this.takeSign(','));
     this.close(open, ')', "',' or ')'");
     this.endHere(out);
   }
   betweenOperands(out) {
-    this.add(out, this.binary(ADD_LEVEL));
+    this.add(out, this.binary(LEVEL.add));
     if (this.failed) return;
     if (!this.takeWord('and')) return this.fail(out.mark, "'between' wants two values: between 1 and 9");
-    this.add(out, this.binary(ADD_LEVEL));
+    this.add(out, this.binary(LEVEL.add));
   }
   prefix(least) {
     const { cursor } = this;
     if (cursor.isSign('-')) return this.minus();
     if (!cursor.isWord('not')) return this.postfix(this.primary());
-    if (least > NOT_LEVEL) return this.failHere("'not' stands in front of a whole condition; put parentheses around both");
+    if (least > LEVEL.not) return this.failHere("'not' stands in front of a whole condition; put parentheses around both");
     const out = this.start('not');
     this.take();
-    this.add(out, this.binary(NOT_LEVEL));
+    this.add(out, this.binary(LEVEL.not));
     return out;
   }
   /** A minus in front of a number is a part of it: else the smallest int64 could not be written. */
@@ -146,7 +146,7 @@ export class ConditionParser {
       return out;
     }
     this.take();
-    const part = this.binary(SIGN_LEVEL);
+    const part = this.binary(LEVEL.sign);
     const number = part.kind === 'literal' && (typeof part.value === 'bigint' || typeof part.value === 'number');
     if (!number) {
       this.add(out, part);
@@ -172,7 +172,7 @@ export class ConditionParser {
         const out = this.start('index');
         this.take();
         this.add(out, left);
-        if (!this.failed) this.add(out, this.binary(OR_LEVEL));
+        if (!this.failed) this.add(out, this.binary(LEVEL.or));
         this.fill(out, 2);
         this.close(out.mark, ']', "an operator or ']'");
         out.isCut = this.failed;
@@ -194,7 +194,7 @@ export class ConditionParser {
     }
     if (cursor.peek().kind === 'integer') return this.failHere(`${cursor.peek().text} is too large for an int64, by 1; with a minus sign it is the smallest one`);
     if (!this.takeSign('(')) return this.valueExpected();
-    const inner = this.binary(OR_LEVEL);
+    const inner = this.binary(LEVEL.or);
     this.close(out.mark, ')', "an operator or ')'");
     inner.span.begin = out.span.begin;
     this.endHere(inner);
@@ -221,7 +221,7 @@ export class ConditionParser {
     this.take();
     if (!this.cursor.isWord('when')) {
       out.hasSubject = true;
-      this.add(out, this.binary(OR_LEVEL));
+      this.add(out, this.binary(LEVEL.or));
     }
     this.branches(out);
     if (!this.failed && !(out.parts.length > 1 && this.takeWord('end'))) this.endExpected(out);
@@ -239,18 +239,18 @@ export class ConditionParser {
     const { cursor } = this;
     while (!this.failed && this.takeWord('when')) {
       const when = cursor.spanFrom(cursor.position - 1);
-      this.add(out, this.binary(OR_LEVEL));
+      this.add(out, this.binary(LEVEL.or));
       if (this.failed) return;
       if (!this.takeWord('then')) {
         const shouted = isShouted(cursor.peek());
         this.fail(cursor.atEnd ? when : cursor.peek().span, shouted ? stoppedText(cursor) : `'then' is expected behind the condition of 'when', and not ${describeToken(cursor.peek())}`);
         return;
       }
-      this.add(out, this.binary(OR_LEVEL));
+      this.add(out, this.binary(LEVEL.or));
     }
     if (!this.failed && out.parts.length > 1 && this.takeWord('else')) {
       out.hasElse = true;
-      this.add(out, this.binary(OR_LEVEL));
+      this.add(out, this.binary(LEVEL.or));
     }
   }
   call() {
@@ -266,7 +266,7 @@ export class ConditionParser {
     } else if (out.name === 'count' && cursor.isSign('*') && cursor.isSign(')', 1)) {
       this.take();
     } else if (!cursor.isSign(')')) {
-      do this.add(out, this.binary(OR_LEVEL));
+      do this.add(out, this.binary(LEVEL.or));
       while (!this.failed && this.takeSign(','));
     }
     this.close(open, ')', out.kind === 'cast' ? "')'" : "',' or ')'");
@@ -276,7 +276,7 @@ export class ConditionParser {
   }
   castOperands(out) {
     const { cursor } = this;
-    this.add(out, this.binary(OR_LEVEL));
+    this.add(out, this.binary(LEVEL.or));
     if (this.failed) return;
     if (!this.takeWord('as')) return this.failHere(`${out.name} is written ${out.name}(a as kind); 'as' is expected where ${describeToken(cursor.peek())} is`);
     const token = cursor.peek(), kind = CAST_KINDS.find((k) => cursor.isWord(k));

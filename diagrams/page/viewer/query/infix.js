@@ -4,22 +4,23 @@ import { isReservedWord } from './syntax.js';
 import { smallLetters } from './texts.js';
 
 // How strongly an operator binds.
-export const OR_LEVEL = 0, AND_LEVEL = 1, NOT_LEVEL = 2, COMPARE_LEVEL = 3, ADD_LEVEL = 4, SIGN_LEVEL = 6;
+export const LEVEL = { or: 0, and: 1, not: 2, compare: 3, add: 4, multiply: 5, sign: 6 };
 
 const INFIX_SIGNS = new Map([
-  ...['+', '-'].map((op) => [op, { kind: 'arithmetic', level: ADD_LEVEL, op }]),
-  ['||', { kind: 'concat', level: ADD_LEVEL, op: '' }],
-  ...['*', '/', '%'].map((op) => [op, { kind: 'arithmetic', level: ADD_LEVEL + 1, op }]),
-  ...['=', '==', '!=', '<>', '<', '<=', '>', '>='].map((op) => [op, { kind: 'compare', level: COMPARE_LEVEL, op: op === '==' ? '=' : op === '<>' ? '!=' : op }]),
+  ...['+', '-'].map((op) => [op, { kind: 'arithmetic', level: LEVEL.add, op }]),
+  ['||', { kind: 'concat', level: LEVEL.add, op: '' }],
+  ...['*', '/', '%'].map((op) => [op, { kind: 'arithmetic', level: LEVEL.multiply, op }]),
+  ...['=', '==', '!=', '<>', '<', '<=', '>', '>='].map((op) => [op, { kind: 'compare', level: LEVEL.compare, op: op === '==' ? '=' : op === '<>' ? '!=' : op }]),
 ]);
-const INFIX_WORDS = { or: OR_LEVEL, and: AND_LEVEL, is: COMPARE_LEVEL };
+const INFIX_WORDS = { or: LEVEL.or, and: LEVEL.and, is: LEVEL.compare };
+
 /** The operator that stands here, if one does. @param {import('./lexer.js').TokenCursor} cursor */
 export function infixAt(cursor, ahead = 0) {
   const token = cursor.peek(ahead);
   if (token.kind === 'sign') return INFIX_SIGNS.get(token.text) ?? null;
   for (const [word, level] of Object.entries(INFIX_WORDS)) if (cursor.isWord(word, ahead)) return { kind: word, level, op: '' };
   const at = ahead + (cursor.isWord('not', ahead) ? 1 : 0);
-  for (const word of ['in', 'between', 'like']) if (cursor.isWord(word, at)) return { kind: word, level: COMPARE_LEVEL, op: '' };
+  for (const word of ['in', 'between', 'like']) if (cursor.isWord(word, at)) return { kind: word, level: LEVEL.compare, op: '' };
   return null;
 }
 

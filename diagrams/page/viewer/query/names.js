@@ -1,7 +1,7 @@
 // What the names in a query mean: fields of events, of records, columns; and what their values are.
 // See engine/trace/query/names.h.
 import { MapValue, RowValue, INT64_MIN, traceNumber, traceValue } from './typed.js';
-import { mapOf, partsOf, rowOf } from '../values.js';
+import { mapOf, rowOf } from '../values.js';
 
 /** What is asked for a name. @typedef {{what:'kind'|'any'|'open', kind?:string}} Subject */
 /** @typedef {{source:string, name:string, minIfAbsent?:boolean, type?:string, path:string[]}} Access */
@@ -180,9 +180,9 @@ export class QueryReader {
     if (!parts.length || parts.includes(undefined)) return null;
     return parts.length === 1 ? traceValue(parts[0]) : parts.map((x) => traceValue(x));
   }
-  /** Of a window that is open: of its key in the World, and the number of its elements. @param {Access} access @param {string} key */
-  readOpen({ name, path }, key, count) {
-    const [at, op, of, start, end] = partsOf(key);
+  /** Of a window that is open: of its key in the World, and the number of its elements. @param {Access} access @param {any[]} parts */
+  readOpen({ name, path }, parts, count) {
+    const [at, op, of, start, end] = parts;
     let v = { at, op, start: traceNumber(start), end: traceNumber(end), n: traceNumber(count) }[name];
     if (name === 'key') v = readableValue(of, null);
     for (const member of path) v = v instanceof MapValue ? v.find(member) : null;

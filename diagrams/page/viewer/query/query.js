@@ -1,5 +1,6 @@
 // Queries over the events of a run, as in `weir query`: late(ts > 12), win.fire(fish = 1),
 // origin(late()). The language is that of engine/trace/query/query.h, all of it.
+import { byBytes } from '../values.js';
 import { lexQuery } from './lexer.js';
 import { QueryError } from './query_error.js';
 import { QueryNames } from './names.js';
@@ -9,15 +10,16 @@ import { isEventsNode, isValueNode } from './nodes.js';
 
 /** @typedef {{kinds:Map<string, any>, lists?:Record<string, any[]>, columns?:string[], use?:'anything'|'search'}} CompileScope */
 
-/** What is known of a run when a query is read. @param {import('../index.js').Index} index @returns {CompileScope} */
-export function queryScope(index) {
+/** What is known of a run when a query is read. @param {import('../index.js').Index} index @param {Record<string, any[]>} lists of the catalogue @returns {CompileScope} */
+export function queryScope(index, lists) {
   const columns = new Set(), { plan } = index.plans[0], listOf = (v) => (typeof v === 'string' ? [v] : v ?? []);
   for (const task of plan.tasks) for (const op of task.ops) {
     for (const name of plan.opNames.get(op).out) columns.add(name);
     for (const name of listOf(plan.windowOf.get(op.uid)?.result)) columns.add(name);
   }
-  for (const state of plan.states) for (const name of listOf(state.row)) columns.add(name);
-  return { kinds: index.kinds, lists: index.lists, columns: [...columns] };
+  const states = [...plan.states].sort((a, b) => byBytes(a.op, b.op) || byBytes(a.state, b.state));
+  for (const state of states) for (const name of listOf(state.row)) columns.add(name);
+  return { kinds: index.kinds, lists, columns: [...columns] };
 }
 
 export class Query {

@@ -2,7 +2,8 @@
 // null, boolean, bigint (int64), number (double), string, Array (list), MapValue, RowValue.
 import { byBytes, rowOf, mapOf, markOf } from '../values.js';
 
-export const INT64_MIN = -(2n ** 63n), INT64_MAX = 2n ** 63n - 1n;
+export const INT64_MIN = -(2n ** 63n);
+export const INT64_MAX = 2n ** 63n - 1n;
 
 /** A row of which only the places of its fields are known. */
 export class RowValue {
