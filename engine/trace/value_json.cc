@@ -143,8 +143,12 @@ Result<Value> marked(std::string_view mark, const Value& json) {
   return map;
 }
 
-// Objects in lists: by the shape of the list. Objects in lists in those are slots of queues.
+// Objects in lists: by the shape of the list. Objects in lists in those are slots of queues, but
+// for the key of a row of the World, which holds values.
 const ListShape* shape_for(std::string_view field) { return list_shape(field); }
+const ListShape* shape_inside(std::string_view member) {
+  return member == "id" ? nullptr : shape_for("slots");
+}
 
 void append_entry(std::string& out, const Value& map, const ListShape& shape,
                   const FieldNames* names);
@@ -176,7 +180,7 @@ void append_entry(std::string& out, const Value& map, const ListShape& shape,
     out += f.name;
     out += "\":";
     if (f.type == FieldType::kList) {
-      append_entries(out, v, shape_for("slots"), names);
+      append_entries(out, v, shape_inside(f.name), names);
     } else {
       append_trace_field(out, f.type, f.name, v, names);
     }
@@ -207,7 +211,7 @@ Result<Value> entry_from(const Value& json, const ListShape& shape, const FieldN
         return bad("an entry of " + std::string(shape.name) + " has no " + std::string(f.name));
       continue;
     }
-    Result<Value> read = f.type == FieldType::kList ? entries_from(*v, shape_for("slots"), names)
+    Result<Value> read = f.type == FieldType::kList ? entries_from(*v, shape_inside(f.name), names)
                                                     : trace_field_of(f.type, f.name, *v, names);
     if (!read) return read;
     out.push_back(Value::text(f.name));

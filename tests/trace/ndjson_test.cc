@@ -19,8 +19,11 @@ Value shaped_list(Random& random, const FieldInfo& f) {
     }
     std::vector<Value> entry;
     for (const FieldInfo& m : shape->fields) {
-      Value v = m.type == FieldType::kList ? Value::list({Value::text("r1"), Value::integer(4)})
-                                           : random.field(m.type, m.optional);
+      // The key of a row of the World may hold any value; other lists hold slots of queues.
+      Value v = m.name == "id"
+                    ? Value::list({Value::text("r1"), random.field(FieldType::kVal, true)})
+                : m.type == FieldType::kList ? Value::list({Value::text("r1"), Value::integer(4)})
+                                             : random.field(m.type, m.optional);
       if (m.type == FieldType::kTask || m.type == FieldType::kCh)
         if (!v.is_null()) v = Value::text("t" + std::to_string(v.as_int()));
       if (v.is_null()) continue;
