@@ -145,10 +145,17 @@ class Questions {
     if (!k[3].is_null()) {
       forms.push_back({"state", op + "[" + text_of(k[3]) + "]"});
       forms.push_back({"state", state, text_of(k[3])});
+      // As logs write a cell, whole and spoiled.
+      forms.push_back({op + "[" + text_of(k[3]) + "]"});
+      forms.push_back({state + "[" + text_of(k[3]) + "]"});
+      forms.push_back({state + "[" + text_of(k[3]) + "x]"});
+      forms.push_back({state + "[" + text_of(k[3]) + "][" + text_of(k[k.size() - 1])});
+      if (!k[4].is_null())
+        forms.push_back({state + "[" + text_of(k[3]) + "]", "of", text_of(k[4])});
       forms.push_back({"state", text_of(k[0]), text_of(k[3])});
       forms.push_back({"state", op, text_of(k[3]) + "?"});
     }
-    both(forms[random_.below(forms.size())]);
+    for (int i = 0; i < 2; i++) both(forms[random_.below(forms.size())]);
     both(full);
   }
 
