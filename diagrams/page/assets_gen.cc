@@ -96,7 +96,8 @@ class Joiner {
   std::string out_;
 };
 
-// In pieces, which every compiler takes.
+// In pieces, which every compiler takes; as a view that knows its length, which nobody has to count
+// while compiling.
 std::string literal(const std::string& text) {
   constexpr const char* kHex = "01234567";
   std::string out = "    \"";
@@ -122,7 +123,7 @@ std::string literal(const std::string& text) {
       out += c;
     }
   }
-  return out + "\"";
+  return out + "\"sv";
 }
 
 // A file that is as it should be is left alone, so that nothing is compiled again.
@@ -149,6 +150,7 @@ void run(const std::string& folder, const std::string& output) {
                              "; img-src data:; base-uri 'none'; form-action 'none'";
   write(output,
         "// Generated from viewer/.\n#include \"diagrams/page/assets.h\"\n\n"
+        "using namespace std::string_view_literals;\n\n"
         "namespace weir::diagrams {\nnamespace {\n\nconstexpr PageAssets kAssets{\n" +
             literal(script) + ",\n" + literal(style) + ",\n" +
             literal(read(folder + "/shell.html")) + ",\n" + literal(policy) +

@@ -52,7 +52,7 @@ async function start() {
     checkpoints: ['Checkpoints', checkpoints, index.events.some((e) => e.k === 'cp.trigger')], results: ['Results', results, true], why: ['Why', why, true],
   };
   const panels = {}, parts = {};
-  const ctx = { index, words, act };
+  const ctx = { index, words, act, phrases: catalogue.phrases, lists: catalogue.lists };
   const setup = (all, list, body, name) => {
     for (const [id, [title, make, use]] of Object.entries(all)) {
       if (!use) continue;

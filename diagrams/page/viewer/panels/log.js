@@ -1,17 +1,30 @@
 // Every line of every step. Only what can be seen is in the page, however long the run.
 import { h, set, keyed, size } from '../dom.js';
+import { compileQuery, queryScope } from '../query/query.js';
 
 const ROW = 24;
 
-export function log(root, { index, words, act }) {
-  const filter = h('input', { type: 'search', id: 'filter', placeholder: 'filter: late, k=win.fire, at=sum', 'aria-label': 'Filter the log', oninput: () => act({ filter: filter.value }) });
+export function log(root, { index, words, lists, act }) {
+  const filter = h('input', { type: 'search', id: 'filter', placeholder: 'filter: trout, k=win.fire, late(ts > 12)', 'aria-label': 'Filter the log', oninput: () => act({ filter: filter.value }) });
   const count = h('span.count');
   const view = h('div.logview', { tabindex: 0, role: 'region', 'aria-label': 'Lines of the log' }), inner = h('ol.log');
   view.append(inner);
   root.append(h('div.logbar', {}, filter, count), view);
   let lines = null, made = '', atStep = -1, y = 0;
+  let trouble = '';
+  /** Lines of the events that a query finds, also of those that the log leaves out. */
+  function found(text) {
+    const { query, error } = compileQuery(text, { ...queryScope(index, lists), use: 'search' }), answer = query?.hits(index);
+    trouble = error ?? answer.error ?? '';
+    return (answer?.hits ?? []).map((n) => index.events[n]).filter((ev) => ev.step).sort((a, b) => a.seq - b.seq).map((ev) => {
+      const face = index.face(ev);
+      return { ev, step: ev.step, k: 0, first: true, glyph: face.glyph, letter: face.letter, role: face.role, text: words.say(ev) };
+    });
+  }
   function build(text) {          // [step, number in the step]; the words are made when a line is drawn
     const all = [], q = text.trim().toLowerCase();
+    trouble = '';
+    if (q.includes('(')) return found(text.trim());
     if (!q) {
       for (let st = 1; st <= index.steps; st++) for (let k = 0, n = words.count(st); k < n; k++) all.push({ step: st, k, first: !k });
       return all;
@@ -43,7 +56,7 @@ export function log(root, { index, words, act }) {
   view.addEventListener('scroll', () => { y = view.scrollTop; if (lines) draw(); }, { passive: true });
   function update(s) {
     state = s;
-    if (lines === null || made !== s.filter) { lines = build(s.filter); made = s.filter; atStep = -1; set(count, { text: s.filter ? `${lines.length} lines` : '' }); }
+    if (lines === null || made !== s.filter) { lines = build(s.filter); made = s.filter; atStep = -1; set(count, { text: trouble || (s.filter ? `${lines.length} lines` : '') }); }
     if (atStep !== s.step) {
       atStep = s.step;
       let lo = 0, hi = lines.length;
