@@ -67,7 +67,12 @@ class Writer {
     if (braces) this.add('}');
   }
   row(row, names, inside) {
-    if (!names?.length || names.length !== row.length) { this.list(row, '(', ',', ')'); return; }
+    if (!names?.length || names.length !== row.length) {
+      // One value is itself: brackets would say no more.
+      if (row.length === 1 && !inside) this.value(row[0], null, false);
+      else this.list(row, '(', ',', ')');
+      return;
+    }
     if (inside) this.add('{');
     const start = names.indexOf('window_start'), end = names.indexOf('window_end');
     const isTime = (v) => kindOf(v) === 'int';

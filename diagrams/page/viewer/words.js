@@ -144,13 +144,15 @@ export class Words {
   /** What a restore changes: positions, cells, elements that are in flight again. */
   back(ev) {
     const plan = this.plan(ev), few = new Few(4, '; '), number = (v) => ((v ?? null) === null ? '0' : this.val(v));
-    for (const x of ev.offs ?? []) few.add(() => this.text(x.part) + (x.was === x.now ? ` stays at ${number(x.now)}` : ` goes from ${number(x.was)} back to ${number(x.now)}`));
+    for (const x of ev.offs ?? []) few.add(() => this.text(x.part) + ((x.had ?? x.was) === x.now ? ` stays at ${number(x.now)}` : ` goes from ${number(x.had ?? x.was)} back to ${number(x.now)}`));
     for (const x of ev.cells ?? []) few.add(() => `${this.cellOf(x.state, x.key, x.mk, x.ns)} ${this.change(x.was, x.now, plan.rowNames(x.op, x.state))}`);
     for (const x of ev.items ?? []) few.add(() => `${this.cellOf(x.state, x.key, null, x.ns)} has ${x.now?.length ?? 0}${x.now?.length === 1 ? ' element' : ' elements'}`);
     for (const x of ev.queues ?? []) {
       const n = x.now?.length ?? 0;
       if (n) few.add(() => `${n}${n === 1 ? ' element' : ' elements'} from ${this.chan(x.ch, 'from', ev)}${n === 1 ? ' is' : ' are'} in flight again`);
     }
+    // Which splits a source gets is said behind this, if other subtasks had them.
+    if (plan.taskOf.get(ev.at)?.ops[0].is === 'source') return few.take(ev.cp === undefined ? 'reads from the beginning' : 'the positions of its splits');
     return few.take('nothing to take back');
   }
 

@@ -76,7 +76,7 @@ function readableValue(json, names) {
 }
 
 /** A column of a row or a map; undefined: there is none. */
-function columnIn(json, names, name) {
+export function columnIn(json, names, name) {
   if (json === undefined || json === null || typeof json !== 'object' || Array.isArray(json)) return undefined;
   const row = rowOf(json, names);
   if (row) {

@@ -28,12 +28,34 @@ export function cellValueAt(m, id, n = m.n) {
   return out;
 }
 
-/** "count[alice]" is "count alice". @param {string[]} words */
-export function splitCellWords(words) {
-  return words.flatMap((word) => {
-    const open = word.indexOf('[');
-    return open > 0 && word.endsWith(']') ? [word.slice(0, open), word.slice(open + 1, -1)] : [word];
-  });
+/** Where the key of "count[hello]" begins; -1: it is no cell. @param {string} all */
+function keyOfCell(all) {
+  const open = all.indexOf('[');
+  return open <= 0 || all[open - 1] === ' ' || all.indexOf(']', open) < 0 ? -1 : open;
+}
+/** Is it a cell of a state as logs write it: "count[hello]", "count[a][b] of [10,15)"? @param {string[]} words */
+export const isCell = (words) => keyOfCell(words.join(' ')) >= 0;
+
+/** The words of it: "count", "a", "b", "[10,15)"; others stay as they are. @param {string[]} words */
+export function cellWordsOf(words) {
+  const all = words.join(' '), parts = (text) => text.split(' ').filter(Boolean);
+  let at = keyOfCell(all);
+  if (at < 0) return words;
+  const out = parts(all.slice(0, at));
+  while (all[at] === '[') {
+    // A key may hold a bracket: the one that ends it stands before another, or before "of".
+    let close = all.indexOf(']', at);
+    while (close >= 0 && close + 1 < all.length && all[close + 1] !== '[' && all[close + 1] !== ' ') {
+      const next = all.indexOf(']', close + 1);
+      if (next < 0) break;
+      close = next;
+    }
+    if (close < 0) break;
+    out.push(all.slice(at + 1, close));
+    at = close + 1;
+  }
+  const rest = all.slice(at);
+  return [...out, ...parts(rest.startsWith(' of ') ? rest.slice(4) : rest)];
 }
 
 /** Where cells are, each combination of task, operator and state once. @param {Moment} m @returns {{place:CellId, rows:any[][]}[]} */

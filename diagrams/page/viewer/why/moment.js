@@ -31,6 +31,8 @@ export class Moment {
     this.plan = index.planAt(n);
     this.words = new PlaceWords(words, n);
   }
+  /** How to speak of what there was at another place. */
+  wordsAt(n) { return new PlaceWords(this.words, n); }
   /** The same run at another place. */
   at(n) { return new Moment(this.index, n, this.words, this.phrases); }
   /** Is nothing behind this place, nor ever will be? */

@@ -3,6 +3,7 @@ import { shown } from '../text.js';
 import { andList, isThere } from './moment.js';
 import { originLine, originOf } from './origin.js';
 import { queuePlace } from './inputs.js';
+import { routeLines, sentTo } from './route.js';
 import { timeOrMin, timeText, wrapTime } from './times.js';
 
 /** @typedef {import('./moment.js').Moment} Moment */
@@ -31,6 +32,12 @@ function addArithmetic(m, e, windows, out) {
   out.lines.push(isThere(windows[0].now) ? originLine(m, originOf(m, e.at, e.seq), now) : m.line('label.event_time', m.say('time.none'), { now: timeText(now) }));
 }
 
+/** Why it went to the task where it is: by which sums, or which turn. */
+function arrivalLines(m, event, id) {
+  const sent = sentTo(m, id, event.at, event.seq);
+  return sent && (sent.g ?? 1) === (event.g ?? 1) ? routeLines(m, sent) : [];
+}
+
 /** All that the same step, at the same operator, did with the record. */
 function sameStep(m, fate, id) {
   return m.index.events.slice(m.beginOf(fate.step), m.endOf(fate.step)).filter((e) => e.k === fate.k && e.at === fate.at && e.op === fate.op && isFate(e, id));
@@ -45,6 +52,9 @@ function ofFate(m, fate, id) {
   if (fate.k === 'late') out.headline = m.say(fate.act === 'dropped' ? 'record.dropped' : 'record.aside', at);
   else out.headline = m.say(events.some((e) => isThere(e.behind)) ? 'record.counted_behind' : 'record.counted', { ...at, windows: andList(windows.map((w) => w.window)) });
   addArithmetic(m, fate, windows, out);
+  // Of several subtasks: why it was this one.
+  const task = m.plan.taskOf.get(fate.at);
+  if (task && m.plan.tasksNamed(task.name) > 1) out.lines.push(...arrivalLines(m, fate, id));
   return out;
 }
 
@@ -71,8 +81,9 @@ function ofLast(m, event, id) {
   if (channel || written) start = m.last((e) => (e.k === 'rec.emit' || e.k === 'rec.make') && e.r === id) ?? start;
   const out = { subject: record, headline: m.say(say, { record, who: m.words.who(start), step: start.step, t: start.t }), lines: [] };
   const followed = channel ? '' : whatFollowed(m, start);
-  if (channel) out.lines.push(m.line('label.it_is_in', channel));
+  if (channel) out.lines.push(m.line('label.it_is_in', channel), ...routeLines(m, event));
   else if (followed) out.lines.push(m.line('label.step', followed, { step: start.step }));
+  if (!channel && start.k === 'rec.recv') out.lines.push(...arrivalLines(m, start, id));
   return out;
 }
 

@@ -3,8 +3,9 @@ import { plain } from '../values.js';
 import { shown } from '../text.js';
 import { traceValue } from '../query/typed.js';
 import { WhyMistake, isThere, sameField } from './moment.js';
-import { cellPlaces, cellValueAt, findCells, namedBy, splitCellWords } from './find_cells.js';
-import { isMeant, someOf } from './mistakes.js';
+import { cellPlaces, cellValueAt, cellWordsOf, findCells, namedBy } from './find_cells.js';
+import { isMeant, plainText, someOf } from './mistakes.js';
+import { didYouMean } from '../query/texts.js';
 import { keyGroupOf } from './key_group.js';
 import { timeOrMin, timeText } from './times.js';
 
@@ -74,6 +75,18 @@ function ofCell(m, id) {
   return out;
 }
 
+/** Nothing was ever there: what there is. @param {Moment} m @param {string[]} words */
+function noState(m, words) {
+  const places = cellPlaces(m).map(({ place }) => place), single = places.flatMap(({ op, state }) => [shown(op), shown(state)]);
+  const no = `There is no state '${shown(words.join(' '))}' at step ${m.step}`, names = [...new Set(places.map(({ op, state }) => `${shown(op)} ${shown(state)}`))];
+  if (!names.length) return new WhyMistake(`${no}: nothing is kept then.`);
+  const known = single.includes(words[0]), there = known ? findCells(m, words.slice(0, 1)) : [];
+  // The keys of what the first of the words names: an operator, a task or a state.
+  const keys = [...new Set(there.filter(({ key }) => isThere(key)).map(({ key }) => shown(plainText(key))))].filter(Boolean);
+  if (keys.length) return new WhyMistake(`${no}.${didYouMean(words.at(-1), keys)}\nKeys there: ${someOf(keys)}.`);
+  return new WhyMistake(`${no}.${known ? '' : didYouMean(words[0], single)}\nStates there (operator, name): ${someOf(names)}.`);
+}
+
 /** Nothing is there now: what the past says of it. @param {Moment} m @param {string[]} words @returns {WhyAnswer} */
 function notThere(m, words) {
   const end = m.last((e) => {
@@ -81,10 +94,7 @@ function notThere(m, words) {
     const n = namedBy(m, { at: e.at, op: m.opOf(e), state: e.state }, words);
     return n !== null && words.slice(n).every((word) => isMeant(m, e.key, word) || isMeant(m, e.mk, word) || e.ns === word);
   });
-  if (!end) {
-    const names = [...new Set(cellPlaces(m).map(({ place }) => `${shown(place.op)} ${shown(place.state)}`))], typed = shown(words.join(' '));
-    throw new WhyMistake(`There is no state '${typed}' at step ${m.step}${names.length ? `.\nStates there (operator, name): ${someOf(names)}.` : ': nothing is kept then.'}`);
-  }
+  if (!end) throw noState(m, words);
   const cell = cellName(m, end), restart = m.last((e) => e.k === 'restart');
   const headline = m.say(end.k === 'st.clear' ? 'state.cleared' : 'state.lost', { cell, step: m.step, when: end.step, attempt: (restart ?? end).g ?? 1 });
   return { subject: cell, headline, lines: [m.line('label.change', changeText(m, end))] };
@@ -92,7 +102,7 @@ function notThere(m, words) {
 
 /** @param {Moment} m @param {string[]} typed @returns {WhyAnswer} */
 export function whyState(m, typed) {
-  const words = splitCellWords(typed);
+  const words = cellWordsOf(typed);
   if (!words.length) throw new WhyMistake('Which state? Say its operator or its name, and its key.');
   const cells = findCells(m, words);
   if (!cells.length) return notThere(m, words);

@@ -1,8 +1,9 @@
 // Why something is as it is at a moment of a run, or why not, from the trace alone: the answers of
 // `weir why`, in its words (diagrams/why/why.h). The phrases come with the catalogue of the page.
-//   eel · eel@12 · window 10 · not window 10 · watermark count · state count alice · timer alice ·
-//   step 8 · nothing: what happened last
+//   eel · eel@12 · window 10 · not window 10 · watermark count · state count alice · count[alice] ·
+//   timer alice · step 8 · nothing: what happened last
 import { Moment, WhyMistake } from './moment.js';
+import { isCell } from './find_cells.js';
 import { findRecord } from './find_record.js';
 import { findTask } from './find_task.js';
 import { findWindow } from './find_window.js';
@@ -18,6 +19,19 @@ import { whyWindow } from './window.js';
 /** @typedef {{error:string, subject?:undefined, headline?:undefined, lines?:undefined}} Refused */
 
 const isWindowText = (word) => word.endsWith(')') && word.includes('[') && word.includes(',');
+
+/** "count[hello]", as logs write a cell. A record may be called so: that is looked for behind it. @param {Moment} m @param {string[]} words */
+function aboutCell(m, words) {
+  try {
+    return whyState(m, words);
+  } catch (state) {
+    try {
+      return whyRecord(m, findRecord(m, words.join(' ')));
+    } catch {
+      throw state;
+    }
+  }
+}
 
 /** @param {Moment} m @param {string[]} words @param {boolean} negated */
 function answer(m, words, negated) {
@@ -37,6 +51,7 @@ function answer(m, words, negated) {
     case 'record': if (rest.length) return whyRecord(m, findRecord(m, rest.join(' ')));
   }
   if (words.length === 1 && wholeNumber(first) !== null) return step(words);
+  if (isCell(words)) return aboutCell(m, words);
   if (isWindowText(words.at(-1))) return whyWindow(m, findWindow(m, words), negated);
   return whyRecord(m, findRecord(m, words.join(' ')));
 }
@@ -73,7 +88,8 @@ export function why(index, n, question, words, phrases) {
 
 /** Of one event: why it happened, as its step ended. @param {any} event @returns {Answered|Refused} */
 export function whyOf(index, event, words, phrases) {
-  return asked(index, () => whyEvent(new Moment(index, Math.max(event.seq + 1, index.endOf(event.step)), words, phrases), event));
+  const here = index.at;
+  return asked(index, () => whyEvent(new Moment(index, Math.max(event.seq + 1, index.endOf(event.step)), words, phrases), event, here));
 }
 
 /** An answer as sentences, one a line: to be spoken or copied. @param {Answered} answered */
