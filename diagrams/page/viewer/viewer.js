@@ -2,103 +2,112 @@
 import { decode, textOf } from './decode.js';
 import { Index } from './index.js';
 import { Words } from './words.js';
-import { h, set, keyed, forget } from './dom.js';
+import { h, set, forget } from './dom.js';
 import { partsOf } from './values.js';
 import { shown } from './text.js';
-import { readAnswer, replyTo, wanted } from './answers.js';
+import { LiveRows } from './live.js';
+import { linkOf, readLink } from './link.js';
+import { coach } from './coach.js';
+import { controls } from './controls.js';
 import { graph } from './panels/graph.js';
 import { plot } from './panels/plot.js';
 import { spacetime } from './panels/spacetime.js';
-import { channels, stateTable, windows, results } from './panels/tables.js';
+import { windows } from './panels/windows.js';
+import { timers } from './panels/timers.js';
+import { channels } from './panels/channels.js';
+import { stateTable } from './panels/state.js';
+import { keyGroups } from './panels/keygroups.js';
+import { results } from './panels/results.js';
 import { checkpoints } from './panels/checkpoints.js';
 import { why } from './panels/why.js';
 import { log } from './panels/log.js';
 import { lanes } from './panels/lanes.js';
 
-/** @typedef {{n:number, step:number, from:number, ev:number|null, sel:string|null, view:string, tab:string, filter:string, ghost:boolean}} State
- * n: events that have happened; from: first event of the current step; ev: the event asked about; sel: the entity followed. */
+/** @typedef {{n:number, step:number, from:number, ev:number|null, sel:string|null, view:string, tab:string, filter:string, key:string, task:string|null, ghost:boolean, marks:number[]}} State
+ * n: events that have happened; from: first event of the current step; ev: the event asked about; sel: the entity followed;
+ * key: which keys are shown; task: which task the plot is about; marks: steps that somebody marked. */
 
 const $ = (id) => document.getElementById(id);
 const keep = { get: (k) => { try { return localStorage.getItem(k); } catch { return null; } }, set: (k, v) => { try { localStorage.setItem(k, v); } catch { /* a page from disk may have no storage */ } } };
+const FIELDS = ['view', 'tab', 'filter', 'ghost', 'key', 'task', 'marks', 'ev'];
+
+/** Which of the runs the address asks for. */
+const runNumber = (runs) => Math.max(0, runs.findIndex((r) => r.name === new URLSearchParams(location.hash.slice(1)).get('run')));
 
 async function start() {
-  const catalogue = JSON.parse($('events').textContent);
-  const kinds = new Map(catalogue.event.map((e) => [e.kind, e]));
-  const extra = JSON.parse($('extra').textContent), asked = new URLSearchParams(location.hash.slice(1)).get('run');
-  const number = Math.max(0, extra.runs.findIndex((r) => r.name === asked)), run = extra.runs[number];
-  const trace = decode(await textOf($(number ? `trace-${number}` : 'trace')), kinds);
-  const index = new Index(trace, kinds, run);
-  index.timed = index.events.some((e) => e.k === 'rec.emit' && e.ts !== undefined);
+  const catalogue = JSON.parse($('events').textContent), kinds = new Map(catalogue.event.map((e) => [e.kind, e]));
+  const extra = JSON.parse($('extra').textContent), number = runNumber(extra.runs), run = extra.runs[number];
+  const trace = decode(await textOf($(number ? `trace-${number}` : 'trace')), kinds), index = new Index(trace, kinds, run), words = new Words(index);
+  index.timed = index.events.some((e) => (e.k === 'rec.emit' && e.ts !== undefined) || (e.k === 'wm.advance' && e.now !== 'MAX' && typeof e.now !== 'object'));
   index.hasMail = index.events.some((e) => e.k === 'ctl.send');
-  const words = new Words(index);
-  /** What the page knows beside the trace. */
-  const header = { ...index.header, unit: 'ms', chapters: run.chapters, asks: run.asks, command: run.command };
+  const has = (...list) => index.events.some((e) => list.includes(e.k)), plans = index.plans.map((p) => p.plan);
   set($('title'), { text: shown(extra.title) });
   set($('number'), { text: extra.number ?? '' });
   if (extra.runs.length > 1) {
     // Another run is another page: it begins anew, at the same step.
-    const choose = h('select', { 'aria-label': 'Run' }, ...extra.runs.map((r, n) => h('option', { value: r.name, selected: n === number, text: r.title || 'the run itself' })));
-    choose.addEventListener('change', () => { history.replaceState(null, '', link({ run: choose.value })); location.reload(); });
+    const choose = h('select', { 'aria-label': 'Run' }, ...extra.runs.map((r, n) => h('option', { value: r.name, selected: n === number, text: r.title || r.name || 'the run itself' })));
+    choose.addEventListener('change', () => { history.replaceState(null, '', linkOf(state, index, choose.value)); location.reload(); });
     $('run').append(choose);
   }
   for (const p of trace.problems) $('problems').append(h('p', { text: p }));
   if (run.left) $('problems').append(h('p', { text: `This run has ${run.events} events, more than a page can show: ${run.left} of the smallest are left out. No milestone is, and what they changed is shown.` }));
 
   /** @type {State} */
-  const state = { n: 0, step: 0, from: 0, ev: null, sel: null, view: 'space', tab: 'state', filter: '', ghost: false };
-  const views = { plot: ['Event time', plot, index.timed && index.plan.windows?.length], space: ['Space-time', spacetime, true] };
-  const tabs = {
-    windows: ['Windows', windows, index.plan.windows?.length], channels: ['Channels', channels, true], state: ['State', stateTable, true],
-    checkpoints: ['Checkpoints', checkpoints, index.events.some((e) => e.k === 'cp.trigger')], results: ['Results', results, true], why: ['Why', why, true],
+  const state = { n: 0, step: 0, from: 0, ev: null, sel: null, view: 'space', tab: 'state', filter: '', key: '', task: null, ghost: false, marks: [] };
+  const ctx = { index, words, act, state, extra, run, catalogue, live: { cells: new LiveRows(index, 'cell'), items: new LiveRows(index, 'items') } };
+
+  // ---- panels: made when they are first looked at ---------------------------------------------------------------------
+  const windowed = plans.some((p) => p.windows.length);
+  const offered = {
+    view: { plot: ['Event time', plot, index.timed], space: ['Space-time', spacetime, true] },
+    tab: {
+      windows: ['Windows', windows, windowed], state: ['State', stateTable, true], channels: ['Channels', channels, plans.some((p) => p.channels.length)], timers: ['Timers', timers, has('tm.reg', 'tm.fire')],
+      groups: ['Key groups', keyGroups, plans.some((p) => p.tasks.some((t) => t.kg)) && index.entities.family('key').size > 0], checkpoints: ['Checkpoints', checkpoints, has('cp.trigger')], results: ['Results', results, true], why: ['Why', why, true],
+    },
   };
   const panels = {}, parts = {};
-  const ctx = { index, words, act, phrases: catalogue.phrases, lists: catalogue.lists };
-  const setup = (all, list, body, name) => {
-    for (const [id, [title, make, use]] of Object.entries(all)) {
-      if (!use) continue;
-      const panel = h('div.panel', { id: `${name}-${id}`, role: 'tabpanel', 'aria-labelledby': `tab-${id}`, tabindex: 0 });
-      const tab = h('button', { type: 'button', role: 'tab', id: `tab-${id}`, 'aria-controls': panel.id, text: title, onclick: () => act({ [name]: id }) });
-      tab.addEventListener('keydown', (e) => {
-        const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
-        if (!step) return;
-        const ids = Object.keys(all).filter((x) => all[x][2]), to = ids[(ids.indexOf(id) + step + ids.length) % ids.length];
-        act({ [name]: to });
-        $(`tab-${to}`).focus();
-        e.preventDefault();
-        e.stopPropagation();
-      });
-      list.append(tab);
-      body.append(panel);
-      panels[id] = make(panel, ctx);
-      parts[id] = { panel, tab, name };
-    }
-  };
+  for (const [name, all] of Object.entries(offered)) for (const [id, [title, make, use]] of Object.entries(all)) {
+    if (!use) continue;
+    const panel = h('div.panel', { id: `${name}-${id}`, role: 'tabpanel', 'aria-labelledby': `tab-${id}`, tabindex: 0, hidden: true });
+    const tab = h('button', { type: 'button', role: 'tab', id: `tab-${id}`, 'aria-controls': panel.id, text: title, onclick: () => act({ [name]: id }) });
+    tab.addEventListener('keydown', (e) => {
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+      if (!by) return;
+      const ids = Object.keys(parts).filter((x) => parts[x].name === name), to = ids[(ids.indexOf(id) + by + ids.length) % ids.length];
+      act({ [name]: to });
+      $(`tab-${to}`).focus();
+      e.preventDefault();
+      e.stopPropagation();
+    });
+    $(name === 'view' ? 'views' : 'tabs').append(tab);
+    $(name).append(panel);
+    parts[id] = { panel, tab, name, make };
+  }
+  const names = Object.keys(parts), panelOf = (id) => (panels[id] ??= parts[id].make(parts[id].panel, ctx));
+  const lesson = coach(ctx, run);
   panels.graph = graph($('graph'), ctx);
-  setup(views, $('views'), $('view'), 'view');
-  setup(tabs, $('tabs'), $('tab'), 'tab');
   panels.log = log($('log'), ctx);
   panels.lanes = lanes($('lanes'), ctx);
-  const order = Object.keys(parts);
 
-  // ---- the one way to change anything ---------------------------------------------------------------------------
+  // ---- the one way to change anything ---------------------------------------------------------------------------------
   let said = 0, saying = 0;
-  /** @param {Partial<State> & {go?:number, quiet?:boolean, link?:boolean}} change */
+  /** @param {Partial<State> & {go?:number, quiet?:boolean, link?:boolean, notice?:string}} change */
   function act(change) {
-    const before = state.n;
-    if (change.go !== undefined) { state.ev = change.go; change.step = index.events[change.go].step; }
-    else if (change.step !== undefined || change.n !== undefined) state.ev = null;
-    for (const k of ['view', 'tab', 'filter', 'ghost']) if (change[k] !== undefined) state[k] = change[k];
-    if (change.sel !== undefined) state.sel = change.sel === state.sel && change.go === undefined ? null : change.sel;
-    if (change.step !== undefined) state.n = index.endOf(Math.max(0, Math.min(index.steps, change.step)));
-        if (change.n !== undefined) state.n = Math.max(0, Math.min(index.events.length, change.n));
-    if (change.go !== undefined && !change.link) state.tab = state.tab === 'why' ? 'why' : state.tab;
+    const was = state.n;
+    if (change.go !== undefined) change.step = index.events[change.go].step;
+    if (change.step !== undefined || change.n !== undefined) state.ev = change.go ?? null;
+    for (const k of FIELDS) if (change[k] !== undefined) state[k] = change[k];
+    if (change.sel !== undefined) state.sel = change.sel === state.sel && change.go === undefined && !change.link ? null : change.sel;
+    if (change.step !== undefined) state.n = change.step <= 0 ? 0 : index.endOf(Math.min(index.steps, change.step));
+    if (change.n !== undefined) state.n = Math.max(0, Math.min(index.events.length, change.n));
+    if (change.notice !== undefined) set($('notice'), { text: change.notice });
+    else if (state.n !== was) set($('notice'), { text: '' });
     draw();
     if (change.link) return;
-    const hash = link();
-    if (hash !== location.hash) {
-      const jump = Math.abs(index.stepOf(before) - state.step) > 1 && !change.quiet;
-      try { history[jump ? 'pushState' : 'replaceState'](null, '', hash); } catch { /* some viewers forbid it */ }
-    }
+    const hash = linkOf(state, index, run.name);
+    if (hash === location.hash) return;
+    const jump = Math.abs(index.stepOf(was) - state.step) > 1 && !change.quiet;
+    try { history[jump ? 'pushState' : 'replaceState'](null, '', hash); } catch { /* some viewers forbid it */ }
   }
   function draw() {
     const began = performance.now();
@@ -108,195 +117,74 @@ async function start() {
     const partial = state.n < index.endOf(state.step);
     set($('where'), { text: `step ${state.step}${partial ? '.' + (state.n - state.from) : ''}` });
     set($('of'), { text: `of ${index.steps}` });
-    set($('time'), { text: `t = ${index.timeOf(state.n)} ${header.unit ?? ''}` });
-    const g = index.world.get('attempt') ?? 1;
-    set($('attempt'), { text: index.hasMail ? `attempt ${g}` : '' });
-    coach(partial);
-    for (const { panel, tab, name } of Object.values(parts)) {
-      const on = tab.id === `tab-${state[name]}`;
+    set($('time'), { text: `t = ${index.timeOf(state.n)} ms` });
+    set($('attempt'), { text: index.hasMail ? `attempt ${index.world.get('attempt') ?? 1}` : '' });
+    set($('mark'), { 'aria-pressed': String(state.marks.includes(state.step)) });
+    lesson.update(partial);
+    for (const [id, { panel, tab, name }] of Object.entries(parts)) {
+      const on = id === state[name];
       set(tab, { 'aria-selected': String(on), tabindex: on ? 0 : -1 });
       if (panel.hidden === on) panel.hidden = !on;
     }
     panels.graph.update(state);
-    panels[state.view]?.update(state);
-    panels[state.tab]?.update(state);
+    panelOf(state.view).update(state);
+    panelOf(state.tab).update(state);
     panels.log.update(state);
     panels.lanes.update(state);
     for (const [id, off] of [['first', !state.n], ['back', !state.n], ['forward', state.n === index.events.length], ['last', state.n === index.events.length]]) set($(id), { 'aria-disabled': String(off) });
-    const followed = state.sel ? index.entities.get(state.sel) : null;
-    $('follow').hidden = !followed;
-    if (followed) set($('followname'), { text: `following ${nameOf(state.sel)}: ${followed.filter((i) => i < state.n).length} of ${followed.length} events` });
+    following();
     clearTimeout(saying);
     const now = Date.now();
     saying = setTimeout(() => { said = Date.now(); set($('live'), { text: words.sentence(state.step) }); }, Math.max(0, 500 - (now - said)));
     api.took = performance.now() - began;
   }
-  const nameOf = (sel) => (sel.startsWith('r:') ? words.rec(sel.slice(2)) : sel.startsWith('win:') ? (([k, a, b]) => words.win({ key: k, start: a, end: b }))(partsOf(sel.slice(4))) : partsOf(sel.slice(sel.indexOf(':') + 1)).filter((x) => x !== null).slice(-2).map((x) => words.val(x)).join(' '));
-
-  // ---- the coach: what just happened, where we are in the lesson, what is asked ---------------------------------------
-  const answers = new Map(), asks = header.asks;
-  function coach(partial) {
-    const lines = state.step ? words.lines(state.step, partial, state.n) : [];
-    const ev = state.step ? index.events[state.from] : null;
-    set($('who'), { text: ev ? words.place(ev.at) : 'before the first step' });
-    keyed($('said'), ev ? lines : [{ text: header.chapters.length ? 'Press → to take the first step.' : 'Press → to start.', glyph: '', role: 'quiet', ev: { seq: -1 } }], (l) => String(l.ev.seq), () => h('li', {}, h('span.glyph', { 'aria-hidden': 'true' }), h('button.plain', { type: 'button', title: 'why?' }), h('span')), (el, l) => {
-      const [g, b, t] = el.children;
-      el.className = `${l.role}${l.strong ? ' strong' : ''}`;
-      set(g, { text: l.glyph });
-      b.hidden = l.ev.seq < 0;
-      t.hidden = l.ev.seq >= 0;
-      set(l.ev.seq < 0 ? t : b, { text: l.text });
-      b.onclick = () => { state.ev = l.ev.seq; act({ tab: 'why' }); };
-    });
-    const chapter = header.chapters.filter((c) => c.step <= state.step).at(-1);
-    $('chapter').hidden = !chapter;
-    set($('chapter'), { text: chapter?.title ?? '' });
-    set($('text'), { text: chapter?.text ?? '' });
-    const due = asks.find((a) => a.before === state.step + 1 && !answers.has(a.id));
-    const done = asks.filter((a) => answers.has(a.id) && a.before <= state.step).find((a) => state.step - a.before < 3);
-    const kept = asks.find((a) => answers.has(a.id) && a.before === state.step + 1);
-    $('ask').hidden = !due;
-    if (due) { set($('question'), { text: due.text }); set($('qid'), { text: `predict ${due.id}` }); set($('answer'), { placeholder: wanted(due.kind), 'aria-describedby': 'misfit' }); }
-    $('reply').hidden = !(done || kept);
-    if (kept) set($('reply'), { text: `Kept: ${answers.get(kept.id)}. Step on and see.` });
-    else if (done) set($('reply'), { text: replyTo(done, answers.get(done.id)) });
-    document.body.classList.toggle('asked', !!(due || done || kept));
+  function following() {
+    const events = state.sel ? index.entities.get(state.sel) : null;
+    $('follow').hidden = !events;
+    if (events) set($('followname'), { text: `following ${nameOf(state.sel)}: ${events.filter((i) => i < state.n).length} of ${events.length} events` });
   }
-  $('ask').addEventListener('submit', (e) => {
-    e.preventDefault();
-    const due = asks.find((a) => a.before === state.step + 1 && !answers.has(a.id));
-    if (!due) return;
-    const value = readAnswer(due.kind, $('answer').value);
-    set($('misfit'), { text: value === null ? `The answer is ${wanted(due.kind)}.` : '' });
-    if (value === null) return;
-    answers.set(due.id, value);
-    $('answer').value = '';
-    $('forward').focus();
-    draw();
-  });
-  $('skip').addEventListener('click', () => { for (const a of asks) if (a.before === state.step + 1 && !answers.has(a.id)) answers.set(a.id, null); act({ step: state.step + 1 }); });
-
-  // ---- moving -------------------------------------------------------------------------------------------------------
-  const chapters = header.chapters.map((c) => c.step);
-  const stops = [...new Set([...index.milestones, ...chapters])].filter(Boolean).sort((a, b) => a - b);
-  const stopBefore = () => asks.find((a) => a.before === state.step + 1 && !answers.has(a.id));
-  const moves = {
-    first: () => act({ step: 0 }),
-    last: () => act({ step: index.steps }),
-    back: () => act({ step: state.n < index.endOf(state.step) ? state.step : index.stepBefore(state.step) }),
-    forward: () => act({ step: state.n < index.endOf(state.step) ? state.step : index.stepAfter(state.step) }),
-    prevmark: () => act({ step: stops.filter((x) => x < state.step).at(-1) ?? 0 }),
-    nextmark: () => {
-      const to = stops.find((x) => x > state.step) ?? index.steps, ask = asks.find((a) => a.before > state.step + 1 && a.before <= to && !answers.has(a.id));
-      act({ step: ask ? ask.before - 1 : to });
-    },
-    inner: (d) => act({ n: state.n + d }),
-    follow: (d) => {
-      const list = state.sel && index.entities.get(state.sel);
-      if (!list) return;
-      const here = state.ev ?? state.n - 1, to = d > 0 ? list.find((i) => i > here) : list.filter((i) => i < here).at(-1);
-      if (to !== undefined) act({ go: to });
-    },
-  };
-  let timer = 0;
-  const speeds = [0.5, 1, 2, 4];
-  let speed = 1;
-  const play = (on = !timer) => {
-    clearInterval(timer);
-    timer = 0;
-    if (on && state.step < index.steps) timer = setInterval(() => { if (stopBefore() || state.step >= index.steps || chapters.includes(state.step + 1)) { const stop = stopBefore() || state.step >= index.steps; if (!stop) moves.forward(); play(false); } else moves.forward(); }, 1000 / speed);
-    set($('play'), { text: timer ? '❚❚' : '▶▶', 'aria-label': timer ? 'Pause' : 'Play', 'aria-pressed': String(!!timer) });
-  };
-  for (const [id, f] of Object.entries(moves)) $(id)?.addEventListener('click', () => f());
-  $('play').addEventListener('click', () => play());
-  $('speed').addEventListener('click', () => { speed = speeds[(speeds.indexOf(speed) + 1) % speeds.length]; set($('speed'), { text: `${speed}×` }); if (timer) play(true); });
-  $('unfollow').addEventListener('click', () => act({ sel: state.sel }));
-  const theme = (t) => { document.documentElement.dataset.theme = t; keep.set('weir-theme', t); };
-  $('theme').addEventListener('click', () => {
-    const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-    theme(dark ? 'light' : 'dark');
-  });
-  const help = $('help');
-  $('ask-help').addEventListener('click', () => help.showModal());
-  const copy = async (text, where) => { try { await navigator.clipboard.writeText(text); set(where, { text: 'copied' }); } catch { set(where, { text: text }); } setTimeout(() => set(where, { text: where.dataset.label }), 2500); };
-  $('copylink').addEventListener('click', () => copy(location.href, $('copylink')));
-  $('copycmd').hidden = !header.command;
-  $('copycmd').addEventListener('click', () => copy(`${header.command} --at ${state.step}`, $('copycmd')));
-
-  const keys = {
-    ArrowRight: (e) => (e.shiftKey ? moves.inner(1) : moves.forward()), ArrowLeft: (e) => (e.shiftKey ? moves.inner(-1) : moves.back()),
-    PageDown: () => act({ step: state.step + 10 }), PageUp: () => act({ step: state.step - 10 }), Home: moves.first, End: moves.last,
-    ']': moves.nextmark, '[': moves.prevmark, '.': () => moves.follow(1), ',': () => moves.follow(-1), ' ': () => play(),
-    w: () => act({ tab: 'why' }), t: () => { const all = [...document.querySelectorAll('details.twin')], open = !all.some((d) => d.open); for (const d of all) d.open = open; },
-    '/': () => panels.log.focus(), '?': () => help.showModal(), Escape: () => { play(false); state.ev = null; state.sel = null; act({ filter: '' }); $('filter').value = ''; },
-    g: () => { const s = prompt(`Go to which step? 0 to ${index.steps}`, String(state.step)); if (s !== null && s.trim() !== '' && Number.isFinite(+s)) act({ step: Math.round(+s) }); },
-  };
-  let live = keep.get('weir-keys') !== 'off';
-  $('keys').checked = live;
-  $('keys').addEventListener('change', () => { live = $('keys').checked; keep.set('weir-keys', live ? 'on' : 'off'); });
-  addEventListener('keydown', (e) => {
-    if (!live || e.ctrlKey || e.metaKey || e.altKey || help.open) return;
-    const el = e.target instanceof HTMLElement ? e.target : document.body;
-    if (el.matches('input:not([type=range]), textarea, select') || (el.matches('input[type=range]') && ['Home', 'End', 'PageUp', 'PageDown'].includes(e.key) === false && e.key.startsWith('Arrow') && !e.shiftKey)) { if (e.key === 'Escape') el.blur(); return; }
-    if (e.key === ' ' && el.matches('button, summary, label, a')) return;
-    if (/^[1-8]$/.test(e.key)) { const id = order[+e.key - 1]; if (id) act({ [parts[id].name]: id }); return; }
-    const f = keys[e.key];
-    if (!f) return;
-    e.preventDefault();
-    f(e);
-  });
-  $('stage').addEventListener('pointerdown', () => play(false));
-
-  // ---- the link -----------------------------------------------------------------------------------------------------
-  function link(change = {}) {
-    const p = new URLSearchParams(), name = change.run ?? run.name;
-    if (name) p.set('run', name);
-    p.set('s', String(state.step));
-    if (state.n < index.endOf(state.step)) p.set('i', String(state.n));
-    p.set('view', state.view);
-    p.set('tab', state.tab);
-    if (state.sel) p.set('sel', state.sel);
-    if (state.filter) p.set('f', state.filter);
-    return '#' + p;
+  function nameOf(sel) {
+    const kind = sel.slice(0, sel.indexOf(':')), parts_ = partsOf(sel.slice(kind.length + 1));
+    switch (kind) {
+      case 'r': return words.rec(sel.slice(2));
+      case 'task': return words.place(sel.slice(5));
+      case 'cp': return `checkpoint ${sel.slice(3)}`;
+      case 'key': return `key ${words.val(parts_[0])}`;
+      case 'win': return words.win({ key: parts_[0] ?? undefined, start: parts_[1], end: parts_[2] });
+      case 'cell': return words.cellOf(parts_[2], parts_[3], parts_[5], parts_[4]);
+      default: return words.text(sel.slice(kind.length + 1));
+    }
   }
-  function follow() {
-    const p = new URLSearchParams(location.hash.slice(1)), change = { link: true };
-    if (extra.runs.some((r) => r.name === (p.get('run') ?? '')) && (p.get('run') ?? '') !== run.name) { location.reload(); return; }
-    const s = Number(p.get('s'));
-    change.step = p.has('s') && Number.isFinite(s) ? s : extra.at ?? 0;
-    if (p.has('s') && (!Number.isFinite(s) || s > index.steps || s < 0)) set($('notice'), { text: `This run has ${index.steps} steps; the link asks for ${p.get('s')}.` });
-    if (p.has('i')) { change.n = Number(p.get('i')) || 0; delete change.step; }
-    if (parts[p.get('view')]?.name === 'view') change.view = p.get('view');
-    if (parts[p.get('tab')]?.name === 'tab') change.tab = p.get('tab');
-    state.sel = p.get('sel') && index.entities.has(p.get('sel')) ? p.get('sel') : null;
-    change.filter = p.get('f') ?? '';
-    $('filter').value = change.filter;
-    act(change);
-  }
+
+  /** The hook for tests and teachers. */
+  const api = (globalThis.weir = {
+    goto: (step) => act({ step }), act, state, index, words, took: 0,
+    dump: () => Object.fromEntries([...index.world.tables].filter(([, t]) => t.size).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, t]) => [k, [...t].sort(([a], [b]) => (a < b ? -1 : 1))])),
+    why: (n) => index.causes(index.events[n]),
+  });
+  controls(ctx, lesson, keep, { names, open: (n) => { act({ [parts[names[n]].name]: names[n] }); $(`tab-${names[n]}`).focus(); }, focus: (name) => panels[name].focus?.() });
+
+  // ---- the link, the size, the rest -----------------------------------------------------------------------------------
+  const follow = () => {
+    if (runNumber(extra.runs) !== number) { location.reload(); return; }
+    act(readLink(location.hash, index, (name, id) => parts[id]?.name === name, extra.at ?? 0));
+  };
   addEventListener('popstate', follow);
   addEventListener('hashchange', follow);
   const sizes = new Map();
+  const afresh = () => { forget($('graph'), $('lanes'), panels.log.view, ...Object.values(parts).map((x) => x.panel)); for (const p of Object.values(panels)) p.resize?.(); };
   const watch = new ResizeObserver((list) => {
     let changed = false;
     for (const { target: el } of list) { const size = `${el.clientWidth}x${el.clientHeight}`; if (sizes.get(el) !== size) { sizes.set(el, size); changed = true; } }
     if (!changed) return;
-    forget($('graph'), $('lanes'), panels.log.view, ...Object.values(parts).map((x) => x.panel));
-    for (const p of Object.values(panels)) p.resize?.();
+    afresh();
     draw();
   });
-
-  /** The hook for tests and teachers. */
-  const api = (globalThis.weir = {
-    goto: (step) => act({ step }), state, index, words, took: 0,
-    dump: () => Object.fromEntries([...index.world.tables].filter(([, t]) => t.size).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, t]) => [k, [...t].sort(([a], [b]) => (a < b ? -1 : 1))])),
-    why: (n) => index.causes(index.events[n]),
-  });
-  state.view = views.plot[2] ? 'plot' : 'space';
-  state.tab = views.plot[2] ? 'windows' : 'state';
+  state.view = parts.plot && windowed ? 'plot' : 'space';
+  state.tab = parts.windows ? 'windows' : 'state';
   follow();
   for (const id of ['view', 'tab', 'log', 'lanes']) { sizes.set($(id), `${$(id).clientWidth}x${$(id).clientHeight}`); watch.observe($(id)); }
-  forget($('graph'), $('lanes'), panels.log.view, ...Object.values(parts).map((x) => x.panel));
-  for (const p of Object.values(panels)) p.resize?.();
+  afresh();
   draw();
   document.body.classList.add('ready');
   performance.mark('weir-ready');

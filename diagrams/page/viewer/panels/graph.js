@@ -1,99 +1,124 @@
 // The job as it runs: a card for each task, a row of slots for each channel, a token for each element in it.
 import { h, s, set, keyed, size } from '../dom.js';
 import { partsOf } from '../values.js';
+import { timeWords } from '../value_words.js';
+import { frameOf } from './graph_frame.js';
+import { tokensOf, drawTokens } from './graph_tokens.js';
 
-const CARD = { w: 156, h: 64 };
+const short = (text, n) => (text.length > n ? text.slice(0, n - 1) + '…' : text);
 
-export function graph(root, { index, words, act }) {
-  const svg = s('svg', { role: 'group', 'aria-label': 'The job: tasks and channels' });
-  const edges = s('g'), cards = s('g'), tokens = s('g');
-  svg.append(edges, tokens, cards);
-  const mail = h('p.mail');
-  root.append(svg, mail);
-  let place, width = 0;
+export function graph(root, ctx) {
+  const { index, words, act, live } = ctx;
+  const svg = s('svg', { role: 'group', 'aria-label': 'The job: tasks and channels' }), edges = s('g'), lanes = s('g'), cards = s('g'), tokens = s('g');
+  svg.append(edges, lanes, tokens, cards);
+  const view = h('div.graphview', { tabindex: -1 }, svg), mail = h('p.mail');
+  root.append(view, mail);
+  /** @type {import('./graph_frame.js').Frame|null} */ let frame = null;
+  let width = 0, plan = null, focus = null;
 
-  function layout() {
-    width = (size(root).w || 724) - 24;
-    const tasks = index.plan.tasks, cols = Math.max(...tasks.map((t) => t.pos[0])) + 1, rows = Math.max(...tasks.map((t) => t.pos[1])) + 1;
-    const w = width < 520 ? 108 : CARD.w, pad = 6;
-    const dx = cols > 1 ? (width - 2 * pad - w) / (cols - 1) : 0, dy = CARD.h + 14;
-    place = new Map(tasks.map((t) => [t.id, { x: pad + t.pos[0] * dx, y: 4 + t.pos[1] * dy, w, h: CARD.h }]));
-    set(svg, { viewBox: `0 0 ${width} ${10 + CARD.h + (rows - 1) * dy}`, width, height: 10 + CARD.h + (rows - 1) * dy });
-    place.slot = Math.max(20, Math.min(56, (dx - w - 24) / Math.max(...index.plan.channels.map((c) => c.cap))));
+  function layOut() {
+    if (!width) width = (size(root).w || 724) - 24;
+    plan = index.plan;
+    frame = frameOf(plan, index.layoutAt(), width);
+    set(svg, { viewBox: `0 0 ${frame.width} ${frame.height}`, width: frame.width, height: frame.height });
+    svg.style.maxWidth = 'none';
+    root.classList.toggle('small', frame.small);
+    if (!frame.boxOf.has(focus)) focus = frame.boxes[0]?.tasks[0] ?? null;
   }
-  const label = (el) => ({ rec: () => words.rec(el.r), wm: () => String(el.value), bar: () => `${el.cp}`, end: () => 'end', status: () => el.now, cancel: () => `${el.cp}` })[el.e]();
 
+  /** What a card says of one task, or of all that it stands for. @param {import('./graph_frame.js').Box} box */
+  function tell(box, active) {
+    const { world } = index, count = new Map(), add = (word) => count.set(word, (count.get(word) ?? 0) + 1);
+    for (const t of box.tasks) {
+      const status = world.get('task', t) ?? 'RUNNING';
+      if (status !== 'RUNNING') add(status.toLowerCase());
+      else if ((index.ins.get(t) ?? []).some((c) => world.get('blocked', c) !== undefined)) add('aligning');
+      else if ((plan.outs.get(t) ?? []).some((c) => world.get('full', c))) add('back-pressured');
+      else if (t === active) add('busy');
+    }
+    if (box.tasks.length === 1) return [...count.keys()][0] ?? '';
+    return [...count].map(([word, n]) => `${n} ${word}`).join(', ');
+  }
+  function facts(box) {
+    const { world } = index, [id] = box.tasks;
+    if (box.tasks.length > 1) return { text: `${box.tasks.reduce((n, t) => n + (live.cells.counts.get(t) ?? 0), 0)} entries`, time: false };
+    const mine = plan.sources.filter((x) => (world.get('owner', x.part) ?? x.task) === id);
+    if (mine.length) return { text: mine.length === 1 ? `position ${world.get('pos', mine[0].part) ?? 0}` : `${mine.length} splits`, time: false };
+    const clock = world.get('clock', id), n = live.cells.counts.get(id) ?? 0;
+    if (index.timed) return { text: `${box.w < 140 ? 'time' : 'event time'} ${timeWords(clock)}`, time: true };
+    if (n === 1) { const key = live.cells.keys.find((k) => k.startsWith(id + '\u001f')), [, op, name] = partsOf(key); return { text: `${name} = ${words.val(world.tables.get('cell').get(key), plan.rowNames(op, name))}`, time: false }; }
+    return { text: plan.taskOf.get(id).kg || n ? `${n} entries` : '', time: false };
+  }
+  function drawCards(state, active) {
+    keyed(cards, frame.boxes, (b) => b.id, (b) => {
+      const g = s('g.card', { role: 'button', tabindex: -1, 'data-box': b.id }, s('rect', { rx: 8 }), s('text.name'), s('text.ops'), s('text.clock'), s('text.word'), s('title'));
+      g.addEventListener('click', () => act({ sel: 'task:' + b.tasks[0] }));
+      return g;
+    }, (g, b) => {
+      const [rect, name, ops, clock, word, title] = g.children, task = plan.taskOf.get(b.tasks[0]), one = b.tasks.length === 1, say = tell(b, active), fact = facts(b), low = b.h < 34;
+      const worst = ['failed', 'canceled', 'aligning', 'back-pressured', 'busy', 'finished'].find((x) => say.includes(x)) ?? '';
+      const chars = Math.floor(b.w / 6.6), label = one ? words.place(b.tasks[0]) : `${words.text(b.name)} ×${b.tasks.length}`, line = low ? 17 : 20;
+      set(g, { transform: `translate(${b.x} ${b.y})`, class: `card ${worst}${b.tasks.includes(active) ? ' busy' : ''}${b.tasks.some((t) => state.sel === 'task:' + t) ? ' sel' : ''}`, tabindex: b.tasks.includes(focus) ? 0 : -1, 'aria-label': `${label}: ${say || 'waiting'}, ${fact.text}` });
+      set(rect, { width: b.w, height: b.h });
+      set(name, { x: 10, y: line, text: short(label, chars - Math.min(8, say.length + 1)) });
+      set(word, { x: b.w - 8, y: line, text: say.length > 15 ? short(say, 15) : say });
+      const chain = task.ops.length > 1 ? `with ${task.ops.slice(1).map((o) => words.text(o.uid)).join(', ')}` : task.ops[0].is;
+      set(ops, { x: 10, y: 36, text: b.h < 60 ? '' : short(chain, chars) });
+      set(clock, { x: low ? b.w - 8 : 10, y: low ? 17 : b.h < 60 ? 38 : 54, 'text-anchor': low ? 'end' : 'start', class: fact.time ? 'clock et' : 'clock', text: low ? (say ? '' : short(fact.text, 12)) : short(fact.text, chars) });
+      set(title, { text: `${label}: ${say || 'waiting'}. ${chain}. ${fact.text}` });
+    });
+  }
+  function drawLanes() {
+    const { world } = index;
+    keyed(lanes, frame.boxes.flatMap((b) => b.lanes), (l) => l.id, () => s('g.edge', {}, s('g.slots'), s('text.part'), s('text.block'), s('title')), (g, l) => {
+      const [slots, part, block, title] = g.children, one = l.channels.length === 1, [c] = l.channels;
+      const blocked = l.channels.filter((x) => world.get('blocked', x.id) !== undefined), full = l.channels.filter((x) => world.get('full', x.id)), off = l.channels.filter((x) => (world.get('cstat', x.id) ?? 'ACTIVE') !== 'ACTIVE');
+      const allOff = off.length === l.channels.length, cp = blocked.length ? world.get('blocked', blocked[0].id) : null;
+      set(g, { class: `edge${blocked.length ? ' blocked' : ''}${full.length ? ' full' : ''}${allOff ? ' idle' : ''}` });
+      const high = frame.small ? 18 : 22;
+      keyed(slots, Array.from({ length: l.slots }, (_, k) => k), String, () => s('rect', { rx: 5 }), (r, k) => set(r, { x: l.x2 - (k + 1) * frame.slot + 1.5, y: l.y - high / 2, width: frame.slot - 3, height: high }));
+      const how = c.key_by ? `hash(${Array.isArray(c.key_by) ? c.key_by.join(', ') : c.key_by})` : c.part ?? '', from = one ? words.chan(c.id, 'from') : '', many = plan.ins.get(c.to).length > 1;
+      const state_ = cp !== null ? (one ? `⊠ blocked: barrier ${cp}` : `⊠ ${blocked.length} of ${l.channels.length} blocked`) : full.length ? (one ? `≡ full, ${c.cap} of ${c.cap}` : `≡ ${full.length} full`) : off.length ? (one ? String(world.get('cstat', c.id)).toLowerCase() : `${off.length} of ${l.channels.length} not active`) : '';
+      const wide = l.x2 - l.x1, left = one ? (many ? from : words.text(`${how}${c.tag ? ` ⟶ ${c.tag}` : ''}`)) : `${l.channels.length} channels`;
+      const room = Math.floor((wide - state_.length * 6) / 6.2);
+      set(part, { x: l.x1, y: l.y - 14, text: frame.small || room < 4 ? '' : short(left, room) });
+      set(block, { x: l.x2, y: l.y - 14, text: frame.small ? '' : state_ });
+      set(title, { text: one ? `${from} → ${words.chan(c.id, 'to')}, ${how}${c.tag ? `, side output ${c.tag}` : ''}: holds up to ${c.cap}. ${state_}` : `${l.channels.length} channels into ${words.text(plan.taskOf.get(c.to)?.name ?? '')}. ${state_}` });
+    });
+    keyed(edges, frame.lines, (e) => e.id, () => s('path.pipe'), (path, e) => {
+      const { from, lane } = e, x1 = from.x + from.w, y1 = from.y + from.h / 2, mid = (x1 + lane.x1) / 2;
+      const full = e.channels.some((c) => world.get('full', c.id)), off = e.channels.every((c) => (world.get('cstat', c.id) ?? 'ACTIVE') !== 'ACTIVE'), some = e.channels.some((c) => world.get('queue', c.id)?.length);
+      set(path, { d: lane.x1 < x1 ? `M${x1} ${y1} L${lane.x2 + 8} ${lane.y}` : `M${x1} ${y1} C${mid} ${y1} ${mid} ${lane.y} ${lane.x1} ${lane.y} M${lane.x2} ${lane.y} L${lane.x2 + 8} ${lane.y}`, class: `pipe${full ? ' full' : ''}${off ? ' idle' : ''}${some ? ' some' : ''}` });
+    });
+  }
   function update(state) {
-    if (!width || !place) layout();
-    const { world } = index, n = state.n, now = index.timeOf(n), current = n ? index.events[n - 1] : null;
-    const active = current && state.step ? index.events[index.first[state.step]].at : null;
-
-    keyed(cards, index.plan.tasks, (t) => t.id, (t) => {
-      const p = place.get(t.id);
-      return s('g.card', { tabindex: -1 }, s('rect', { rx: 8 }), s('text.name', { x: 12, y: 20 }), s('text.ops', { x: 12, y: 36 }), s('text.clock', { x: 12, y: 54 }), s('text.word', { x: p.w - 10, y: 20 }), s('title'));
-    }, (g, t) => {
-      const p = place.get(t.id), [rect, name, ops, clock, word, title] = g.children;
-      const status = world.get('task', t.id) ?? 'RUNNING', wm = world.get('clock', t.id);
-      const waiting = (index.ins.get(t.id) ?? []).some((c) => world.get('blocked', c) !== undefined);
-      const say = status !== 'RUNNING' ? status.toLowerCase() : waiting ? 'aligning' : t.id === active ? 'busy' : '';
-      g.setAttribute('transform', `translate(${p.x} ${p.y})`);
-      g.setAttribute('class', `card ${status.toLowerCase()}${t.id === active ? ' busy' : ''}${waiting ? ' aligning' : ''}${state.sel === 'task:' + t.id ? ' sel' : ''}`);
-      set(rect, { width: p.w, height: p.h });
-      set(name, { text: words.place(t.id) });
-      set(ops, { text: t.ops.length > 1 ? `with ${t.ops.slice(1).map((o) => o.uid).join(', ')}`.slice(0, p.w < 140 ? 15 : 22) : t.ops[0].is });
-      const pos = [...index.sources].filter(([, x]) => x.task === t.id).map(([part]) => `position ${world.get('pos', part) ?? 0}`)[0];
-      clock.setAttribute('class', !pos && index.timed ? 'clock et' : 'clock');
-      set(clock, { text: pos ?? (index.timed ? `${p.w < 140 ? 'time' : 'event time'} ${wm ?? 'MIN'}` : sums(t.id)) });
-      word.setAttribute('x', p.w - 10);
-      set(word, { text: say });
-      set(title, { text: `${words.place(t.id)}: ${say || 'waiting'}` });
-    });
-    function sums(id) {
-      const cells = world.rows('cell').filter(([k]) => k.startsWith(id + '\u001f'));
-      return cells.length === 1 ? `${partsOf(cells[0][0])[2]} = ${words.val(cells[0][1])}` : `${cells.length} entries`;
-    }
-
-    keyed(edges, index.plan.channels, (c) => c.id, () => s('g.edge', {}, s('path.pipe'), s('g.slots'), s('text.part'), s('text.block')), (g, c) => {
-      const a = place.get(c.from), b = place.get(c.to), y1 = a.y + a.h / 2, y2 = b.y + b.h / 2 + (y1 - (b.y + b.h / 2)) * 0.55;
-      const slot = place.slot, blocked = world.get('blocked', c.id), full = world.get('full', c.id), status = world.get('cstat', c.id);
-      const x2 = b.x - 8, x1 = x2 - slot * c.cap;
-      g.setAttribute('class', `edge${blocked !== undefined ? ' blocked' : ''}${full ? ' full' : ''}${status && status !== 'ACTIVE' ? ' idle' : ''}`);
-      const [wire, slots, part, block] = g.children;
-      set(wire, { d: `M${a.x + a.w} ${y1} C${(a.x + a.w + x1) / 2} ${y1} ${(a.x + a.w + x1) / 2} ${y2} ${x1} ${y2} L${b.x} ${y2}` });
-      keyed(slots, Array.from({ length: c.cap }, (_, k) => k), String, () => s('rect', { rx: 5 }), (r, k) => set(r, { x: x2 - (k + 1) * slot + 1.5, y: y2 - 12, width: slot - 3, height: 24 }));
-      set(part, { x: x1, y: y2 - 18, text: width < 520 ? '' : c.key_by ? `hash(${c.key_by})` : c.part });
-      set(block, { x: x2, y: y2 - 18, text: blocked !== undefined ? `⊠ blocked, barrier ${blocked} is here` : full ? '≡ full' : status && status !== 'ACTIVE' ? status.toLowerCase() : '' });
-      g.__at = { x2, y2, slot };
-    });
-
-    const all = [];
-    for (const c of index.plan.channels) {
-      const queue = world.get('queue', c.id) ?? [], at = edges.__keyed.get(c.id).__at;
-      let next = world.get('blocked', c.id) !== undefined;
-      queue.slice(0, 8).forEach((el, k) => {
-        const due = index.event(el.by)?.due;
-        all.push({ el, id: c.id + el.by + el.e, x: at.x2 - (k + 0.5) * at.slot, y: at.y2, slot: at.slot, next, wire: due !== undefined && due > now });
-        if (el.e === 'bar') next = true;
-      });
-      if (queue.length > 8) all.push({ el: { e: 'more', n: queue.length - 8 }, id: c.id + 'more', x: at.x2 - 8.5 * at.slot, y: at.y2, slot: at.slot });
-    }
-    keyed(tokens, all, (t) => t.id, (t) => s('g.token', { onclick: () => t.el.r && act({ sel: 'r:' + t.el.r }) }, s('rect'), s('path'), s('text'), s('title')), (g, t) => {
-      const [rect, path, text, title] = g.children, wide = t.slot > 44;
-      g.setAttribute('transform', `translate(${t.x} ${t.y})`);
-      g.setAttribute('class', `token ${t.el.e}${t.next ? ' next' : ''}${t.wire ? ' wire' : ''}${t.el.r && state.sel === 'r:' + t.el.r ? ' sel' : ''}`);
-      const word = t.el.e === 'more' ? `+${t.el.n}` : label(t.el);
-      if (t.el.e === 'rec') set(rect, wide ? { x: -t.slot / 2 + 3, y: -10, width: t.slot - 6, height: 20, rx: 10 } : { x: -9, y: -9, width: 18, height: 18, rx: 9 });
-      else if (t.el.e === 'bar') set(rect, { x: -t.slot / 2 + 4, y: -15, width: 6, height: 30, rx: 1 });
-      else set(rect, { width: 0, height: 0 });
-      set(path, { d: t.el.e === 'wm' ? `M${-t.slot / 2 + 5} 8 l0 -17 l13 6 l-13 6` : t.el.e === 'bar' ? '' : '' });
-      set(text, { x: t.el.e === 'rec' ? 0 : t.el.e === 'bar' ? 4 : t.el.e === 'wm' ? 7 : 0, y: 4, text: wide || t.el.e !== 'rec' ? (word.length > 8 ? word.split('@')[0].slice(0, 8) : word) : '' });
-      set(title, { text: `${{ rec: 'record', wm: 'watermark', bar: 'barrier', end: 'end of', status: 'status' }[t.el.e] ?? ''} ${word}${t.wire ? ', still on the wire' : ''}${t.next ? ', after the barrier' : ''}` });
-    });
-
-    const post = [...index.world.rows('queue')].filter(([ch]) => !index.channels.has(ch)).flatMap(([ch, q]) => q.map((m) => `✉ ${m.msg}${m.cp ? ' ' + m.cp : ''} → ${words.chan(ch, 'to')}`));
-    const fx = index.world.rows('fx').map(([id]) => `▷ ${id}`);
+    if (!frame || plan !== index.plan) layOut();
+    live.cells.sync();
+    const active = state.step && index.at ? index.events[index.first[state.step]].at : null;
+    drawCards(state, active);
+    drawLanes();
+    drawTokens(tokens, tokensOf(frame, index), frame, state, ctx);
+    const some = [], { world } = index;
+    for (const [ch, q] of world.rows('queue')) if (!index.channels.has(ch)) for (const m of q) some.push(`✉ ${m.msg}${m.cp ? ' ' + m.cp : ''} → ${words.chan(ch, 'to')}`);
+    for (const [id, what] of world.rows('fx')) some.push(`▷ ${words.text(id.startsWith(what) ? id : `${what} ${id}`)}`);
     mail.hidden = !index.hasMail;
-    set(mail, { text: post.length || fx.length ? 'On the way: ' + [...post, ...fx].join('   ') : index.hasMail ? 'On the way between job master, tasks and store: nothing.' : '' });
+    set(mail, { text: some.length ? `On the way: ${some.slice(0, 6).join('   ')}${some.length > 6 ? `   and ${some.length - 6} more` : ''}` : 'On the way between job master, tasks and store: nothing.' });
+    const at = active && frame.boxOf.get(active);
+    if (at && view.scrollHeight > view.clientHeight + 4 && (at.y < view.scrollTop || at.y + at.h > view.scrollTop + size(view).h)) view.scrollTop = Math.max(0, at.y - size(view).h / 2);
   }
-  return { update, resize: () => { width = 0; } };
+  // Arrows go from card to card; Enter follows the task.
+  svg.addEventListener('keydown', (e) => {
+    const here = frame.boxes.find((b) => b.id === e.target.dataset?.box), move = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[e.key];
+    if (!here || (!move && e.key !== 'Enter')) return;
+    e.preventDefault();
+    e.stopPropagation();
+    if (!move) { act({ sel: 'task:' + here.tasks[0] }); return; }
+    const ahead = frame.boxes.filter((b) => b !== here && (move[0] ? Math.sign(b.x - here.x) === move[0] : b.x === here.x && Math.sign(b.y - here.y) === move[1]));
+    const next = ahead.sort((a, b) => Math.abs(a.x - here.x) - Math.abs(b.x - here.x) || Math.abs(a.y - here.y) - Math.abs(b.y - here.y))[0];
+    if (!next) return;
+    focus = next.tasks[0];
+    for (const g of cards.children) set(g, { tabindex: g.dataset.box === next.id ? 0 : -1 });
+    cards.querySelector(`[data-box="${CSS.escape(next.id)}"]`)?.focus();
+  });
+  return { update, resize: () => { width = 0; frame = null; } };
 }

@@ -1,62 +1,76 @@
-// Every line of every step. Only what can be seen is in the page, however long the run.
+// Every line of every step. Only what can be seen is in the page, however long the run. The filter is a query, as for
+// `weir query`, or, in quotes, words that a line contains.
 import { h, set, keyed, size } from '../dom.js';
 import { compileQuery, queryScope } from '../query/query.js';
 
 const ROW = 24;
 
-export function log(root, { index, words, lists, act }) {
-  const filter = h('input', { type: 'search', id: 'filter', placeholder: 'filter: trout, k=win.fire, late(ts > 12)', 'aria-label': 'Filter the log', oninput: () => act({ filter: filter.value }) });
-  const count = h('span.count');
+export function log(root, ctx) {
+  const { index, words, act, catalogue } = ctx;
+  const filter = h('input', { type: 'search', id: 'filter', placeholder: 'filter: late(), win.fire(n > 2), "words"', 'aria-label': 'Filter the log with a query', 'aria-describedby': 'filter-error', spellcheck: 'false', autocomplete: 'off', oninput: () => act({ filter: filter.value }) });
+  const count = h('span.count', { role: 'status' }), error = h('p.mistake', { id: 'filter-error', role: 'status', hidden: true });
   const view = h('div.logview', { tabindex: 0, role: 'region', 'aria-label': 'Lines of the log' }), inner = h('ol.log');
   view.append(inner);
-  root.append(h('div.logbar', {}, filter, count), view);
-  let lines = null, made = '', atStep = -1, y = 0;
-  let trouble = '';
-  /** Lines of the events that a query finds, also of those that the log leaves out. */
-  function found(text) {
-    const { query, error } = compileQuery(text, { ...queryScope(index, lists), use: 'search' }), answer = query?.hits(index);
-    trouble = error ?? answer.error ?? '';
-    return (answer?.hits ?? []).map((n) => index.events[n]).filter((ev) => ev.step).sort((a, b) => a.seq - b.seq).map((ev) => {
-      const face = index.face(ev);
-      return { ev, step: ev.step, k: 0, first: true, glyph: face.glyph, letter: face.letter, role: face.role, text: words.say(ev) };
-    });
+  root.append(h('div.logbar', {}, filter, count), error, view);
+  /** @type {any[]|null} */ let lines = null;
+  let made = '', atStep = -1, y = 0, scope = null, state;
+
+  const everything = () => {      // [step, number in the step]; the words are made when a line is drawn
+    const all = [];
+    for (let st = 1; st <= index.steps; st++) if (index.has(st)) for (let k = 0, n = words.count(st); k < n; k++) all.push({ step: st, k, first: !k });
+    return all;
+  };
+  const lineOf = (ev) => { const face = index.face(ev); return { ev, step: ev.step, first: true, glyph: face.glyph, role: face.role, text: words.say(ev) }; };
+  function containing(text) {
+    const all = [], q = text.toLowerCase();
+    for (let st = 1; st <= index.steps; st++) for (const l of words.lines(st)) if (`${l.text} ${words.place(l.ev.at, l.ev)}`.toLowerCase().includes(q)) all.push({ ...l, step: st, first: true });
+    return all;
   }
-  function build(text) {          // [step, number in the step]; the words are made when a line is drawn
-    const all = [], q = text.trim().toLowerCase();
-    trouble = '';
-    if (q.includes('(')) return found(text.trim());
-    if (!q) {
-      for (let st = 1; st <= index.steps; st++) for (let k = 0, n = words.count(st); k < n; k++) all.push({ step: st, k, first: !k });
-      return all;
-    }
-    for (let st = 1; st <= index.steps; st++) words.lines(st).forEach((l, k) => all.push({ ...l, step: st, k, first: !k }));
-    const m = /^(k|at|role)=(\S+)$/.exec(q);
-    return all.filter((l) => (m ? (m[1] === 'k' ? l.ev.k === m[2] || l.ev.k.startsWith(m[2] + '.') : m[1] === 'at' ? l.ev.at.startsWith(m[2]) : l.role === m[2]) : (l.text + ' ' + words.place(l.ev.at)).toLowerCase().includes(q))).map((l) => ({ ...l, first: true }));
+  /** The lines that a filter leaves, or a mistake. @returns {{lines:any[], error:string}} */
+  function build(text) {
+    const q = text.trim();
+    if (!q) return { lines: everything(), error: '' };
+    if (q[0] === '"') return { lines: containing(q.replace(/^"|"$/g, '')), error: '' };
+    scope ??= queryScope(index, catalogue.lists);
+    const { query, error: wrong } = compileQuery(q, { ...scope, use: 'search' });
+    if (!query) return { lines: everything(), error: wrong };
+    const found = query.hits(index);
+    index.seek(state.n);
+    return found.error ? { lines: everything(), error: found.error } : { lines: found.hits.map((n) => lineOf(index.events[n])), error: '' };
   }
-  let state;
   function draw() {
     const top = Math.max(0, Math.floor(y / ROW) - 6), shown = lines.slice(top, top + Math.ceil((size(view).h || 240) / ROW) + 12);
     for (const l of shown) if (!l.ev) Object.assign(l, words.lines(l.step)[l.k]);
-    inner.style.height = lines.length * ROW + 'px';
-    keyed(inner, shown.map((l, k) => ({ l, n: top + k })), (x) => String(x.l.ev.seq), () => h('li', {}, h('button', { type: 'button' }, h('span.no'), h('span.t'), h('span.who'), h('span.glyph', { 'aria-hidden': 'true' }), h('span.text'))), (el, { l, n }) => {
-      const b = el.firstChild, [no, t, who, glyph, text] = b.children, veiled = l.step > state.step;
-      el.style.top = n * ROW + 'px';
-      el.className = l.step === state.step ? 'now' : veiled ? 'future' : '';
-      glyph.className = `glyph ${veiled ? '' : l.role}`;
+    const high = lines.length * ROW + 'px';
+    if (inner.style.height !== high) inner.style.height = high;
+    keyed(inner, shown.filter((l) => l.ev).map((l, k) => ({ l, n: top + k })), (x) => String(x.l.ev.seq), () => h('li', {}, h('button', { type: 'button' }, h('span.no'), h('span.t'), h('span.who'), h('span.glyph', { 'aria-hidden': 'true' }), h('span.text'))), (el, { l, n }) => {
+      const b = el.firstChild, [no, t, who, glyph, text] = b.children, veiled = l.step > state.step, place = n * ROW + 'px';
+      if (el.style.top !== place) el.style.top = place;
+      const cls = l.step === state.step ? 'now' : veiled ? 'future' : '';
+      if (el.className !== cls) el.className = cls;
+      set(glyph, { class: `glyph ${veiled ? '' : l.role}`, text: veiled ? '' : l.glyph });
       b.onclick = () => act({ go: l.ev.seq });
-      b.title = veiled ? '' : l.text;
-      set(b, { 'aria-current': l.step === state.step ? 'step' : null });
+      set(b, { 'aria-current': l.step === state.step ? 'step' : null, title: veiled ? null : l.text });
       set(no, { text: l.first ? String(l.step) : '' });
       set(t, { text: l.first ? String(l.ev.t) : '' });
-      set(who, { text: l.first ? words.place(l.ev.at) : '' });
-      set(glyph, { text: veiled ? '' : l.glyph });
+      set(who, { text: l.first ? words.place(l.ev.at, l.ev) : '' });
       set(text, { text: veiled ? '·····' : l.text });
     });
   }
   view.addEventListener('scroll', () => { y = view.scrollTop; if (lines) draw(); }, { passive: true });
   function update(s) {
     state = s;
-    if (lines === null || made !== s.filter) { lines = build(s.filter); made = s.filter; atStep = -1; set(count, { text: trouble || (s.filter ? `${lines.length} lines` : '') }); }
+    if (filter.value !== s.filter) filter.value = s.filter;
+    if (lines === null || made !== s.filter) {
+      const { lines: all, error: wrong } = build(s.filter);
+      lines = all;
+      made = s.filter;
+      atStep = -1;
+      error.hidden = !wrong;
+      set(error, { text: wrong });
+      set(filter, { 'aria-invalid': wrong ? 'true' : null });
+      set(count, { text: s.filter.trim() && !wrong ? `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}` : '' });
+    }
     if (atStep !== s.step) {
       atStep = s.step;
       let lo = 0, hi = lines.length;

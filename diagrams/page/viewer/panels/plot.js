@@ -1,116 +1,144 @@
-// Event time across, processing time upwards. The watermark is a true staircase; nothing is smoothed.
+// Event time across, processing time upwards. The watermark is a true staircase; nothing is smoothed. Windows that lie side
+// by side are boxes in the picture; windows that overlap, or of many keys, stand in rows below it.
 import { h, s, set, keyed, table, size } from '../dom.js';
+import { timeWords } from '../value_words.js';
+import { before } from '../live.js';
+import { keyBox, keyFits } from '../keys_of_run.js';
+import { taskBox, timeOrder } from './cells.js';
+import { plotFacts, timedTasks } from './plot_facts.js';
+import { stripRows, drawStrip } from './plot_strip.js';
 
-export function plot(root, { index, words, act }) {
-  const op = index.plan.windows?.[0]?.op, task = index.plan.tasks.find((t) => t.ops.some((o) => o.uid === op))?.id;
+const IN_PAGE = 80, M = { l: 44, r: 52, t: 30, b: 32 }, ROW = 15;
+const TICKS = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 6e4, 3e5, 6e5, 36e5, 864e5];
+const tick = (span, most) => { for (const d of TICKS) if (span / d <= most) return d; return 10 ** Math.ceil(Math.log10(span / most)); };
+
+export function plot(root, ctx) {
+  const { index, words, act } = ctx;
   const svg = s('svg', { role: 'img', 'aria-label': 'Event time and processing time. The same as a table is below.' });
-  const grid = s('g.grid'), boxes = s('g'), wm = s('path.staircase'), wmLabel = s('text.wmlabel'), guide = s('line.guide'), dots = s('g'), nowLine = s('line.now'), nowText = s('text.nowtext');
-  svg.append(s('defs', {}, s('pattern', { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' }, s('line', { x1: 0, y1: 0, x2: 0, y2: 6 }))), grid, boxes, guide, wm, wmLabel, nowLine, nowText, dots);
+  const grid = s('g.grid'), bandsAt = s('g'), boxes = s('g'), thin = s('g'), wm = s('path.staircase'), wmLabel = s('text.wmlabel'), guide = s('line.guide'), dots = s('g'), nowLine = s('line.now'), nowText = s('text.nowtext'), strip = s('g.strip');
+  svg.append(grid, bandsAt, boxes, guide, thin, wm, wmLabel, nowLine, nowText, dots, strip);
+  const key = keyBox(ctx, 'the picture'), of = taskBox(ctx, 'task', null), note = h('span.cutsay'), hasKeys = index.entities.family('key').size > 0;
   const veil = h('label.ghost', {}, h('input', { type: 'checkbox', onchange: (e) => act({ ghost: e.target.checked }) }), ' show what is to come');
-  const twin = h('details.twin', {}, h('summary', { text: 'as a table' }), h('div.scroll'));
-  root.append(svg, h('div.underplot', {}, veil, twin));
+  const twin = h('details.twin', { ontoggle: () => act({}) }, h('summary', { text: 'as a table' }), h('div.scroll'));
+  root.append(h('div.bar', {}, of.el, hasKeys ? key.el : '', note), svg, h('div.underplot', {}, veil, twin));
+  const tasks = timedTasks(index), known = new Map(), starts = index.events.filter((e) => e.k === 'restart');
+  const factsOf = (task) => { let f = known.get(task); if (!f) known.set(task, (f = plotFacts(index, task))); return f; };
+  let W = 0, H = 0, made = '', view = null;
 
-  // What the whole run will show, once. n = the event that makes it appear.
-  const points = [], wins = new Map(), steps = [];
-  let lo = Infinity, hi = -Infinity;
-  const seen = (x) => { lo = Math.min(lo, x); hi = Math.max(hi, x); };
-  for (const ev of index.events) {
-    if (task && ev.at !== task) continue;
-    if (ev.k === 'win.assign' || ev.k === 'late') {
-      const ts = index.recs.get(ev.r).ts;
-      points.push({ n: ev.seq, r: ev.r, ts, t: ev.t, late: ev.k === 'late', behind: ev.behind, win: `[${ev.start},${ev.end})` });
-      seen(ts);
-      const id = `${ev.key ?? ''}|${ev.start}|${ev.end}`;
-      if (ev.k === 'win.assign' && !wins.has(id)) { wins.set(id, { id, start: ev.start, end: ev.end, t0: ev.t, n0: ev.seq }); seen(ev.start); seen(ev.end); }
-    }
-    if (ev.k === 'win.fire') Object.assign(wins.get(`${ev.key ?? ''}|${ev.start}|${ev.end}`) ?? {}, { t1: ev.t, n1: ev.seq, val: ev.val, pane: ev.pane });
-    if (ev.k === 'wm.advance') { steps.push({ n: ev.seq, t: ev.t, now: ev.now }); if (typeof ev.now === 'number') seen(ev.now); }
+  /** Of the run a page of about eighty records, so that places stay and nothing is crowded. */
+  function turn(state, task) {
+    const facts = factsOf(task), fits = keyFits(index, words, state.key), points = state.key ? facts.points.filter((p) => fits(p.key)) : facts.points, lives = state.key ? facts.lives.filter((l) => fits(l.key)) : facts.lives;
+    const whole = Math.max(1, index.events.at(-1)?.t ?? 1), pages = Math.max(1, Math.ceil(points.length / IN_PAGE)), span = whole / pages, page = Math.min(pages - 1, Math.floor(index.timeOf(state.n) / span));
+    const sign = `${task}|${state.key}|${page}|${W}|${state.ghost}`;
+    if (sign === made) return;
+    made = sign;
+    const t0 = page * span, end = pages === 1 ? whole : t0 + span, pts = points.filter((p) => p.t >= t0 && p.t <= end), near = lives.filter((l) => l.t0 <= end && l.t1 >= t0);
+    const values = [...pts.map((p) => p.ts), ...near.flatMap((l) => [l.start, l.end])].filter(Number.isFinite);
+    let lo = Math.min(...values), hi = Math.max(...values);
+    if (!values.length) { lo = 0; hi = 10; }
+    const pad = Math.max(1, (hi - lo) * 0.03), keys = new Set(near.map((l) => words.val(l.key ?? null)));
+    // Side by side, of one key: boxes. Else rows.
+    const sorted = near.filter((l) => l.how !== 'merged' && l.how !== 'lost').sort((a, b) => a.start - b.start || a.n0 - b.n0), overlap = sorted.some((l, k) => k && l.start < sorted[k - 1].end && l.start !== sorted[k - 1].start) || near.some((l) => l.how === 'merged');
+    view = { task, facts, pts, near, t0, end, lo: lo - pad, hi: hi + pad, pages, page, rows: keys.size > 1 || overlap };
+    frame();
   }
-  // A long run is cut into pages of about eighty records, so that places stay and nothing is crowded.
-  const whole = index.events.at(-1)?.t ?? 1, span = whole / Math.max(1, Math.ceil(points.length / 80));
-  const cut = (list, t, f) => { let a = 0, b = list.length; while (a < b) { const m = (a + b) >> 1; f(list[m]) < t ? (a = m + 1) : (b = m); } return a; };
-  const winList = [...wins.values()], longest = Math.max(0, ...winList.map((w) => (w.t1 ?? whole) - w.t0));
-  let page = -1, t0 = 0, end = whole, pts = points, boxList = winList, stairs = steps, start = null;
-  function turn(now) {
-    page = Math.min(Math.floor(now / span), Math.ceil(whole / span) - 1);
-    if (span >= whole) { t0 = 0; end = whole; } else {
-      t0 = page * span; end = t0 + span;
-      pts = points.slice(cut(points, t0, (p) => p.t), cut(points, end + 1, (p) => p.t));
-      boxList = winList.slice(cut(winList, t0 - longest, (w) => w.t0), cut(winList, end + 1, (w) => w.t0)).filter((w) => (w.t1 ?? whole) >= t0);
-      const a = cut(steps, t0, (x) => x.t);
-      stairs = steps.slice(a, cut(steps, end + 1, (x) => x.t));
-      start = steps[a - 1]?.now ?? null;
-      lo = Math.min(...pts.map((p) => p.ts), ...boxList.map((w) => w.start));
-      hi = Math.max(...pts.map((p) => p.ts), ...boxList.map((w) => w.end));
-    }
-    W = 0;
-  }
-  if (span >= whole) { lo = Math.floor(lo) - 1; hi = Math.ceil(hi) + 1; }
-  var W = 0, H = 0;
-  const M = { l: 44, r: 52, t: 34, b: 34 };
-  const X = (v) => M.l + ((Math.max(lo, Math.min(hi, v)) - lo) / (hi - lo)) * (W - M.l - M.r);
-  const Y = (t) => H - M.b - ((t - t0) / ((end - t0) * 1.04)) * (H - M.t - M.b);
-  const tick = (span, most) => { let d = 1; for (const f of [1, 2, 5, 10, 20, 30, 60, 100, 200, 500, 1000, 1e4, 1e5, 1e6]) { d = f; if (span / f <= most) break; } return d; };
-
+  const X = (v) => M.l + ((Math.max(view.lo, Math.min(view.hi, v)) - view.lo) / (view.hi - view.lo)) * (W - M.l - M.r);
+  const Y = (t) => view.bottom - ((Math.max(view.t0, Math.min(view.end, t)) - view.t0) / ((view.end - view.t0) * 1.04)) * (view.bottom - M.t);
   function frame() {
-    W = (size(root).w || 620) - 20;
-    H = Math.max(210, (size(root).h || 312) - 46);
+    const free = Math.max(220, (size(root).h || 312) - 78);
+    view.most = view.rows ? Math.max(4, Math.min(12, Math.floor(free * 0.42 / ROW))) : 0;
+    H = Math.max(view.rows ? 200 + view.most * ROW : 200, free);
+    view.bottom = H - M.b - (view.rows ? view.most * ROW + 8 : 0);
     set(svg, { viewBox: `0 0 ${W} ${H}`, width: W, height: H });
-    const each = index.plan.windows?.[0]?.size, dx = each && (hi - lo) / each <= 14 ? each : tick(hi - lo, 10), dy = tick(end - t0, 7), lines = [];
-    for (let v = Math.ceil(lo / dx) * dx; v <= hi; v += dx) lines.push({ id: 'x' + v, x1: X(v), x2: X(v), y1: M.t, y2: H - M.b, text: v, tx: X(v), ty: H - M.b + 15, a: 'middle' });
-    for (let v = Math.ceil(t0 / dy) * dy; v <= end; v += dy) lines.push({ id: 'y' + v, x1: M.l, x2: W - M.r, y1: Y(v), y2: Y(v), text: v, tx: M.l - 8, ty: Y(v) + 4, a: 'end' });
-    grid.replaceChildren();
-    grid.__keyed = undefined;
-    for (const l of lines) grid.append(s('line', { x1: l.x1, x2: l.x2, y1: l.y1, y2: l.y2 }), s('text', { x: l.tx, y: l.ty, 'text-anchor': l.a, text: String(l.text) }));
-    grid.append(s('text.axis', { x: (M.l + W - M.r) / 2, y: H - 3, 'text-anchor': 'middle', text: 'event time' }), s('text.axis', { x: 2, y: H - 3, text: 't ↑' }));
+    const each = view.facts.size, range = view.hi - view.lo, dx = each && range / each <= 14 ? each : tick(range, 9), dy = tick(view.end - view.t0, 6), out = [];
+    for (let v = Math.ceil(view.lo / dx) * dx; v <= view.hi; v += dx) out.push(s('line', { x1: X(v), x2: X(v), y1: M.t, y2: H - M.b }), s('text', { x: X(v), y: H - M.b + 14, 'text-anchor': 'middle', text: String(Math.round(v * 1000) / 1000) }));
+    for (let v = Math.ceil(view.t0 / dy) * dy; v <= view.end; v += dy) out.push(s('line', { x1: M.l, x2: W - M.r, y1: Y(v), y2: Y(v) }), s('text', { x: M.l - 7, y: Y(v) + 4, 'text-anchor': 'end', text: String(v) }));
+    out.push(s('text.axis', { x: (M.l + W - M.r) / 2, y: H - 3, 'text-anchor': 'middle', text: 'event time' }), s('text.axis', { x: 2, y: view.bottom + 13, text: 't ↑' }));
+    grid.replaceChildren(...out);
   }
-
-  function update(state) {
-    const n = state.n, now = index.timeOf(n);
-    if (page !== Math.min(Math.floor(now / span), Math.ceil(whole / span) - 1)) turn(now);
-    if (!W) frame();
-    const few = pts.length < 30, ghost = state.ghost, show = (x) => x.n < n;
-    keyed(boxes, boxList.filter((w) => w.n0 < n || ghost), (w) => w.id, () => s('g.win', {}, s('rect', { rx: 3 }), s('text'), s('title')), (g, w) => {
-      const fired = w.n1 !== undefined && w.n1 < n, open = w.n0 < n && !fired, [rect, text, title] = g.children;
-      const top = fired || w.n0 >= n ? w.t1 ?? end : now;
-      g.setAttribute('class', `win ${fired ? 'fired' : open ? 'open' : 'ghost'}${state.sel === 'win:' + w.id ? ' sel' : ''}`);
-      set(rect, { x: X(w.start) + 1, width: Math.max(2, X(w.end) - X(w.start) - 2), y: Y(top), height: Math.max(6, Y(Math.max(t0, w.t0)) - Y(top)) });
-      set(text, { x: (X(w.start) + X(w.end)) / 2, y: Y(top) - 6, 'text-anchor': 'middle', text: fired ? `${words.val(w.val)}` : open ? `[${w.start},${w.end}) open` : '' });
-      set(title, { text: `[${w.start},${w.end}) ${fired ? `fired at t=${w.t1} with ${words.val(w.val)}, ${w.pane}` : 'is open'}` });
-    });
-    const path = [];
-    let last = start;
-    if (start !== null) path.push(`M${X(start === 'MAX' ? hi : start)} ${Y(t0)}`);
-    for (const st of stairs) {
-      if (!show(st) && !ghost) break;
-      const v = st.now === 'MAX' ? hi : st.now === 'MIN' ? lo : st.now;
-      path.push(last === null ? `M${X(lo)} ${Y(t0)} V${Y(st.t)} H${X(v)}` : `V${Y(st.t)} H${X(v)}`);
-      last = st.now;
+  /** A staircase out of what a clock was when: [event, value]…; nothing where there was no value. */
+  function stairs(past, n, ghost) {
+    const path = [], upTo = ghost ? past.length : before(past, n, (x) => x[0]), timeOf = (i) => index.events[i].t, first = Math.max(0, before(past, upTo, (x) => (timeOf(x[0]) < view.t0 ? -1 : upTo)) - 1);
+    let last;
+    for (let k = first; k < upTo; k++) {
+      const [seq, v] = past[k], t = timeOf(seq);
+      if (t > view.end) break;
+      const x = v === undefined ? null : X(timeOrder(v));
+      if (x === null) path.push(`V${Y(t)}`);
+      else path.push(last === undefined ? (path.length ? `M${x} ${Y(t)}` : t <= view.t0 ? `M${x} ${Y(view.t0)}` : `M${X(view.lo)} ${Y(view.t0)}V${Y(t)}H${x}`) : `V${Y(t)}H${x}`);
+      last = v;
     }
-    path.push(last === null ? `M${X(lo)} ${Y(t0)} V${Y(now)}` : `V${Y(ghost ? end : now)}`);
-    set(wm, { d: path.join(' ') });
-    const value = last === 'MAX' ? hi : last ?? lo;
-    set(guide, { x1: X(value), x2: X(value), y1: M.t - 4, y2: Y(ghost ? end : now) });
-    set(wmLabel, { x: X(value), y: M.t - 8, 'text-anchor': X(value) > W - 150 ? 'end' : X(value) < M.l + 130 ? 'start' : 'middle', text: `▲ event time ${last ?? 'MIN'}` });
-    keyed(dots, pts.filter((p) => show(p) || ghost), (p) => String(p.n), (p) => s('g.dot', { onclick: () => act({ sel: 'r:' + p.r, go: p.n }) }, s('circle', { r: 7 }), s('path'), s('text'), s('title')), (g, p) => {
-      const [, cross, text, title] = g.children;
-      g.setAttribute('transform', `translate(${X(p.ts)} ${Y(p.t)})`);
-      g.setAttribute('class', `dot${p.late ? ' late' : ''}${show(p) ? '' : ' ghost'}${state.sel === 'r:' + p.r ? ' sel' : ''}${p.n >= state.from && p.n < n ? ' fresh' : ''}`);
-      set(cross, { d: p.late ? 'M-5 -5 L5 5 M5 -5 L-5 5' : '' });
-      const right = X(p.ts) < W - M.r - 60;
-      set(text, { x: right ? 11 : -11, y: 4, 'text-anchor': right ? 'start' : 'end', text: few || p.late || state.sel === 'r:' + p.r ? words.rec(p.r) + (p.late ? ' late' : '') : '' });
-      set(title, { text: `${words.rec(p.r)} at t=${p.t}: ${p.late ? 'late for' : 'joins'} ${p.win}` });
+    if (path.length && path[0][0] !== 'M') path.shift();
+    if (last !== undefined) path.push(`V${Y(ghost ? view.end : index.timeOf(n))}`);
+    return path.join('');
+  }
+  function clocks(state) {
+    const { world, past } = index, n = state.n, now = index.timeOf(n), clock = world.get('clock', view.task), x = X(timeOrder(clock)), ins = index.plan.ins.get(view.task) ?? [];
+    if (state.ghost) index.reach(index.events.length);
+    set(wm, { d: stairs(past.get('clock').get(view.task) ?? [], n, state.ghost) });
+    keyed(thin, ins.length > 1 && ins.length <= 8 ? ins : [], String, () => s('path', {}, s('title')), (el, ch) => {
+      const off = (world.get('cstat', ch) ?? 'ACTIVE') !== 'ACTIVE';
+      set(el, { d: stairs(past.get('cwm').get(ch) ?? [], n, state.ghost), class: `thin${off ? ' idle' : ''}` });
+      set(el.firstChild, { text: `watermark of ${words.chan(ch, 'from')}: ${timeWords(world.get('cwm', ch))}${off ? `, ${String(world.get('cstat', ch)).toLowerCase()}` : ''}` });
     });
+    set(guide, { x1: x, x2: x, y1: M.t - 4, y2: Y(now) });
+    set(wmLabel, { x, y: M.t - 8, 'text-anchor': x > W - 150 ? 'end' : x < M.l + 130 ? 'start' : 'middle', text: `▲ event time of ${words.place(view.task)}: ${timeWords(clock)}` });
     set(nowLine, { x1: M.l, x2: W - M.r, y1: Y(now), y2: Y(now) });
-    set(nowText, { x: W - M.r + 4, y: Y(now) + 14, text: `t=${now}` });
-    veil.firstChild.checked = !!ghost;
-    if (twin.open) {
-      table(twin.lastChild, {
-        caption: 'Records as they reach the windows', head: ['t', 'record', 'event time', 'watermark', 'window', ''],
-        rows: pts.filter(show).map((p) => ({ key: String(p.n), cells: [{ text: String(p.t), go: p.n }, words.rec(p.r), p.ts, steps[cut(steps, p.n, (x) => x.n) - 1]?.now ?? 'MIN', p.win, p.late ? '✗ late' : p.behind ? 'counted, behind the watermark' : 'counted'] })),
-      }, act);
-    }
+    set(nowText, { x: W - M.r + 4, y: Y(now) + 4, text: `t=${now}` });
+    keyed(bandsAt, starts.filter((e) => e.seq < n && e.t >= view.t0 && e.t <= view.end), (e) => String(e.seq), () => s('g', {}, s('line.attemptline'), s('text.axis')), (g, e) => {
+      set(g.firstChild, { x1: M.l, x2: W - M.r, y1: Y(e.t), y2: Y(e.t) });
+      set(g.lastChild, { x: M.l + 3, y: Y(e.t) - 3, text: `↺ attempt ${e.now}` });
+    });
   }
-  twin.addEventListener('toggle', () => act({}));
+  function drawBoxes(state) {
+    const n = state.n, now = index.timeOf(n), list = view.rows ? [] : view.near.filter((l) => (l.n0 < n || state.ghost) && (l.how !== 'lost' || l.n1 >= n));
+    keyed(boxes, list, (l) => l.id, () => s('g.win', {}, s('rect', { rx: 3 }), s('text'), s('title')), (g, l) => {
+      const fired = l.fires.findLast((f) => f.n < n), open = l.n0 < n && !fired, [rect, text, title] = g.children, top = l.n0 >= n ? l.fires[0]?.t ?? view.end : fired ? fired.t : now, x1 = X(l.start) + 1, x2 = Math.max(x1 + 2, X(l.end) - 1);
+      const value = fired ? words.val(fired.ev.val, index.planAt(fired.n).namesOf(fired.ev, 'val')) : '', label = fired ? value : open ? `[${l.start},${l.end}) open` : '', room = Math.max(4, Math.floor((x2 - x1) / 6.4));
+      set(g, { class: `win ${fired ? 'fired' : open ? 'open' : 'ghost'}` });
+      set(rect, { x: x1, width: x2 - x1, y: Y(top), height: Math.max(6, Y(l.t0) - Y(top)) });
+      set(text, { x: (x1 + x2) / 2, y: Y(top) - 5, 'text-anchor': 'middle', text: label.length > room ? (open ? 'open' : label.slice(0, room - 1) + '…') : label });
+      set(title, { text: `[${l.start},${l.end}) ${fired ? `fired at t=${fired.t} with ${value}, ${fired.ev.pane ?? ''}` : 'is open'}` });
+    });
+  }
+  function drawDots(state) {
+    const n = state.n, few = view.pts.length < 30, taken = [], fits = (a, b, y) => { if (taken.some((o) => a < o[1] && b > o[0] && Math.abs(o[2] - y) < 12)) return false; taken.push([a, b, y]); return true; };
+    keyed(dots, view.pts.filter((p) => p.n < n || state.ghost), (p) => String(p.n), (p) => s('g.dot', { onclick: () => act({ sel: 'r:' + p.r, go: p.n }) }, s('circle'), s('path'), s('text'), s('title')), (g, p) => {
+      const [circle, cross, text, title] = g.children, x = X(p.ts), y = Y(p.t), shown = p.n < n, sel = state.sel === 'r:' + p.r, fresh = shown && p.n >= state.from, name = words.rec(p.r) + (p.late ? ' late' : ''), right = x < W - M.r - 70, w = name.length * 6.2;
+      set(circle, { r: few ? 7 : 4.5 });
+      set(g, { transform: `translate(${x} ${y})`, class: `dot${p.late ? ' late' : ''}${p.again ? ' again' : ''}${shown ? '' : ' ghost'}${sel ? ' sel' : ''}${fresh ? ' fresh' : ''}` });
+      set(cross, { d: p.late ? 'M-5 -5 L5 5 M5 -5 L-5 5' : '' });
+      const label = (few || p.late || sel || fresh) && fits(right ? x + 9 : x - 9 - w, right ? x + 9 + w : x - 9, y);
+      set(text, { x: right ? 11 : -11, y: 4, 'text-anchor': right ? 'start' : 'end', text: label ? name + (p.again ? ' ↺' : '') : '' });
+      set(title, { text: `${words.rec(p.r)} at t=${p.t}${p.again ? ', read again' : ''}: ${p.late ? 'late for' : 'joins'} ${p.win}` });
+    });
+  }
+  function update(state) {
+    if (!W) { W = (size(root).w || 620) - 20; made = ''; }
+    const n = state.n, exact = state.key ? factTask(state) : null, task = state.task && tasks.includes(state.task) ? state.task : exact ?? tasks.find((t) => factsOf(t).points.length) ?? tasks[0];
+    key.update(state);
+    of.el.hidden = tasks.length < 2;
+    of.update(tasks, task);
+    turn(state, task);
+    clocks(state);
+    drawBoxes(state);
+    drawDots(state);
+    const rows = view.rows ? stripRows(view, n, state.ghost, words) : null;
+    drawStrip(strip, rows, { ...view, X, top: view.bottom + 8, row: ROW, left: M.l }, state, ctx);
+    set(note, { text: `${view.pages > 1 ? `page ${view.page + 1} of ${view.pages}: t=${Math.round(view.t0)} to ${Math.round(view.end)}` : ''}${rows?.left ? `${view.pages > 1 ? '; ' : ''}${rows.left} more windows: choose a key` : ''}` });
+    veil.firstChild.checked = !!state.ghost;
+    if (!twin.open) return;
+    const past = index.past.get('clock').get(task) ?? [];
+    table(twin.lastChild, {
+      caption: `Records as they reach ${words.place(task)}`, head: ['t', 'record', 'event time', 'watermark', 'window', ''],
+      rows: view.pts.filter((p) => p.n < n).map((p) => ({ key: String(p.n), cells: [{ text: String(p.t), go: p.n }, words.rec(p.r), String(p.ts), timeWords(past[before(past, p.n, (x) => x[0]) - 1]?.[1]), p.win, p.late ? '✗ late' : p.behind ? 'counted, behind the watermark' : 'counted'] })),
+    }, act);
+  }
+  /** The task that has the chosen key. */
+  function factTask(state) {
+    const fits = keyFits(index, words, state.key);
+    for (const t of tasks) if (factsOf(t).points.some((p) => fits(p.key))) return t;
+    return null;
+  }
   return { update, resize: () => { W = 0; } };
 }
