@@ -23,6 +23,7 @@ export function graph(root, ctx) {
     set(svg, { viewBox: `0 0 ${frame.width} ${frame.height}`, width: frame.width, height: frame.height });
     svg.style.maxWidth = 'none';
     root.classList.toggle('small', frame.small);
+    root.classList.toggle('dense', frame.lines.length > 60);
     if (!frame.boxOf.has(focus)) focus = frame.boxes[0]?.tasks[0] ?? null;
   }
 
@@ -68,7 +69,7 @@ export function graph(root, ctx) {
       set(title, { text: `${label}: ${say || 'waiting'}. ${chain}. ${fact.text}` });
     });
   }
-  function drawLanes() {
+  function drawLanes(active) {
     const { world } = index;
     keyed(lanes, frame.boxes.flatMap((b) => b.lanes), (l) => l.id, () => s('g.edge', {}, s('g.slots'), s('text.part'), s('text.block'), s('title')), (g, l) => {
       const [slots, part, block, title] = g.children, one = l.channels.length === 1, [c] = l.channels;
@@ -78,7 +79,7 @@ export function graph(root, ctx) {
       const high = frame.small ? 18 : 22;
       keyed(slots, Array.from({ length: l.slots }, (_, k) => k), String, () => s('rect', { rx: 5 }), (r, k) => set(r, { x: l.x2 - (k + 1) * frame.slot + 1.5, y: l.y - high / 2, width: frame.slot - 3, height: high }));
       const how = c.key_by ? `hash(${Array.isArray(c.key_by) ? c.key_by.join(', ') : c.key_by})` : c.part ?? '', from = one ? words.chan(c.id, 'from') : '', many = plan.ins.get(c.to).length > 1;
-      const state_ = cp !== null ? (one ? `⊠ blocked: barrier ${cp}` : `⊠ ${blocked.length} of ${l.channels.length} blocked`) : full.length ? (one ? `≡ full, ${c.cap} of ${c.cap}` : `≡ ${full.length} full`) : off.length ? (one ? String(world.get('cstat', c.id)).toLowerCase() : `${off.length} of ${l.channels.length} not active`) : '';
+      const state_ = cp !== null ? (one ? `⊠ blocked: barrier ${cp}` : `⊠ ${blocked.length} of ${l.channels.length} blocked`) : full.length ? (one ? '≡ full' : `≡ ${full.length} full`) : off.length ? (one ? String(world.get('cstat', c.id)).toLowerCase() : `${off.length} of ${l.channels.length} not active`) : '';
       const wide = l.x2 - l.x1, left = one ? (many ? from : words.text(`${how}${c.tag ? ` ⟶ ${c.tag}` : ''}`)) : `${l.channels.length} channels`;
       const room = Math.floor((wide - state_.length * 6) / 6.2);
       set(part, { x: l.x1, y: l.y - 14, text: frame.small || room < 4 ? '' : short(left, room) });
@@ -88,7 +89,7 @@ export function graph(root, ctx) {
     keyed(edges, frame.lines, (e) => e.id, () => s('path.pipe'), (path, e) => {
       const { from, lane } = e, x1 = from.x + from.w, y1 = from.y + from.h / 2, mid = (x1 + lane.x1) / 2;
       const full = e.channels.some((c) => world.get('full', c.id)), off = e.channels.every((c) => (world.get('cstat', c.id) ?? 'ACTIVE') !== 'ACTIVE'), some = e.channels.some((c) => world.get('queue', c.id)?.length);
-      set(path, { d: lane.x1 < x1 ? `M${x1} ${y1} L${lane.x2 + 8} ${lane.y}` : `M${x1} ${y1} C${mid} ${y1} ${mid} ${lane.y} ${lane.x1} ${lane.y} M${lane.x2} ${lane.y} L${lane.x2 + 8} ${lane.y}`, class: `pipe${full ? ' full' : ''}${off ? ' idle' : ''}${some ? ' some' : ''}` });
+      set(path, { d: lane.x1 < x1 ? `M${x1} ${y1} L${lane.x2 + 8} ${lane.y}` : `M${x1} ${y1} C${mid} ${y1} ${mid} ${lane.y} ${lane.x1} ${lane.y} M${lane.x2} ${lane.y} L${lane.x2 + 8} ${lane.y}`, class: `pipe${full ? ' full' : ''}${off ? ' idle' : ''}${some ? ' some' : ''}${from.tasks.includes(active) ? ' of' : ''}` });
     });
   }
   function update(state) {
@@ -96,10 +97,11 @@ export function graph(root, ctx) {
     live.cells.sync();
     const active = state.step && index.at ? index.events[index.first[state.step]].at : null;
     drawCards(state, active);
-    drawLanes();
+    drawLanes(active);
     drawTokens(tokens, tokensOf(frame, index), frame, state, ctx);
-    const some = [], { world } = index;
-    for (const [ch, q] of world.rows('queue')) if (!index.channels.has(ch)) for (const m of q) some.push(`✉ ${m.msg}${m.cp ? ' ' + m.cp : ''} → ${words.chan(ch, 'to')}`);
+    const mails = new Map(), { world } = index;
+    for (const [ch, q] of world.rows('queue')) if (!index.channels.has(ch)) for (const m of q) { const text = `✉ ${m.msg}${m.cp ? ' ' + m.cp : ''} → ${words.chan(ch, 'to')}`; mails.set(text, (mails.get(text) ?? 0) + 1); }
+    const some = [...mails].map(([text, times]) => (times > 1 ? `${text} ×${times}` : text));
     for (const [id, what] of world.rows('fx')) some.push(`▷ ${words.text(id.startsWith(what) ? id : `${what} ${id}`)}`);
     mail.hidden = !index.hasMail;
     set(mail, { text: some.length ? `On the way: ${some.slice(0, 6).join('   ')}${some.length > 6 ? `   and ${some.length - 6} more` : ''}` : 'On the way between job master, tasks and store: nothing.' });

@@ -2,7 +2,7 @@
 // Of many tasks one row stands for all subtasks of an operator.
 import { h, s, set, size } from '../dom.js';
 
-const MOST_ROWS = 9, LESSER = new Set(['bar.recv', 'tm.fire', 'al.open']);
+const MOST_ROWS = 6, LESSER = new Set(['bar.recv', 'tm.fire', 'al.open']);
 
 export function lanes(root, { index, words, act }) {
   const names = new Map(), at = new Set(index.events.map((e) => e.at));

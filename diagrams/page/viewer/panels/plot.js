@@ -45,9 +45,9 @@ export function plot(root, ctx) {
   const X = (v) => M.l + ((Math.max(view.lo, Math.min(view.hi, v)) - view.lo) / (view.hi - view.lo)) * (W - M.l - M.r);
   const Y = (t) => view.bottom - ((Math.max(view.t0, Math.min(view.end, t)) - view.t0) / ((view.end - view.t0) * 1.04)) * (view.bottom - M.t);
   function frame() {
-    const free = Math.max(200, (size(root).h || 312) - 40 - (tasks.length > 1 || hasKeys ? 34 : 2));
-    view.most = view.rows ? Math.max(4, Math.min(12, Math.floor(free * 0.42 / ROW))) : 0;
-    H = Math.max(view.rows ? 200 + view.most * ROW : 200, free);
+    const free = Math.max(180, (size(root).h || 312) - 40 - (tasks.length > 1 || hasKeys ? 34 : 2));
+    view.most = view.rows ? Math.max(4, Math.min(12, Math.floor((free - 170) / ROW))) : 0;
+    H = Math.max(view.rows ? 150 + view.most * ROW : 180, free);
     view.bottom = H - M.b - (view.rows ? view.most * ROW + 8 : 0);
     set(svg, { viewBox: `0 0 ${W} ${H}`, width: W, height: H });
     const each = view.facts.size, range = view.hi - view.lo, dx = each && range / each <= 14 ? each : tick(range, 9), dy = tick(view.end - view.t0, 6), out = [];

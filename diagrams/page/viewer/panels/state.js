@@ -61,7 +61,7 @@ export function stateTable(root, ctx) {
     }
     const hidden = total - Math.min(total, MOST);
     set(note, { text: `${total} ${total === 1 ? 'entry' : 'entries'}${state.key ? ` of keys like '${state.key}'` : ''}${hidden > 0 ? `; the first ${MOST} are shown, and what this step changed` : ''}${all.length > cps.length ? `; the last ${cps.length} of ${all.length} checkpoints` : ''}` });
-    table(at, { caption: 'State, as it is now', head: ['task', 'state', ...(hasKeys ? ['key', 'group'] : []), ...(spaced ? ['window'] : []), ...(mapped ? ['entry'] : []), 'value', 'last change', ...cps.map((cp) => `in checkpoint ${cp}`)], rows, empty: state.key ? `No state of a key like '${state.key}'.` : 'No state yet.' }, act);
+    table(at, { caption: 'State, as it is now', head: ['task', 'state', ...(hasKeys ? ['key', 'group'] : []), ...(spaced ? ['window'] : []), ...(mapped ? ['entry'] : []), 'value', 'last change', ...cps.map((cp) => `in cp ${cp}`)], rows, empty: state.key ? `No state of a key like '${state.key}'.` : 'No state yet.' }, act);
     told.update(state);
   }
   return { update };

@@ -37,7 +37,7 @@ export function windows(root, ctx) {
     return change && change.i >= state.from ? { text: words.change(change.was, change.now, names), cls: 'fresh' } : words.val(value, names);
   }
   function update(state) {
-    const { world, plan } = index, n = state.n, fits = keyFits(index, words, state.key), many = new Set(plan.windows.map((w) => w.op)).size > 1 || plan.windows.some((w) => plan.parallelism(w.op) > 1);
+    const { world, plan } = index, n = state.n, fits = keyFits(index, words, state.key), many = !hasKeys && ( new Set(plan.windows.map((w) => w.op)).size > 1 || plan.windows.some((w) => plan.parallelism(w.op) > 1));
     key.update(state);
     const records = (joined) => { const last = joined.slice(-3).map((x) => words.rec(x.r)); return (joined.length > 3 ? `… ` : '') + last.join(', '); };
     const order = (a, b) => timeOrder(a[4]) - timeOrder(b[4]) || timeOrder(a[3]) - timeOrder(b[3]) || String(a[2]).localeCompare(String(b[2]), 'en', { numeric: true });
@@ -46,10 +46,11 @@ export function windows(root, ctx) {
       const [task, op, k, start, end] = parts, id = 'win:' + keyOf(k ?? undefined, start, end), clock = world.get('clock', task), fired = world.tables.get('fired')?.get(row), lateness = plan.windowOf.get(op)?.lateness ?? 0;
       const { joined, fires } = story(id, task, n), last = typeof end === 'number' ? end - 1 : end, fire = fires.at(-1);
       const now = fired ? ['fired ', ...(fire ? [stepCell(index, fire.seq), `: ${words.val(fire.val, plan.namesOf(fire, 'val'))}${fired > 1 ? `, ${fired} times` : ''}`] : []), `; stays until ${typeof end === 'number' ? last + lateness : timeWords(end)}`] : clock === undefined ? 'waits: no watermark yet' : timeOrder(clock) >= timeOrder(last) ? `due: ${timeWords(clock)} ≥ ${timeWords(last)}` : `waits: ${timeWords(clock)} < ${timeWords(last)}`;
-      return { key: row, cls: `${state.sel === id ? 'sel' : ''}${fired ? ' fired' : ''}`, cells: [...(many ? [words.place(task)] : []), ...(hasKeys ? [keyCell(words, k)] : []), { text: windowWords(start, end), sel: id, title: 'follow this window with , and .' }, content(plan, parts, state), now, records(joined)] };
+      return { key: row, cls: `${state.sel === id ? 'sel' : ''}${fired ? ' fired' : ''}`, cells: [...(many ? [words.place(task)] : []), ...(hasKeys ? [keyCell(words, k)] : []), { text: windowWords(start, end), sel: id, title: `in ${words.place(task)}; follow this window with , and .` }, content(plan, parts, state), now, records(joined)] };
     });
     const time = [...new Set(plan.windows.flatMap((w) => plan.tasks.filter((t) => t.ops.some((o) => o.uid === w.op)).map((t) => t.id)))];
-    set(clocks, { text: time.length > 4 ? 'A window fires when the event time of its task reaches its last tick.' : `Event time of ${time.map((t) => `${words.place(t)}: ${timeWords(world.get('clock', t))}`).join(', ')}. A window fires when it reaches the window's last tick.` });
+    const values = time.map((t) => timeWords(world.get('clock', t))), same = time.length > 1 && new Set(values).size === 1;
+    set(clocks, { text: `Event time of ${same ? `all ${time.length} tasks: ${values[0]}` : time.slice(0, 4).map((t, k) => `${words.place(t)}: ${values[k]}`).join(', ')}. A window fires when it reaches its last tick.` });
     table(at, { caption: `Open windows, who fires first comes first${capped(rows.length, all, 'windows')}`, head: [...(many ? ['task'] : []), ...(hasKeys ? ['key'] : []), 'window', 'holds', 'now', 'records'], rows, empty: state.key ? `No open window of a key like '${state.key}'.` : 'No window is open: one comes into being with its first record.' }, act);
 
     const upTo = before(ends, n, (e) => e.seq), gone = [];
