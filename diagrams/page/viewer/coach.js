@@ -28,7 +28,8 @@ export function coach(ctx, lesson) {
   function update(partial) {
     said(partial);
     const chapter = chapters.filter((c) => c.step <= state.step).at(-1);
-    set($('chapter'), { text: chapter?.title ?? '' });
+    // Without a chapter it is still the heading of this part, for who hears the page.
+    set($('chapter'), { text: chapter?.title || 'This step', class: chapter?.title ? null : 'unseen' });
     set($('text'), { text: chapter?.text ?? '' });
     const due = dueAt(), done = asks.filter((a) => answers.has(a.id) && a.before <= state.step).find((a) => state.step - a.before < 3);
     const kept = asks.find((a) => answers.has(a.id) && a.before === state.step + 1);

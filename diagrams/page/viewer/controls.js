@@ -4,7 +4,7 @@ import { set } from './dom.js';
 const $ = (id) => document.getElementById(id);
 const SPEEDS = [0.5, 1, 2, 4];
 
-/** @param {any} ctx @param {any} coach @param {{get:(k:string)=>string|null, set:(k:string, v:string)=>void}} keep @param {any} page panels: open(n), focus(name) */
+/** @param {any} ctx @param {any} coach @param {{get:(k:string)=>string|null, set:(k:string, v:string)=>void}} keep @param {any} page panels: open(n), focus(name), link() */
 export function controls(ctx, coach, keep, page) {
   const { index, act, state, run } = ctx;
   const fixed = [...new Set([...index.milestones, ...coach.chapters])].filter(Boolean);
@@ -60,7 +60,7 @@ export function controls(ctx, coach, keep, page) {
     setTimeout(() => set(where, { text: where.dataset.label }), 2500);
   };
   const command = () => (run.command ? `${run.command} --at ${state.step}` : '');
-  $('copylink').addEventListener('click', () => copy(location.href, $('copylink')));
+  $('copylink').addEventListener('click', () => copy(page.link(), $('copylink')));
   $('copycmd').addEventListener('click', () => copy(command(), $('copycmd')));
   $('copycmd').hidden = !run.command;
   $('print').addEventListener('click', () => print());

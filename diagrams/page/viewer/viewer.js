@@ -90,7 +90,7 @@ async function start() {
   panels.lanes = lanes($('lanes'), ctx);
 
   // ---- the one way to change anything ---------------------------------------------------------------------------------
-  let said = 0, saying = 0;
+  let said = 0, saying = 0, linking = 0;
   /** @param {Partial<State> & {go?:number, quiet?:boolean, link?:boolean, notice?:string}} change */
   function act(change) {
     const was = state.n;
@@ -98,16 +98,21 @@ async function start() {
     if (change.step !== undefined || change.n !== undefined) state.ev = change.go ?? null;
     for (const k of FIELDS) if (change[k] !== undefined) state[k] = change[k];
     if (change.sel !== undefined) state.sel = change.sel === state.sel && change.go === undefined && !change.link ? null : change.sel;
-    if (change.step !== undefined) state.n = change.step <= 0 ? 0 : index.endOf(Math.min(index.steps, change.step));
+    if (change.step !== undefined) state.n = index.endOf(Math.max(0, Math.min(index.steps, change.step)));
     if (change.n !== undefined) state.n = Math.max(0, Math.min(index.events.length, change.n));
     if (change.notice !== undefined) set($('notice'), { text: change.notice });
     else if (state.n !== was) set($('notice'), { text: '' });
     draw();
     if (change.link) return;
-    const hash = linkOf(state, index, run.name);
-    if (hash === location.hash) return;
     const jump = Math.abs(index.stepOf(was) - state.step) > 1 && !change.quiet;
-    try { history[jump ? 'pushState' : 'replaceState'](null, '', hash); } catch { /* some viewers forbid it */ }
+    clearTimeout(linking);
+    // Each step for itself would be more than a browser allows.
+    if (jump) write('pushState');
+    else linking = setTimeout(() => write('replaceState'), 80);
+  }
+  function write(how, hash = linkOf(state, index, run.name)) {
+    if (hash === location.hash) return;
+    try { history[how](null, '', hash); } catch { /* some viewers forbid it */ }
   }
   function draw() {
     const began = performance.now();
@@ -162,7 +167,7 @@ async function start() {
     dump: () => Object.fromEntries([...index.world.tables].filter(([, t]) => t.size).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, t]) => [k, [...t].sort(([a], [b]) => (a < b ? -1 : 1))])),
     why: (n) => index.causes(index.events[n]),
   });
-  controls(ctx, lesson, keep, { names, open: (n) => { act({ [parts[names[n]].name]: names[n] }); $(`tab-${names[n]}`).focus(); }, focus: (name) => panels[name].focus?.() });
+  controls(ctx, lesson, keep, { names, open: (n) => { act({ [parts[names[n]].name]: names[n] }); $(`tab-${names[n]}`).focus(); }, focus: (name) => panels[name].focus?.(), link: () => location.href.split('#')[0] + linkOf(state, index, run.name) });
 
   // ---- the link, the size, the rest -----------------------------------------------------------------------------------
   const follow = () => {

@@ -1,5 +1,5 @@
 // The job as it runs: a card for each task, a row of slots for each channel, a token for each element in it.
-import { h, s, set, keyed, size } from '../dom.js';
+import { h, s, set, keyed, size, forget } from '../dom.js';
 import { partsOf } from '../values.js';
 import { timeWords } from '../value_words.js';
 import { frameOf } from './graph_frame.js';
@@ -14,7 +14,8 @@ export function graph(root, ctx) {
   const view = h('div.graphview', { tabindex: -1 }, svg), mail = h('p.mail');
   root.append(view, mail);
   /** @type {import('./graph_frame.js').Frame|null} */ let frame = null;
-  let width = 0, plan = null, focus = null;
+  let width = 0, plan = null, focus = null, scrolled = 0;
+  view.addEventListener('scroll', () => { scrolled = view.scrollTop; }, { passive: true });
 
   function layOut() {
     if (!width) width = (size(root).w || 724) - 24;
@@ -52,21 +53,21 @@ export function graph(root, ctx) {
   }
   function drawCards(state, active) {
     keyed(cards, frame.boxes, (b) => b.id, (b) => {
-      const g = s('g.card', { role: 'button', tabindex: -1, 'data-box': b.id }, s('rect', { rx: 8 }), s('text.name'), s('text.ops'), s('text.clock'), s('text.word'), s('title'));
+      const g = s('g.card', { role: 'button', tabindex: -1, 'data-box': b.id }, s('rect', { rx: 8 }), s('text.name'), s('text.ops'), s('text.clock'), s('text.word'));
       g.addEventListener('click', () => act({ sel: 'task:' + b.tasks[0] }));
       return g;
     }, (g, b) => {
-      const [rect, name, ops, clock, word, title] = g.children, task = plan.taskOf.get(b.tasks[0]), one = b.tasks.length === 1, say = tell(b, active), fact = facts(b), low = b.h < 34;
+      const [rect, name, ops, clock, word] = g.children, task = plan.taskOf.get(b.tasks[0]), one = b.tasks.length === 1, say = tell(b, active), fact = facts(b), low = b.h < 34;
       const worst = ['failed', 'canceled', 'aligning', 'back-pressured', 'busy', 'finished'].find((x) => say.includes(x)) ?? '';
       const chars = Math.floor(b.w / 6.6), label = one ? words.place(b.tasks[0]) : `${words.text(b.name)} ×${b.tasks.length}`, line = low ? 17 : 20;
-      set(g, { transform: `translate(${b.x} ${b.y})`, class: `card ${worst}${b.tasks.includes(active) ? ' busy' : ''}${b.tasks.some((t) => state.sel === 'task:' + t) ? ' sel' : ''}`, tabindex: b.tasks.includes(focus) ? 0 : -1, 'aria-label': `${label}: ${say || 'waiting'}, ${fact.text}` });
+      set(g, { transform: `translate(${b.x} ${b.y})`, class: `card ${worst}${b.tasks.includes(active) ? ' busy' : ''}${b.tasks.some((t) => state.sel === 'task:' + t) ? ' sel' : ''}`, tabindex: b.tasks.includes(focus) ? 0 : -1 });
       set(rect, { width: b.w, height: b.h });
-      set(name, { x: 10, y: line, text: short(label, chars - Math.min(8, say.length + 1)) });
+      set(name, { x: 10, y: line, text: short(label, Math.floor((b.w - 16 - (say ? Math.min(15, say.length) * 6.2 + 4 : low ? Math.min(12, fact.text.length) * 6.2 : 0)) / (low || b.w < 120 ? 7.2 : 8.4))) });
       set(word, { x: b.w - 8, y: line, text: say.length > 15 ? short(say, 15) : say });
       const chain = task.ops.length > 1 ? `with ${task.ops.slice(1).map((o) => words.text(o.uid)).join(', ')}` : task.ops[0].is;
       set(ops, { x: 10, y: 36, text: b.h < 60 ? '' : short(chain, chars) });
       set(clock, { x: low ? b.w - 8 : 10, y: low ? 17 : b.h < 60 ? 38 : 54, 'text-anchor': low ? 'end' : 'start', class: fact.time ? 'clock et' : 'clock', text: low ? (say ? '' : short(fact.text, 12)) : short(fact.text, chars) });
-      set(title, { text: `${label}: ${say || 'waiting'}. ${chain}. ${fact.text}` });
+      set(g, { 'aria-label': [name, ops, clock, word].map((x) => x.textContent).filter(Boolean).join(' ') });
     });
   }
   function drawLanes(active) {
@@ -106,7 +107,8 @@ export function graph(root, ctx) {
     mail.hidden = !index.hasMail;
     set(mail, { text: some.length ? `On the way: ${some.slice(0, 6).join('   ')}${some.length > 6 ? `   and ${some.length - 6} more` : ''}` : 'On the way between job master, tasks and store: nothing.' });
     const at = active && frame.boxOf.get(active);
-    if (at && view.scrollHeight > view.clientHeight + 4 && (at.y < view.scrollTop || at.y + at.h > view.scrollTop + size(view).h)) view.scrollTop = Math.max(0, at.y - size(view).h / 2);
+    const high = size(view).h;
+    if (at && frame.height > high + 4 && (at.y < scrolled || at.y + at.h > scrolled + high)) view.scrollTop = scrolled = Math.max(0, at.y - high / 2);
   }
   // Arrows go from card to card; Enter follows the task.
   svg.addEventListener('keydown', (e) => {
@@ -122,5 +124,5 @@ export function graph(root, ctx) {
     for (const g of cards.children) set(g, { tabindex: g.dataset.box === next.id ? 0 : -1 });
     cards.querySelector(`[data-box="${CSS.escape(next.id)}"]`)?.focus();
   });
-  return { update, resize: () => { width = 0; frame = null; } };
+  return { update, resize: () => { width = 0; frame = null; forget(view); } };
 }

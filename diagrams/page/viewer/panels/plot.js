@@ -23,7 +23,7 @@ export function plot(root, ctx) {
   root.append(h('div.bar', {}, of.el, hasKeys ? key.el : '', note), svg, h('div.underplot', {}, veil, twin));
   const tasks = timedTasks(index), known = new Map(), starts = index.events.filter((e) => e.k === 'restart');
   const factsOf = (task) => { let f = known.get(task); if (!f) known.set(task, (f = plotFacts(index, task))); return f; };
-  let W = 0, H = 0, made = '', view = null;
+  let W = 0, H = 0, made = '', view = null, first = null;
 
   /** Of the run a page of about eighty records, so that places stay and nothing is crowded. */
   function turn(state, task) {
@@ -115,7 +115,7 @@ export function plot(root, ctx) {
   }
   function update(state) {
     if (!W) { W = (size(root).w || 620) - 20; made = ''; }
-    const n = state.n, exact = state.key ? factTask(state) : null, task = state.task && tasks.includes(state.task) ? state.task : exact ?? tasks.find((t) => factsOf(t).points.length) ?? tasks[0];
+    const n = state.n, exact = state.key ? factTask(state) : null, task = state.task && tasks.includes(state.task) ? state.task : exact ?? busiest();
     key.update(state);
     of.el.hidden = tasks.length < 2;
     of.update(tasks, task);
@@ -134,6 +134,8 @@ export function plot(root, ctx) {
       rows: view.pts.filter((p) => p.n < n).map((p) => ({ key: String(p.n), cells: [{ text: String(p.t), go: p.n }, words.rec(p.r), String(p.ts), timeWords(past[before(past, p.n, (x) => x[0]) - 1]?.[1]), p.win, p.late ? '✗ late' : p.behind ? 'counted, behind the watermark' : 'counted'] })),
     }, act);
   }
+  /** Without a choice: the task that gets most records. */
+  function busiest() { return (first ??= tasks.reduce((a, t) => (factsOf(t).points.length > factsOf(a).points.length ? t : a), tasks[0])); }
   /** The task that has the chosen key. */
   function factTask(state) {
     const fits = keyFits(index, words, state.key);

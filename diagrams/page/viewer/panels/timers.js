@@ -14,7 +14,7 @@ export function timers(root, ctx) {
   function update(state) {
     const { world, plan } = index, n = state.n, fits = keyFits(index, words, state.key), now = index.timeOf(n);
     key.update(state);
-    const order = (a, b) => timeOrder(a[5]) - timeOrder(b[5]) || String(a[2]).localeCompare(String(b[2]), 'en', { numeric: true });
+    const order = (a, b) => timeOrder(a[5]) - timeOrder(b[5]) || (String(a[2]) < String(b[2]) ? -1 : 1);
     const { rows, n: all } = firstRows(world.tables.get('timer'), (p) => fits(p[2]), order, MOST), many = new Set(rows.map((r) => r.parts[0])).size > 1;
     set(say, { text: 'An event-time timer goes off when the event time of its task reaches it, a processing-time timer when the clock does.' });
     table(at, {

@@ -40,7 +40,7 @@ export function windows(root, ctx) {
     const { world, plan } = index, n = state.n, fits = keyFits(index, words, state.key), many = !hasKeys && ( new Set(plan.windows.map((w) => w.op)).size > 1 || plan.windows.some((w) => plan.parallelism(w.op) > 1));
     key.update(state);
     const records = (joined) => { const last = joined.slice(-3).map((x) => words.rec(x.r)); return (joined.length > 3 ? `… ` : '') + last.join(', '); };
-    const order = (a, b) => timeOrder(a[4]) - timeOrder(b[4]) || timeOrder(a[3]) - timeOrder(b[3]) || String(a[2]).localeCompare(String(b[2]), 'en', { numeric: true });
+    const order = (a, b) => timeOrder(a[4]) - timeOrder(b[4]) || timeOrder(a[3]) - timeOrder(b[3]) || (String(a[2]) < String(b[2]) ? -1 : 1);
     const { rows: open, n: all } = firstRows(world.tables.get('win'), (p) => fits(p[2]), order, MOST);
     const rows = open.map(({ key: row, parts }) => {
       const [task, op, k, start, end] = parts, id = 'win:' + keyOf(k ?? undefined, start, end), clock = world.get('clock', task), fired = world.tables.get('fired')?.get(row), lateness = plan.windowOf.get(op)?.lateness ?? 0;
