@@ -53,7 +53,7 @@ export function graph(root, ctx) {
   }
   function drawCards(state, active) {
     keyed(cards, frame.boxes, (b) => b.id, (b) => {
-      const g = s('g.card', { role: 'button', tabindex: -1, 'data-box': b.id }, s('rect', { rx: 8 }), s('text.name'), s('text.ops'), s('text.clock'), s('text.word'));
+      const g = s('g.card', { role: 'button', tabindex: -1, 'data-box': b.id }, s('rect', { rx: 8 }), s('text.name'), ' ', s('text.ops'), ' ', s('text.clock'), ' ', s('text.word'));
       g.addEventListener('click', () => act({ sel: 'task:' + b.tasks[0] }));
       return g;
     }, (g, b) => {

@@ -18,8 +18,9 @@ export function frameOf(plan, layout, wide) {
   const laneHeight = small ? 22 : 34;
   const lanesOf = (b) => { const ins = insOf(b); return !ins.length ? [] : together(b, ins) ? [ins] : ins.map((c) => [c]); };
   const most = Math.max(1, ...given.map((b) => lanesOf(b).length));
-  const w = phone ? 104 : columns > 3 ? 128 : 156, h = Math.max(small ? 26 : rows > 2 ? 46 : 64, most * laneHeight), dy = h + (small ? 5 : 12), pad = 6;
-  const gapLeast = phone ? 96 : 118, gap = columns > 1 ? Math.max(gapLeast, (wide - 2 * pad - columns * w) / (columns - 1)) : 0;
+  const tiny = wide < 330;
+  const w = tiny ? 92 : phone ? 104 : columns > 3 ? 128 : 156, h = Math.max(small ? 26 : rows > 2 ? 46 : 64, most * laneHeight), dy = h + (small ? 5 : 12), pad = 6;
+  const gapLeast = tiny ? 76 : phone ? 96 : 118, gap = columns > 1 ? Math.max(gapLeast, (wide - 2 * pad - columns * w) / (columns - 1)) : 0;
   const room = gap - (phone ? 14 : 34), cap = Math.max(1, ...plan.channels.map((c) => c.cap ?? 1));
   const slots = Math.max(3, Math.min(cap, 8, Math.floor(room / (small ? 22 : 46)))), slot = Math.max(16, Math.min(small ? 26 : 56, (room - 8) / slots));
   /** @type {Frame} */

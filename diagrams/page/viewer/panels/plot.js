@@ -8,7 +8,7 @@ import { taskBox, timeOrder } from './cells.js';
 import { plotFacts, timedTasks } from './plot_facts.js';
 import { stripRows, drawStrip } from './plot_strip.js';
 
-const IN_PAGE = 80, M = { l: 44, r: 52, t: 30, b: 32 }, ROW = 15;
+const IN_PAGE = 80, M = { l: 44, r: 52, t: 26, b: 20 }, ROW = 15;
 const TICKS = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 6e4, 3e5, 6e5, 36e5, 864e5];
 const tick = (span, most) => { for (const d of TICKS) if (span / d <= most) return d; return 10 ** Math.ceil(Math.log10(span / most)); };
 
@@ -18,12 +18,12 @@ export function plot(root, ctx) {
   const grid = s('g.grid'), bandsAt = s('g'), boxes = s('g'), thin = s('g'), wm = s('path.staircase'), wmLabel = s('text.wmlabel'), guide = s('line.guide'), dots = s('g'), nowLine = s('line.now'), nowText = s('text.nowtext'), strip = s('g.strip');
   svg.append(grid, bandsAt, boxes, guide, thin, wm, wmLabel, nowLine, nowText, dots, strip);
   const key = keyBox(ctx, 'the picture'), of = taskBox(ctx, 'task', null), note = h('span.cutsay'), hasKeys = index.entities.family('key').size > 0;
-  const veil = h('label.ghost', {}, h('input', { type: 'checkbox', onchange: (e) => act({ ghost: e.target.checked }) }), ' show what is to come');
+  const veil = h('label.ghost', {}, h('input', { type: 'checkbox', onchange: (e) => act({ ghost: e.target.checked }) }), ' show what comes');
   const twin = h('details.twin', { ontoggle: () => act({}) }, h('summary', { text: 'as a table' }), h('div.scroll'));
-  root.append(h('div.bar', {}, of.el, hasKeys ? key.el : '', note), svg, h('div.underplot', {}, veil, twin));
+  root.append(h('div.bar', {}, of.el, hasKeys ? key.el : '', veil, note), svg, twin);
   const tasks = timedTasks(index), known = new Map(), starts = index.events.filter((e) => e.k === 'restart');
   const factsOf = (task) => { let f = known.get(task); if (!f) known.set(task, (f = plotFacts(index, task))); return f; };
-  let W = 0, H = 0, made = '', view = null, first = null;
+  let W = 0, H = 0, made = '', view = null, first = null, named = [];
 
   /** Of the run a page of about eighty records, so that places stay and nothing is crowded. */
   function turn(state, task) {
@@ -45,15 +45,15 @@ export function plot(root, ctx) {
   const X = (v) => M.l + ((Math.max(view.lo, Math.min(view.hi, v)) - view.lo) / (view.hi - view.lo)) * (W - M.l - M.r);
   const Y = (t) => view.bottom - ((Math.max(view.t0, Math.min(view.end, t)) - view.t0) / ((view.end - view.t0) * 1.04)) * (view.bottom - M.t);
   function frame() {
-    const free = Math.max(180, (size(root).h || 312) - 40 - (tasks.length > 1 || hasKeys ? 34 : 2));
-    view.most = view.rows ? Math.max(4, Math.min(12, Math.floor((free - 170) / ROW))) : 0;
-    H = Math.max(view.rows ? 150 + view.most * ROW : 180, free);
+    const free = Math.max(180, (size(root).h || 312) - 72);
+    view.most = view.rows ? Math.max(4, Math.min(12, Math.floor((free - 150) / ROW))) : 0;
+    H = Math.max(view.rows ? 130 + view.most * ROW : 180, free);
     view.bottom = H - M.b - (view.rows ? view.most * ROW + 8 : 0);
     set(svg, { viewBox: `0 0 ${W} ${H}`, width: W, height: H });
     const each = view.facts.size, range = view.hi - view.lo, dx = each && range / each <= 14 ? each : tick(range, 9), dy = tick(view.end - view.t0, 6), out = [];
     for (let v = Math.ceil(view.lo / dx) * dx; v <= view.hi; v += dx) out.push(s('line', { x1: X(v), x2: X(v), y1: M.t, y2: H - M.b }), s('text', { x: X(v), y: H - M.b + 14, 'text-anchor': 'middle', text: String(Math.round(v * 1000) / 1000) }));
     for (let v = Math.ceil(view.t0 / dy) * dy; v <= view.end; v += dy) out.push(s('line', { x1: M.l, x2: W - M.r, y1: Y(v), y2: Y(v) }), s('text', { x: M.l - 7, y: Y(v) + 4, 'text-anchor': 'end', text: String(v) }));
-    out.push(s('text.axis', { x: (M.l + W - M.r) / 2, y: H - 3, 'text-anchor': 'middle', text: 'event time' }), s('text.axis', { x: 2, y: view.bottom + 13, text: 't ↑' }));
+    out.push(s('text.axis', { x: W - M.r - 2, y: H - M.b - 4, 'text-anchor': 'end', text: 'event time →' }), s('text.axis', { x: 2, y: view.bottom + 13, text: 't ↑' }));
     grid.replaceChildren(...out);
   }
   /** A staircase out of what a clock was when: [event, value]…; nothing where there was no value. */
@@ -91,6 +91,7 @@ export function plot(root, ctx) {
     });
   }
   function drawBoxes(state) {
+    named = [];
     const n = state.n, now = index.timeOf(n), list = view.rows ? [] : view.near.filter((l) => (l.n0 < n || state.ghost) && (l.how !== 'lost' || l.n1 >= n));
     keyed(boxes, list, (l) => l.id, () => s('g.win', {}, s('rect', { rx: 3 }), s('text'), s('title')), (g, l) => {
       const fired = l.fires.findLast((f) => f.n < n), open = l.n0 < n && !fired, [rect, text, title] = g.children, top = l.n0 >= n ? l.fires[0]?.t ?? view.end : fired ? fired.t : now, x1 = X(l.start) + 1, x2 = Math.max(x1 + 2, X(l.end) - 1);
@@ -98,17 +99,18 @@ export function plot(root, ctx) {
       set(g, { class: `win ${fired ? 'fired' : open ? 'open' : 'ghost'}` });
       set(rect, { x: x1, width: x2 - x1, y: Y(top), height: Math.max(6, Y(l.t0) - Y(top)) });
       set(text, { x: (x1 + x2) / 2, y: Y(top) - 5, 'text-anchor': 'middle', text: label.length > room ? (open ? 'open' : label.slice(0, room - 1) + '…') : label });
+      if (label) { const half = Math.min(room, label.length) * 3.3; named.push([(x1 + x2) / 2 - half, (x1 + x2) / 2 + half, Y(top) - 9]); }
       set(title, { text: `[${l.start},${l.end}) ${fired ? `fired at t=${fired.t} with ${value}, ${fired.ev.pane ?? ''}` : 'is open'}` });
     });
   }
   function drawDots(state) {
-    const n = state.n, few = view.pts.length < 30, taken = [], fits = (a, b, y) => { if (taken.some((o) => a < o[1] && b > o[0] && Math.abs(o[2] - y) < 12)) return false; taken.push([a, b, y]); return true; };
+    const n = state.n, few = view.pts.length < 30, taken = view.pts.filter((p) => p.n < n || state.ghost).map((p) => [X(p.ts) - 6, X(p.ts) + 6, Y(p.t)]).concat(named), fits = (a, b, y) => { if (taken.some((o) => a < o[1] && b > o[0] && Math.abs(o[2] - y) < 12)) return false; taken.push([a, b, y]); return true; };
     keyed(dots, view.pts.filter((p) => p.n < n || state.ghost), (p) => String(p.n), (p) => s('g.dot', { onclick: () => act({ sel: 'r:' + p.r, go: p.n }) }, s('circle'), s('path'), s('text'), s('title')), (g, p) => {
-      const [circle, cross, text, title] = g.children, x = X(p.ts), y = Y(p.t), shown = p.n < n, sel = state.sel === 'r:' + p.r, fresh = shown && p.n >= state.from, name = words.rec(p.r) + (p.late ? ' late' : ''), right = x < W - M.r - 70, w = name.length * 6.2;
+      const [circle, cross, text, title] = g.children, x = X(p.ts), y = Y(p.t), shown = p.n < n, sel = state.sel === 'r:' + p.r, fresh = shown && p.n >= state.from, name = words.rec(p.r) + (p.late ? ' late' : ''), w = name.length * 6.2, free = x < W - M.r - 70, must = p.late || sel || fresh;
       set(circle, { r: few ? 7 : 4.5 });
       set(g, { transform: `translate(${x} ${y})`, class: `dot${p.late ? ' late' : ''}${p.again ? ' again' : ''}${shown ? '' : ' ghost'}${sel ? ' sel' : ''}${fresh ? ' fresh' : ''}` });
       set(cross, { d: p.late ? 'M-5 -5 L5 5 M5 -5 L-5 5' : '' });
-      const label = (few || p.late || sel || fresh) && fits(right ? x + 9 : x - 9 - w, right ? x + 9 + w : x - 9, y);
+      const place = few || must ? [free, !free].find((r) => fits(r ? x + 9 : x - 9 - w, r ? x + 9 + w : x - 9, y)) : undefined, right = place ?? free, label = place !== undefined || must;
       set(text, { x: right ? 11 : -11, y: 4, 'text-anchor': right ? 'start' : 'end', text: label ? name + (p.again ? ' ↺' : '') : '' });
       set(title, { text: `${words.rec(p.r)} at t=${p.t}${p.again ? ', read again' : ''}: ${p.late ? 'late for' : 'joins'} ${p.win}` });
     });

@@ -95,7 +95,7 @@ export function spacetime(root, { index, words, act }) {
       const d = pts.map(([x, y], k) => `${k ? 'L' : 'M'}${x} ${y}`).join(' ');
       set(g.children[0], { d: whole ? `M${pts[0][0]} ${pts[0][1] - gap} L${d.slice(1)} L${pts.at(-1)[0]} ${pts.at(-1)[1] + gap}` : d });
       const x = pts[0][0] - 5, room = x - last > 84;
-      set(g.children[1], { x, y: pts[0][1] - gap + 4, 'text-anchor': x < L + 84 ? 'start' : 'end', text: room ? `checkpoint ${cp}` : `${cp}` });
+      set(g.children[1], { x, y: pts[0][1] - gap + 4, 'text-anchor': x < L + 84 ? 'start' : 'end', text: room && wide > 420 ? `checkpoint ${cp}` : `cp ${cp}` });
       last = x;
       set(g, { class: `cut${whole ? ' whole' : ''} ${index.world.get('cp', cp) ?? ''}${state.sel === 'cp:' + cp ? ' sel' : ''}` });
     });
