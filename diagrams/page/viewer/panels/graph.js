@@ -77,14 +77,14 @@ export function graph(root, ctx) {
       const blocked = l.channels.filter((x) => world.get('blocked', x.id) !== undefined), full = l.channels.filter((x) => world.get('full', x.id)), off = l.channels.filter((x) => (world.get('cstat', x.id) ?? 'ACTIVE') !== 'ACTIVE');
       const allOff = off.length === l.channels.length, cp = blocked.length ? world.get('blocked', blocked[0].id) : null;
       set(g, { class: `edge${blocked.length ? ' blocked' : ''}${full.length ? ' full' : ''}${allOff ? ' idle' : ''}` });
-      const high = frame.small ? 18 : 22;
+      const { high } = frame;
       keyed(slots, Array.from({ length: l.slots }, (_, k) => k), String, () => s('rect', { rx: 5 }), (r, k) => set(r, { x: l.x2 - (k + 1) * frame.slot + 1.5, y: l.y - high / 2, width: frame.slot - 3, height: high }));
       const how = c.key_by ? `hash(${Array.isArray(c.key_by) ? c.key_by.join(', ') : c.key_by})` : c.part ?? '', from = one ? words.chan(c.id, 'from') : '', many = plan.ins.get(c.to).length > 1;
       const state_ = cp !== null ? (one ? `⊠ blocked: barrier ${cp}` : `⊠ ${blocked.length} of ${l.channels.length} blocked`) : full.length ? (one ? '≡ full' : `≡ ${full.length} full`) : off.length ? (one ? String(world.get('cstat', c.id)).toLowerCase() : `${off.length} of ${l.channels.length} not active`) : '';
       const wide = l.x2 - l.x1, left = one ? (many ? from : words.text(`${how}${c.tag ? ` ⟶ ${c.tag}` : ''}`)) : `${l.channels.length} channels`;
       const room = Math.floor((wide - state_.length * 6) / 6.2);
-      set(part, { x: l.x1, y: l.y - 14, text: frame.small || room < 4 ? '' : short(left, room) });
-      set(block, { x: l.x2, y: l.y - 14, text: frame.small ? '' : state_ });
+      set(part, { x: l.x1, y: l.y - high / 2 - 3, text: frame.small || room < 4 ? '' : short(left, room) });
+      set(block, { x: l.x2, y: l.y - high / 2 - 3, text: frame.small ? '' : state_ });
       set(title, { text: one ? `${from} → ${words.chan(c.id, 'to')}, ${how}${c.tag ? `, side output ${c.tag}` : ''}: holds up to ${c.cap}. ${state_}` : `${l.channels.length} channels into ${words.text(plan.taskOf.get(c.to)?.name ?? '')}. ${state_}` });
     });
     keyed(edges, frame.lines, (e) => e.id, () => s('path.pipe'), (path, e) => {

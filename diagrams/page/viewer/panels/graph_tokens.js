@@ -34,7 +34,7 @@ export function tokensOf(frame, index) {
 
 export function drawTokens(root, all, frame, state, { words, act }) {
   const label = (el) => ({ rec: () => words.rec(el.r), wm: () => timeWords(el.value), bar: () => String(el.cp), end: () => 'end', status: () => String(el.now).toLowerCase(), cancel: () => `⊗${el.cp}`, more: () => `+${el.n}` })[el.e]?.() ?? el.e;
-  const wide = frame.slot > 40, high = frame.small ? 8 : 10;
+  const wide = frame.slot > 40, high = Math.min(10, frame.high / 2 - 1);
   keyed(root, all, (t) => t.id, () => s('g.token', {}, s('rect'), s('path'), s('text'), s('title')), (g, t) => {
     const [rect, path, text, title] = g.children, { el } = t, word = label(el), slot = frame.slot;
     g.onclick = () => { if (el.r) act({ sel: 'r:' + el.r }); else if (el.e === 'bar') act({ sel: 'cp:' + el.cp }); };

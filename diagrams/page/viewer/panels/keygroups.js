@@ -11,7 +11,13 @@ const MOST = 60, TICKS = 40;
 export function keyGroups(root, ctx) {
   const { index, words, act } = ctx, key = keyBox(ctx, 'key groups'), say = h('p.cutsay'), pictures = h('div'), at = h('div.scroll');
   root.append(h('div.bar', {}, key.el, say), pictures, at);
-  const all = [...index.entities.family('key').entries()].map(([id, events]) => ({ id, key: partsOf(id.slice(4))[0], from: events[0], events }));
+  // Two operators may have keys of different kinds: a key belongs to those that something happened to it at.
+  const nameOf = new Map(index.plans.flatMap((p) => p.plan.tasks.map((t) => [t.id, t.name]))), all = [];
+  for (const [id, events] of index.entities.family('key')) {
+    const first = new Map();
+    for (const i of events.slice(0, 400)) { const name = nameOf.get(index.events[i].at); if (name && !first.has(name)) first.set(name, i); }
+    for (const [name, from] of first) all.push({ id, name, from, key: partsOf(id.slice(4))[0] });
+  }
 
   /** The plan before the last one that has other owners, if a restart brought it. */
   function earlier(n) {
@@ -52,14 +58,14 @@ export function keyGroups(root, ctx) {
     set(say, { text: `A key's group is murmur(hash(key)) mod ${max}; its subtask is group · subtasks / ${max}, rounded down.` });
     keyed(pictures, list, (x) => x.name, () => h('figure', {}, h('figcaption'), s('svg', { role: 'img' })), (el, x) => {
       set(el.children[0], { text: `${words.text(x.name)}: ${x.tasks.map((t) => `#${t.id.split('#').at(-1)} has ${t.kg[0]}–${t.kg[1]}`).slice(0, 8).join(', ')}${x.tasks.length > 8 ? ', …' : ''}` });
-      draw(el.children[1], x, seen, state);
+      draw(el.children[1], x, seen.filter((k) => k.name === x.name), state);
     });
-    const one = list[0], p = one?.tasks.length ?? 1, before = one?.before?.length;
+    const many = new Set(seen.map((k) => k.name)).size > 1, of = new Map(list.map((x) => [x.name, x])), moved = list.some((x) => x.before);
     table(at, {
-      caption: `Where each key lives${seen.length > MOST ? `: the first ${MOST} of ${seen.length} keys` : ''}`, head: ['key', 'hash', 'group', ...(before ? [`of ${before} subtasks`] : []), before ? `of ${p} now` : `subtask of ${p}`],
+      caption: `Where each key lives${seen.length > MOST ? `: the first ${MOST} of ${seen.length} keys` : ''}`, head: ['key', ...(many ? ['of'] : []), 'hash', 'group', ...(moved ? ['subtask before'] : []), moved ? 'subtask now' : 'subtask'],
       rows: seen.slice(0, MOST).map((k) => {
-        const { hash, murmur, kg } = groupOfKey(k.key, max), now = subtaskOf(kg, p, max), then = before ? subtaskOf(kg, before, max) : now;
-        return { key: k.id, cls: `${state.sel === k.id ? 'sel' : ''}${then !== now ? ' new' : ''}`, cells: [keyCell(words, k.key), String(hash), `${murmur} mod ${max} = ${kg}`, ...(before ? [`${kg}·${before}/${max} = ${then}`] : []), [`${kg}·${p}/${max} = ${now}`, then !== now ? { text: ` ⇄ moved`, cls: 'state' } : '']] };
+        const { hash, murmur, kg } = groupOfKey(k.key, max), p = of.get(k.name)?.tasks.length ?? 1, before = of.get(k.name)?.before?.length, now = subtaskOf(kg, p, max), then = before ? subtaskOf(kg, before, max) : now;
+        return { key: k.id + k.name, cls: `${state.sel === k.id ? 'sel' : ''}${then !== now ? ' new' : ''}`, cells: [keyCell(words, k.key), ...(many ? [words.text(k.name)] : []), String(hash), `${murmur} mod ${max} = ${kg}`, ...(moved ? [before ? `${kg}·${before}/${max} = ${then}` : '–'] : []), [`${kg}·${p}/${max} = ${now}`, then !== now ? { text: ` ⇄ moved`, cls: 'state' } : '']] };
       }), empty: 'No key has been seen yet.',
     }, act);
   }

@@ -104,7 +104,7 @@ export function plot(root, ctx) {
     });
   }
   function drawDots(state) {
-    const n = state.n, few = view.pts.length < 30, taken = view.pts.filter((p) => p.n < n || state.ghost).map((p) => [X(p.ts) - 6, X(p.ts) + 6, Y(p.t)]).concat(named), fits = (a, b, y) => { if (taken.some((o) => a < o[1] && b > o[0] && Math.abs(o[2] - y) < 12)) return false; taken.push([a, b, y]); return true; };
+    const n = state.n, few = view.pts.length < 30, taken = view.pts.filter((p) => p.n < n || state.ghost).map((p) => [X(p.ts) - 6, X(p.ts) + 6, Y(p.t)]).concat(named), fits = (a, b, y) => { if (a < 0 || b > W || taken.some((o) => a < o[1] && b > o[0] && Math.abs(o[2] - y) < 12)) return false; taken.push([a, b, y]); return true; };
     keyed(dots, view.pts.filter((p) => p.n < n || state.ghost), (p) => String(p.n), (p) => s('g.dot', { onclick: () => act({ sel: 'r:' + p.r, go: p.n }) }, s('circle'), s('path'), s('text'), s('title')), (g, p) => {
       const [circle, cross, text, title] = g.children, x = X(p.ts), y = Y(p.t), shown = p.n < n, sel = state.sel === 'r:' + p.r, fresh = shown && p.n >= state.from, name = words.rec(p.r) + (p.late ? ' late' : ''), w = name.length * 6.2, free = x < W - M.r - 70, must = p.late || sel || fresh;
       set(circle, { r: few ? 7 : 4.5 });

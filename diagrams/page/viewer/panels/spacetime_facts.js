@@ -23,7 +23,13 @@ export function spacetimeFacts(index) {
     arrows.push({ id: ev.seq, kind: ev.k.split('.')[0], from, to: ev, r: ev.r, again });
   }
   if (index.hasMail) lanes.push('jm');
-  for (const { plan } of index.plans) for (const t of plan.tasks) if (!lanes.includes(t.id)) lanes.push(t.id);
+  // Subtasks of one operator stand together, those of a later plan too.
+  const byName = new Map();
+  for (const { plan } of index.plans) for (const t of plan.tasks) {
+    const list = byName.get(t.name) ?? byName.set(t.name, []).get(t.name);
+    if (!list.includes(t.id)) list.push(t.id);
+  }
+  lanes.push(...[...byName.values()].flat());
   if (index.events.some((e) => e.at === 'store')) lanes.push('store');
   return { arrows, cuts, attempts, lanes };
 }
