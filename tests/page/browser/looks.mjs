@@ -1,0 +1,37 @@
+// How pages look to machines: nothing is wider than the window, axe finds nothing against WCAG 2.2 AA and its best
+// practice, nothing moves where that is not wanted. In light, dark and forced colours, at three sizes, over tabs.
+import path from 'node:path';
+import { LESSONS, WIDTHS, axe, check, goldens, made, only, opened, withBrowser } from './browser.mjs';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+// Each size, each scheme and forced colours; all of both would ask the same questions twice.
+const SETTINGS = [['light', 'none', WIDTHS[0]], ['dark', 'none', WIDTHS[0]], ['dark', 'active', WIDTHS[0]], ['light', 'none', WIDTHS[1]], ['dark', 'none', WIDTHS[2]]];
+
+await withBrowser(async (browser) => {
+  const script = axe(), pages = [...LESSONS.map((l) => made(`lesson-${l}`, l))];
+  if (!only.length) for (const job of ['job-hostile', 'job-sessions', 'random-3', 'random-4']) pages.push(made(job, path.join(goldens, job + '.jsonl')));
+  let views = 0;
+  for (const url of pages) for (const [scheme, forced, [width, height]] of SETTINGS) {
+    const at = await opened(browser, url, { viewport: { width, height }, colorScheme: scheme, forcedColors: forced, reducedMotion: 'reduce', bypassCSP: true }), { page } = at;
+    const steps = await at.steps(), tabs = await page.$$eval('#tabs [role=tab], #views [role=tab]', (all) => all.map((t) => t.id));
+    await page.evaluate(script);
+    for (const [n, tab] of tabs.entries()) {
+      const step = Math.round((steps * (n + 1)) / tabs.length), where = `${at.name} ${scheme} ${forced} ${width}x${height} step ${step} ${tab}`;
+      await page.evaluate(([to, id]) => { weir.goto(to); document.getElementById(id).click(); }, [step, tab]);
+      const seen = await page.evaluate(async (rules) => {
+        const found = await axe.run(document, { runOnly: rules, resultTypes: ['violations'] }), root = document.documentElement;
+        return {
+          over: root.scrollWidth - innerWidth, tall: root.scrollHeight - innerHeight, moving: document.getAnimations().length,
+          bad: found.violations.flatMap((v) => v.nodes.map((x) => `${v.id} at ${x.target}: ${x.any[0]?.message ?? v.help}`)),
+        };
+      }, RULES);
+      check(!seen.bad.length, () => `${where}: ${seen.bad.length} against axe: ${seen.bad.slice(0, 3).join(' | ')}`);
+      check(seen.over <= 0, `${where}: ${seen.over} px too wide`);
+      if (width >= 1200) check(seen.tall <= 0, `${where}: ${seen.tall} px too tall`);
+      check(seen.moving === 0, `${where}: ${seen.moving} things move`);
+      views++;
+    }
+    await at.close();
+  }
+  return `${pages.length} pages, ${views} views`;
+});
