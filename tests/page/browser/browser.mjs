@@ -39,10 +39,15 @@ export function made(name, ...words) {
 export const axe = () => fs.readFileSync(packageOf('axe-core/axe.min.js'), 'utf8');
 
 let failed = 0, checked = 0;
+const told = new Set();
 export function check(ok, text) {
   checked++;
-  if (!ok && ++failed <= 25) console.log('FAILED ' + (typeof text === 'function' ? text() : text));
-  return !!ok;
+  if (ok) return true;
+  const said = typeof text === 'function' ? text() : text;
+  if (!told.has(said) && told.size < 25) console.log('FAILED ' + said);
+  told.add(said);
+  failed++;
+  return false;
 }
 /** @param {(browser:any)=>Promise<string>} body that says at its end what it has looked at */
 export async function withBrowser(body) {
