@@ -69,6 +69,7 @@ void asks(JsonWriter& json, const PageRun& run) {
       json.begin_object();
       json.member("when", reply.when);
       json.member("say", reply.say);
+      json.member("because", reply.because);
       json.end_object();
     }
     json.end_list();

@@ -24,6 +24,7 @@ struct PageChapter {
 
 struct PageReply {
   std::string when, say;
+  std::string because;  // the misconception behind it
 };
 
 struct PageAsk {

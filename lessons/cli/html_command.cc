@@ -48,7 +48,37 @@ struct HtmlOptions {
 
 Error mistake(const std::string& text) { return Error{ErrorKind::kBadArgument, text}; }
 
-// NAME=KEY=VALUE, or the name of a run of the lesson. What comes again by the same name is one more
+// "a=1,b.c={ d = 2, e = 3 },f=[4, 5]": a comma between assignments has a key and '=' behind it, and
+// stands in no brackets and no quotes.
+std::vector<std::string> assignments_in(const std::string& text) {
+  const auto begins_key = [&text](std::size_t at) {
+    const std::size_t end = text.find_first_not_of(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.", at);
+    return end != at && end != std::string::npos && text[end] == '=';
+  };
+  std::vector<std::string> out;
+  std::size_t begin = 0, depth = 0;
+  char quote = 0;
+  for (std::size_t i = 0; i < text.size(); i++) {
+    const char c = text[i];
+    if (quote != 0) {
+      quote = c == quote ? '\0' : quote;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '{' || c == '[' || c == '(') {
+      depth++;
+    } else if ((c == '}' || c == ']' || c == ')') && depth > 0) {
+      depth--;
+    } else if (c == ',' && depth == 0 && begins_key(i + 1)) {
+      out.push_back(text.substr(begin, i - begin));
+      begin = i + 1;
+    }
+  }
+  out.push_back(text.substr(begin));
+  return out;
+}
+
+// NAME=KEY=VALUE[,KEY=VALUE…], or the name of a run of the lesson. What comes again by the same name is one more
 // assignment for it.
 Result<void> add_variant(const std::string& typed, std::vector<Variant>& out) {
   const auto sign = typed.find('=');
@@ -60,11 +90,12 @@ Result<void> add_variant(const std::string& typed, std::vector<Variant>& out) {
   for (Variant& v : out) {
     if (v.name != name) continue;
     if (named || v.sets.empty()) return mistake("There are two variants '" + name + "'.");
-    v.sets.push_back(typed.substr(sign + 1));
+    const auto more = assignments_in(typed.substr(sign + 1));
+    v.sets.insert(v.sets.end(), more.begin(), more.end());
     return {};
   }
   out.push_back({name, {}});
-  if (!named) out.back().sets.push_back(typed.substr(sign + 1));
+  if (!named) out.back().sets = assignments_in(typed.substr(sign + 1));
   return {};
 }
 

@@ -40,6 +40,8 @@ TEST_CASE("bash completes commands, options and lessons") {
   CHECK(completed("st", 1).find("step") != std::string::npos);
   CHECK(completed("doc", 1) == "doctor\n");
   CHECK(completed("step --sc", 2) == "--script\n");
+  CHECK(completed("ht", 1) == "html\n");
+  CHECK(completed("html --va", 2) == "--variant\n");
   CHECK(completed("nonsense --x", 2) == "\n");
 }
 

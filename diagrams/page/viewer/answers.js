@@ -28,11 +28,13 @@ export function readAnswer(kind, typed) {
 /** @param {string} kind */
 export const wanted = (kind) => ({ number: 'a number', step: 'the number of a step', yes_no: 'yes or no', record: 'the name of one record', records: 'names of records, or none' })[kind] ?? 'a text';
 
-/** What is said when the answer is known. @param {any} ask @param {string|null} answer null: skipped @returns {string} */
+/** Is it what the run says? @param {any} ask @param {string|null|undefined} answer */
+export const isRight = (ask, answer) => answer === readAnswer(ask.kind, ask.answer);
+
+/** What is said when the answer is known; what the question says to who is right comes from its asker. @param {any} ask @param {string|null} answer null: skipped @returns {string} */
 export function replyTo(ask, answer) {
   if (answer === null) return `${ask.id}: the run says ${ask.answer}.`;
-  const right = readAnswer(ask.kind, ask.answer);
-  if (answer === right) return `You said ${answer}, and so does the run. ${ask.right}`;
+  if (isRight(ask, answer)) return `You said ${answer}, and so does the run.`;
   const wrong = ask.wrong.find((w) => readAnswer(ask.kind, w.when) === answer);
-  return `You said ${answer}, the run says ${ask.answer}. ${wrong?.say ?? ask.otherwise}`;
+  return `You said ${answer}, the run says ${ask.answer}. ${wrong?.say ?? ask.otherwise}${wrong?.because ? ` (What is behind that answer: ${wrong.because}.)` : ''}`;
 }

@@ -11,15 +11,12 @@ export function controls(ctx, coach, keep, page) {
   const stops = () => [...new Set([...fixed, ...state.marks])].sort((a, b) => a - b);
   const moves = {
     first: () => act({ step: 0 }),
-    last: () => act({ step: index.steps }),
+    last: () => coach.walk(index.steps),
     back: () => act({ step: state.n < index.endOf(state.step) ? state.step : index.stepBefore(state.step) }),
-    forward: () => act({ step: state.n < index.endOf(state.step) ? state.step : index.stepAfter(state.step) }),
+    forward: () => (state.n < index.endOf(state.step) ? act({ step: state.step }) : coach.walk(index.stepAfter(state.step))),
     prevmark: () => act({ step: stops().filter((x) => x < state.step).at(-1) ?? 0 }),
-    nextmark: () => {
-      const to = stops().find((x) => x > state.step) ?? index.steps, ask = coach.onTheWay(to);
-      act({ step: ask ? ask.before - 1 : to });
-    },
-    inner: (d) => act({ n: state.n + d }),
+    nextmark: () => coach.walk(stops().find((x) => x > state.step) ?? index.steps),
+    inner: (d) => (d > 0 && state.n === index.endOf(state.step) && coach.due() ? coach.insist() : act({ n: state.n + d })),
     follow: (d) => {
       const list = state.sel && index.entities.get(state.sel);
       if (!list) return;
@@ -73,7 +70,7 @@ export function controls(ctx, coach, keep, page) {
   $('mark').addEventListener('click', mark);
   const keys = {
     ArrowRight: (e) => (e.shiftKey ? moves.inner(1) : moves.forward()), ArrowLeft: (e) => (e.shiftKey ? moves.inner(-1) : moves.back()),
-    PageDown: () => act({ step: state.step + 10 }), PageUp: () => act({ step: state.step - 10 }), Home: moves.first, End: moves.last,
+    PageDown: () => coach.walk(Math.min(index.steps, state.step + 10)), PageUp: () => act({ step: state.step - 10 }), Home: moves.first, End: moves.last,
     ']': moves.nextmark, '[': moves.prevmark, '.': () => moves.follow(1), ',': () => moves.follow(-1), ' ': () => play(),
     w: () => show('why', '#question-of-why'), e: () => { show('why'); $('led')?.scrollIntoView({ block: 'nearest' }); }, h: () => { show('state'); $('history')?.scrollIntoView({ block: 'nearest' }); },
     m: mark, p: () => $('answer').focus(), t: () => { const all = [...document.querySelectorAll('details.twin')], open = !all.some((d) => d.open); for (const d of all) d.open = open; },

@@ -1,11 +1,11 @@
 // The state of the page as the end of its address, and back: a link opens the same step, panels, key and filter.
 
-/** @param {any} state @param {import('./index.js').Index} index @param {string} [run] its name */
-export function linkOf(state, index, run) {
+/** @param {any} state @param {import('./index.js').Index} index @param {string} [run] its name @param {number} [step] another one than that of the page */
+export function linkOf(state, index, run, step) {
   const p = new URLSearchParams();
   if (run) p.set('run', run);
-  p.set('s', String(state.step));
-  if (state.n < index.endOf(state.step)) p.set('i', String(state.n));
+  p.set('s', String(step ?? state.step));
+  if (step === undefined && state.n < index.endOf(state.step)) p.set('i', String(state.n));
   p.set('view', state.view);
   p.set('tab', state.tab);
   if (state.sel) p.set('sel', state.sel);

@@ -8,6 +8,8 @@ import { shown } from './text.js';
 import { LiveRows } from './live.js';
 import { linkOf, readLink } from './link.js';
 import { coach } from './coach.js';
+import { Asks } from './ask.js';
+import { Runs, chooser, comparePanel } from './compare_panel.js';
 import { controls } from './controls.js';
 import { graph } from './panels/graph.js';
 import { plot } from './panels/plot.js';
@@ -43,12 +45,10 @@ async function start() {
   const has = (...list) => index.events.some((e) => list.includes(e.k)), plans = index.plans.map((p) => p.plan);
   set($('title'), { text: shown(extra.title) });
   set($('number'), { text: extra.number ?? '' });
-  if (extra.runs.length > 1) {
-    // Another run is another page: it begins anew, at the same step.
-    const choose = h('select', { 'aria-label': 'Run' }, ...extra.runs.map((r, n) => h('option', { value: r.name, selected: n === number, text: r.title || r.name || 'the run itself' })));
-    choose.addEventListener('change', () => { history.replaceState(null, '', linkOf(state, index, choose.value)); location.reload(); });
-    $('run').append(choose);
-  }
+  // Another run is another page: it begins anew, where this one stands, and Back leads here again.
+  const runs = new Runs(extra, kinds, number, { index, words }), asks = new Asks(run.asks, keep, `${extra.number ?? ''}-${run.name}`);
+  const goRun = (n, step) => { location.hash = linkOf(state, index, extra.runs[n].name, step ?? state.step); };
+  if (extra.runs.length > 1) $('run').append(chooser(runs, async (n) => goRun(n, await runs.step(n, state.step))));
   for (const p of trace.problems) $('problems').append(h('p', { text: p }));
   if (run.left) $('problems').append(h('p', { text: `This run has ${run.events} events, more than a page can show: ${run.left} of the smallest are left out. No milestone is, and what they changed is shown.` }));
 
@@ -62,7 +62,7 @@ async function start() {
     view: { plot: ['Event time', plot, index.timed], space: ['Space-time', spacetime, true] },
     tab: {
       windows: ['Windows', windows, windowed], state: ['State', stateTable, true], channels: ['Channels', channels, plans.some((p) => p.channels.length)], timers: ['Timers', timers, has('tm.reg', 'tm.fire')],
-      groups: ['Key groups', keyGroups, plans.some((p) => p.tasks.some((t) => t.kg)) && index.entities.family('key').size > 0], checkpoints: ['Checkpoints', checkpoints, has('cp.trigger')], results: ['Results', results, true], why: ['Why', why, true],
+      groups: ['Key groups', keyGroups, plans.some((p) => p.tasks.some((t) => t.kg)) && index.entities.family('key').size > 0], checkpoints: ['Checkpoints', checkpoints, has('cp.trigger')], results: ['Results', results, true], why: ['Why', why, true], compare: ['Compare', comparePanel(runs, asks, goRun), extra.runs.length > 1],
     },
   };
   const panels = {}, parts = {};
@@ -84,7 +84,7 @@ async function start() {
     parts[id] = { panel, tab, name, make };
   }
   const names = Object.keys(parts), panelOf = (id) => (panels[id] ??= parts[id].make(parts[id].panel, ctx));
-  const lesson = coach(ctx, run);
+  const lesson = coach(ctx, run, asks);
   panels.graph = graph($('graph'), ctx);
   panels.log = log($('log'), ctx);
   panels.lanes = lanes($('lanes'), ctx);

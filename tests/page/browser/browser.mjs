@@ -63,6 +63,7 @@ export async function withBrowser(body) {
 /** Opens pages without a network. What the page complains of is a failure. */
 export async function opened(browser, url, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, offline: true, ...options });
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage(), requests = [];
   const name = decodeURIComponent(url.split('/').at(-1));
   page.on('request', (r) => { if (!r.url().startsWith('data:')) requests.push(r.url().split('#')[0]); });
