@@ -82,6 +82,7 @@ export function askForm(asks, page) {
     },
     update() {
       const due = ready(), replies = asks.replies(page.step()), choose = due?.kind === 'yes_no';
+      if (!due && form.contains(document.activeElement)) at('forward').focus();
       form.hidden = !due;
       if (due !== shown) { set(misfit, { text: '' }); field.value = ''; }
       shown = due;
