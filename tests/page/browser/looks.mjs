@@ -8,23 +8,31 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 const SETTINGS = [['light', 'none', WIDTHS[0]], ['dark', 'none', WIDTHS[0]], ['dark', 'active', WIDTHS[0]], ['light', 'none', WIDTHS[1]], ['dark', 'none', WIDTHS[2]]];
 
 await withBrowser(async (browser) => {
-  const script = axe(), pages = [...LESSONS.map((l) => made(`lesson-${l}`, l))];
+  const script = axe(), pages = [...LESSONS.filter((l) => l !== 'runs').map((l) => made(`lesson-${l}`, l))];
+  if (!only.length || only.includes('runs')) pages.push(made('lesson-11-two', '11', '--variant', 'two-ticks'));
   if (!only.length) for (const job of ['job-hostile', 'job-sessions', 'random-3', 'random-4']) pages.push(made(job, path.join(goldens, job + '.jsonl')));
   let views = 0;
   for (const url of pages) for (const [scheme, forced, [width, height]] of SETTINGS) {
     const at = await opened(browser, url, { viewport: { width, height }, colorScheme: scheme, forcedColors: forced, reducedMotion: 'reduce', bypassCSP: true }), { page } = at;
-    const steps = await at.steps(), tabs = await page.$$eval('#tabs [role=tab], #views [role=tab]', (all) => all.map((t) => t.id));
+    const steps = await at.steps(), asked = await page.evaluate(() => JSON.parse(document.getElementById('extra').textContent).runs[0].asks.map((a) => a.before - 1)), tabs = await page.$$eval('#tabs [role=tab], #views [role=tab]', (all) => all.map((t) => t.id));
     await page.evaluate(script);
-    for (const [n, tab] of tabs.entries()) {
-      const step = Math.round((steps * (n + 1)) / tabs.length), where = `${at.name} ${scheme} ${forced} ${width}x${height} step ${step} ${tab}`;
-      await page.evaluate(([to, id]) => { weir.goto(to); document.getElementById(id).click(); }, [step, tab]);
+    // What is asked first, with its question; then every panel, when all is said.
+    const stops = [...asked.slice(0, 1).map((step) => [step, tabs[0], false]), ...tabs.map((tab, n) => [Math.round((steps * (n + 1)) / tabs.length), tab, true])];
+    for (const [step, tab, said] of stops) {
+      const where = `${at.name} ${scheme} ${forced} ${width}x${height} step ${step} ${tab}`;
+      await page.evaluate(([to, id, skipped]) => {
+        for (const s of skipped) { weir.goto(s); if (!document.getElementById('ask').hidden) document.getElementById('skip').click(); }
+        weir.goto(to);
+        document.getElementById(id).click();
+      }, [step, tab, said ? asked : []]);
       const seen = await page.evaluate(async (rules) => {
         const found = await axe.run(document, { runOnly: rules, resultTypes: ['violations'] }), root = document.documentElement;
         return {
-          over: root.scrollWidth - innerWidth, tall: root.scrollHeight - innerHeight, moving: document.getAnimations().length,
+          asks: !document.getElementById('ask').hidden, over: root.scrollWidth - innerWidth, tall: root.scrollHeight - innerHeight, moving: document.getAnimations().length,
           bad: found.violations.flatMap((v) => v.nodes.map((x) => `${v.id} at ${x.target}: ${x.any[0]?.message ?? v.help}`)),
         };
       }, RULES);
+      check(seen.asks === !said, `${where}: ${said ? 'a question is in the way' : 'nothing is asked'}`);
       check(!seen.bad.length, () => `${where}: ${seen.bad.length} against axe: ${seen.bad.slice(0, 3).join(' | ')}`);
       check(seen.over <= 0, `${where}: ${seen.over} px too wide`);
       if (width >= 1200) check(seen.tall <= 0, `${where}: ${seen.tall} px too tall`);
