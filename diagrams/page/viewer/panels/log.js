@@ -1,5 +1,5 @@
 // Every line of every step. Only what can be seen is in the page, however long the run. The filter is a query, as for
-// `weir query`, or, in quotes, words that a line contains.
+// `weir query`, or words that a line contains: what has no parenthesis, comparison or quotes around it.
 import { h, set, keyed, size } from '../dom.js';
 import { compileQuery, queryScope } from '../query/query.js';
 
@@ -7,7 +7,7 @@ const ROW = 24;
 
 export function log(root, ctx) {
   const { index, words, act, catalogue } = ctx;
-  const filter = h('input', { type: 'search', id: 'filter', placeholder: 'filter: late(), win.fire(n > 2), "words"', 'aria-label': 'Filter the log with a query', 'aria-describedby': 'filter-error', spellcheck: 'false', autocomplete: 'off', oninput: () => act({ filter: filter.value }) });
+  const filter = h('input', { type: 'search', id: 'filter', placeholder: 'filter: words, late(), win.fire(n > 2)', 'aria-label': 'Filter the log with a query', 'aria-describedby': 'filter-error', spellcheck: 'false', autocomplete: 'off', oninput: () => act({ filter: filter.value }) });
   const count = h('span.count', { role: 'status' }), error = h('p.mistake', { id: 'filter-error', role: 'status', hidden: true });
   const view = h('div.logview', { tabindex: 0, role: 'region', 'aria-label': 'Lines of the log' }), inner = h('ol.log');
   view.append(inner);
@@ -30,7 +30,7 @@ export function log(root, ctx) {
   function build(text) {
     const q = text.trim();
     if (!q) return { lines: everything(), error: '' };
-    if (q[0] === '"') return { lines: containing(q.replace(/^"|"$/g, '')), error: '' };
+    if (q[0] === '"' || !/[(<>=]/.test(q)) return { lines: containing(q.replace(/^"|"$/g, '')), error: '' };
     scope ??= queryScope(index, catalogue.lists);
     const { query, error: wrong } = compileQuery(q, { ...scope, use: 'search' });
     if (!query) return { lines: everything(), error: wrong };
