@@ -78,8 +78,8 @@ std::vector<std::string> assignments_in(const std::string& text) {
   return out;
 }
 
-// NAME=KEY=VALUE[,KEY=VALUE…], or the name of a run of the lesson. What comes again by the same name is one more
-// assignment for it.
+// NAME=KEY=VALUE[,KEY=VALUE…], or the name of a run of the lesson. What comes again by the same
+// name is one more assignment for it.
 Result<void> add_variant(const std::string& typed, std::vector<Variant>& out) {
   const auto sign = typed.find('=');
   const bool named = sign == std::string::npos;

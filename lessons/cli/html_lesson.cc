@@ -49,7 +49,8 @@ Result<diagrams::PageAsk> ask_of(const book::OpenLesson& lesson, book::LessonRun
   for (const book::WrongSection& wrong : part.wrong) {
     const auto said = book::wrong_said(asked, part, wrong, runs);
     if (!said) return said.error();
-    if (*said) out.wrong.push_back(
+    if (*said)
+      out.wrong.push_back(
           {(*said)->text(), value_or_empty(wrong.say), value_or_empty(wrong.because)});
   }
   return out;

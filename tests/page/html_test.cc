@@ -90,7 +90,7 @@ TEST_CASE("weir html leaves alone what is no place for a page, and says what to 
   CHECK(fs::is_empty(at));
 }
 
-TEST_CASE("--open says where the page is if nothing here can open it") {
+TEST_CASE("weir html --open says where the page is if nothing here can open it") {
   const TemporaryFolder folder;
   const std::string page = in(folder, "a.html");
   const Ran ran = run_weir("html 11 --open -o " + page, {}, "PATH=/nowhere");
