@@ -101,3 +101,22 @@ TEST_CASE("weir html --open says where the page is if nothing here can open it")
             page + "\n");
   CHECK(fs::file_size(page) > 100'000);
 }
+
+TEST_CASE("a variant takes several assignments, and a comma in a value is none between two") {
+  const auto commands = [](const std::string& variant) {
+    const std::string page = run_weir("html 11 -o - --variant " + variant).out;
+    const auto begin = page.find("\"name\":\"v\"");
+    REQUIRE(begin != std::string::npos);
+    return page.substr(begin, page.find("\"layouts\"", begin) - begin);
+  };
+  CHECK(commands("v=camera.every=10ms,camera.watermarks.emit=200ms")
+            .find("weir step 11 --set camera.every=10ms --set camera.watermarks.emit=200ms") !=
+        std::string::npos);
+  CHECK(commands("v=camera.every=10ms --variant v=camera.watermarks.emit=200ms")
+            .find("--set camera.every=10ms --set camera.watermarks.emit=200ms") !=
+        std::string::npos);
+  const std::string table = R"('v=camera.watermarks={ out_of_orderness = "1ms",emit="200ms" },)"
+                            R"(camera.every=20ms')";
+  CHECK(commands(table).find("--set camera.every=20ms") != std::string::npos);
+  CHECK(commands(table).find("emit=\\\"200ms\\\" }' --set camera.every") != std::string::npos);
+}
