@@ -90,7 +90,7 @@ async function start() {
   panels.lanes = lanes($('lanes'), ctx);
 
   // ---- the one way to change anything ---------------------------------------------------------------------------------
-  let said = 0, saying = 0, linking = 0;
+  let said = 0, saying = 0, linking = 0, unwritten = '';
   /** @param {Partial<State> & {go?:number, quiet?:boolean, link?:boolean, notice?:string}} change */
   function act(change) {
     const was = state.n;
@@ -103,14 +103,20 @@ async function start() {
     if (change.notice !== undefined) set($('notice'), { text: change.notice });
     else if (state.n !== was) set($('notice'), { text: '' });
     draw();
-    if (change.link) return;
+    if (change.link) { clearTimeout(linking); unwritten = ''; return; }
     const jump = Math.abs(index.stepOf(was) - state.step) > 1 && !change.quiet;
     clearTimeout(linking);
-    // Each step for itself would be more than a browser allows.
-    if (jump) write('pushState');
-    else linking = setTimeout(() => write('replaceState'), 80);
+    // Each step for itself would be more than a browser allows. Back leads to where a jump began.
+    if (jump) {
+      if (unwritten) write('replaceState', unwritten);
+      write('pushState', linkOf(state, index, run.name));
+    } else {
+      unwritten = linkOf(state, index, run.name);
+      linking = setTimeout(() => write('replaceState', unwritten), 80);
+    }
   }
-  function write(how, hash = linkOf(state, index, run.name)) {
+  function write(how, hash) {
+    unwritten = '';
     if (hash === location.hash) return;
     try { history[how](null, '', hash); } catch { /* some viewers forbid it */ }
   }

@@ -14,7 +14,7 @@ await withBrowser(async (browser) => {
   check(blocks === (html.match(/<\/script>/g) ?? []).length, `${name}: ${blocks} blocks begin, others end`);
   const tabs = await page.$$eval('[role=tab]', (all) => all.map((t) => t.id));
   const seen = await page.evaluate((ids) => {
-    const ours = new Set(['HTML', 'BODY', 'A', 'HEADER', 'P', 'H1', 'H2', 'H3', 'H4', 'SPAN', 'STRONG', 'BUTTON', 'DIV', 'MAIN', 'SECTION', 'FORM', 'LABEL', 'INPUT', 'OL', 'UL', 'LI', 'FOOTER', 'DIALOG', 'DL', 'DT', 'DD', 'TABLE', 'CAPTION', 'THEAD', 'TBODY', 'TR', 'TH', 'TD', 'DETAILS', 'SUMMARY', 'NOSCRIPT', 'FIELDSET', 'LEGEND', 'SELECT', 'OPTION', 'SMALL', 'CODE', 'PRE', 'OUTPUT', 'TIME', 'BR', 'HR']);
+    const ours = new Set(['HTML', 'BODY', 'A', 'HEADER', 'P', 'H1', 'H2', 'H3', 'H4', 'SPAN', 'STRONG', 'BUTTON', 'DIV', 'MAIN', 'SECTION', 'FORM', 'LABEL', 'INPUT', 'OL', 'UL', 'LI', 'FOOTER', 'DIALOG', 'DL', 'DT', 'DD', 'TABLE', 'CAPTION', 'THEAD', 'TBODY', 'TR', 'TH', 'TD', 'DETAILS', 'SUMMARY', 'NOSCRIPT', 'FIELDSET', 'LEGEND', 'SELECT', 'OPTION', 'SMALL', 'CODE', 'PRE', 'FIGURE', 'FIGCAPTION', 'OUTPUT', 'TIME', 'BR', 'HR']);
     const strange = new Set(), scripts = document.scripts.length;
     let shown = 0;
     for (let n = 0; n <= weir.index.steps; n++) {
