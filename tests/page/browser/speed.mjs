@@ -5,7 +5,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { check, folder, made, opened, withBrowser } from './browser.mjs';
 
-const ROWS = 11_400, STEPS = 300;
+const ROWS = 16_300, STEPS = 300;
 /** A job with windows, checkpoints and three subtasks; equal on every machine. */
 function job() {
   fs.mkdirSync(folder, { recursive: true });

@@ -13,7 +13,7 @@ export function log(root, ctx) {
   view.append(inner);
   root.append(h('div.logbar', {}, filter, count), error, view);
   /** @type {any[]|null} */ let lines = null;
-  let made = '', atStep = -1, y = 0, scope = null, state;
+  let made = '', atStep = -1, y = 0, scope = null, state, scrolling = 0;
 
   const everything = () => {      // [step, number in the step]; the words are made when a line is drawn
     const all = [];
@@ -76,7 +76,11 @@ export function log(root, ctx) {
       let lo = 0, hi = lines.length;
       while (lo < hi) { const m = (lo + hi) >> 1; lines[m].step < s.step ? (lo = m + 1) : (hi = m); }
       const to = lo * ROW, height = size(view).h;
-      if (to < y + ROW || to > y + height - 3 * ROW) { inner.style.height = lines.length * ROW + 'px'; view.scrollTop = Math.max(0, to - height / 2); y = view.scrollTop; }
+      if (to < y + ROW || to > y + height - 3 * ROW) {
+        y = Math.max(0, Math.min(to - height / 2, lines.length * ROW - height));
+        cancelAnimationFrame(scrolling);   // asking for a place at once would lay out the page a second time
+        scrolling = requestAnimationFrame(() => { view.scrollTop = y; });
+      }
     }
     draw();
   }
