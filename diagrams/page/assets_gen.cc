@@ -42,6 +42,16 @@ std::string normal(const std::string& path) {
   return out;
 }
 
+// A line without its indentation; nothing of a line that is only a comment. No text of a module
+// goes over several lines, so that no blank means anything.
+std::string without_comment(const std::string& line) {
+  const std::size_t begin = line.find_first_not_of(" \t");
+  if (begin == std::string::npos) return {};
+  const std::string code = line.substr(begin);
+  const bool types = code.starts_with("/**") && code.ends_with("*/");
+  return types || code.starts_with("//") ? std::string() : code;
+}
+
 class Joiner {
  public:
   explicit Joiner(std::string folder) : folder_(std::move(folder)) {}
@@ -56,7 +66,9 @@ class Joiner {
     int number = 0;
     for (std::string line; std::getline(in, line);) {
       number++;
-      body += rewritten(name + ":" + std::to_string(number), folder, line, exports) + "\n";
+      const std::string code = without_comment(line);
+      if (code.empty()) continue;
+      body += rewritten(name + ":" + std::to_string(number), folder, code, exports) + "\n";
     }
     open_.erase(name);
     const std::string id = "m" + std::to_string(done_.size());
@@ -96,20 +108,18 @@ class Joiner {
   std::string out_;
 };
 
-// In pieces, which every compiler takes; as a view that knows its length, which nobody has to count
-// while compiling.
-std::string literal(const std::string& text) {
-  constexpr const char* kHex = "01234567";
-  std::string out = "    \"";
-  std::size_t column = 0;
+// A list of literals, each no longer than every compiler takes.
+std::string pieces(const std::string& text) {
+  constexpr const char* kOctal = "01234567";
+  constexpr std::size_t kLine = 400, kPiece = 60'000;
+  std::string out = "{\n    \"";
+  std::size_t column = 0, piece = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
-      out += "\\n\"\n    \"";
-      column = 0;
-      continue;
-    }
-    if (column++ > 400) {
+    if (++piece > kPiece) {
+      out += "\"sv,\n    \"";
+      column = piece = 0;
+    } else if (++column > kLine) {
       out += "\"\n    \"";
       column = 0;
     }
@@ -118,12 +128,12 @@ std::string literal(const std::string& text) {
       out += c;
     } else if (byte < 0x20 || byte >= 0x7f) {
       out += '\\';
-      for (int shift = 6; shift >= 0; shift -= 3) out += kHex[byte >> shift & 7];
+      for (int shift = 6; shift >= 0; shift -= 3) out += kOctal[byte >> shift & 7];
     } else {
       out += c;
     }
   }
-  return out + "\"sv";
+  return out + "\"sv}";
 }
 
 // A file that is as it should be is left alone, so that nothing is compiled again.
@@ -148,14 +158,17 @@ void run(const std::string& folder, const std::string& output) {
   const std::string policy = "default-src 'none'; script-src " + policy_sum(script) +
                              "; style-src " + policy_sum(style) +
                              "; img-src data:; base-uri 'none'; form-action 'none'";
-  write(output,
-        "// Generated from viewer/.\n#include \"diagrams/page/assets.h\"\n\n"
-        "using namespace std::string_view_literals;\n\n"
-        "namespace weir::diagrams {\nnamespace {\n\nconstexpr PageAssets kAssets{\n" +
-            literal(script) + ",\n" + literal(style) + ",\n" +
-            literal(read(folder + "/shell.html")) + ",\n" + literal(policy) +
-            "};\n\n}  // namespace\n\nconst PageAssets& page_assets() { return kAssets; }\n\n"
-            "}  // namespace weir::diagrams\n");
+  std::string out =
+      "// Generated from viewer/.\n#include \"diagrams/page/assets.h\"\n\n"
+      "#include <initializer_list>\n\nusing namespace std::string_view_literals;\n\n"
+      "namespace weir::diagrams {\nnamespace {\n\n"
+      "std::string joined(std::initializer_list<std::string_view> pieces) {\n"
+      "  std::string out;\n  for (const std::string_view piece : pieces) out += piece;\n"
+      "  return out;\n}\n\n}  // namespace\n\n"
+      "const PageAssets& page_assets() {\n  static const PageAssets kAssets{\n";
+  for (const std::string& text : {script, style, read(folder + "/shell.html"), policy})
+    out += "joined(" + pieces(text) + "),\n";
+  write(output, out + "};\n  return kAssets;\n}\n\n}  // namespace weir::diagrams\n");
 }
 
 }  // namespace

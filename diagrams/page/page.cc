@@ -151,13 +151,13 @@ std::string page(const PageInput& input) {
   }
   const PageAssets& assets = page_assets();
   const std::string title = (input.number.empty() ? "" : input.number + " ") + shown(input.title);
-  return filled(assets.shell, {{"CSP", std::string(assets.policy)},
+  return filled(assets.shell, {{"CSP", assets.policy},
                                {"TITLE", html(title + " · Weir")},
-                               {"CSS", std::string(assets.style)},
+                               {"CSS", assets.style},
                                {"EVENTS", catalogue_json()},
                                {"EXTRA", extra(input, traces)},
                                {"TRACES", blocks},
-                               {"JS", std::string(assets.script)}});
+                               {"JS", assets.script}});
 }
 
 }  // namespace weir::diagrams
