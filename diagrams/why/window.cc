@@ -53,7 +53,9 @@ std::vector<Value> records_of(const Moment& m, const WindowId& id, std::size_t b
           out.push_back(e.fields[field::kWinAssign::r]);
           break;
         }
-    } else if (e.kind == EventKind::kWinMerge && is_of<field::kWinMerge>(m, e, id)) {
+    } else if (e.kind == EventKind::kWinMerge &&
+               std::any_of(windows.begin(), windows.end(),
+                           [&](const WindowId& w) { return is_of<field::kWinMerge>(m, e, w); })) {
       for (const Value& w : e.fields[field::kWinMerge::from].elements())
         windows.push_back({id.at, id.op, id.key, member(w, "start"), member(w, "end")});
     }

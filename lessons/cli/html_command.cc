@@ -9,6 +9,7 @@
 
 #include "diagrams/page/page.h"
 #include "engine/core/suggest.h"
+#include "engine/core/text_width.h"
 #include "lessons/cli/arguments.h"
 #include "lessons/cli/html_file.h"
 #include "lessons/cli/html_lesson.h"
@@ -194,12 +195,15 @@ class Material {
     }
     diagrams::PageRun out;
     out.name = variant.name;
-    out.title = variant.name;
+    out.title = title_of(variant.name, variant.name.empty() ? options_.sets : variant.sets);
     if (spec.kills.empty()) out.command = command_of(options_.target, spec.sets);
     if (const auto ok = lesson_ != nullptr ? lesson_run(spec, out) : job_run(spec, out); !ok)
       return ok.error();
     return out;
   }
+
+  // What the job calls itself; empty: it is a lesson's.
+  const std::string& name() const { return name_; }
 
  private:
   Result<const book::RunSection*> run_named(const std::string& name) const {
@@ -212,6 +216,14 @@ class Material {
                    did_you_mean(name, known));
   }
 
+  // "two: camera.watermarks.out_of_orderness=2ms"
+  static std::string title_of(const std::string& name, const std::vector<std::string>& sets) {
+    std::string out = name;
+    for (const std::string& set : sets)
+      out += (out.empty() ? "" : out == name ? ": " : ", ") + shown(set);
+    return out;
+  }
+
   Result<void> lesson_run(const book::RunSpec& spec, diagrams::PageRun& out) {
     const auto run = lesson_runs_->run(spec);
     if (!run) return run.error();
@@ -222,6 +234,7 @@ class Material {
   Result<void> job_run(const book::RunSpec& spec, diagrams::PageRun& out) {
     auto run = runs::Traced::open(options_.target, spec.sets);
     if (!run) return run.error();
+    if (traced_.empty()) name_ = run->name();
     traced_.push_back(std::make_unique<runs::Traced>(std::move(*run)));
     out.timeline = &traced_.back()->timeline();
     return {};
@@ -231,6 +244,7 @@ class Material {
   std::unique_ptr<book::OpenLesson> lesson_;
   std::unique_ptr<book::LessonRuns> lesson_runs_;
   std::vector<std::unique_ptr<runs::Traced>> traced_;
+  std::string name_;
 };
 
 // Title and number; the name of its file is returned.
@@ -278,6 +292,7 @@ int make(const HtmlOptions& options) {
     if (!run) return failed(options, run.error());
     input.runs.push_back(std::move(*run));
   }
+  if (!material.name().empty()) input.title = material.name();
   const std::int64_t steps = input.runs[0].timeline->steps();
   if (options.at && *options.at > steps) {
     complain("--at wants a step from 0 to " + std::to_string(steps) +

@@ -43,8 +43,9 @@ export function drawTokens(root, all, frame, state, { words, act }) {
     else if (el.e === 'bar') set(rect, { x: wide ? -slot / 2 + 6 : -slot / 2 + 2, y: -high - 3, width: wide ? 6 : 4, height: 2 * high + 6, rx: 1 });
     else set(rect, { x: 0, y: 0, width: 0, height: 0, rx: 0 });
     set(path, { d: el.e === 'wm' ? `M${wide ? -slot / 2 + 5 : -5} 7 l0 -15 l11 5 l-11 5` : '' });
-    const shift = el.e === 'bar' ? (wide ? 6 : 4) : el.e === 'wm' && wide ? 7 : 0, most = wide ? Math.floor((slot - (el.e === 'wm' ? 18 : 8)) / 6) : 3;
-    set(text, { x: shift, y: 4, text: el.e === 'more' || el.e === 'bar' ? word : !wide ? (el.e === 'rec' || el.e === 'wm' ? '' : word.slice(0, 3)) : word.length > most ? word.split('@')[0].slice(0, most) : word });
+    const shift = el.e === 'bar' ? (wide ? 6 : 4) : el.e === 'wm' && wide ? 7 : 0, most = wide ? Math.floor((slot - (el.e === 'wm' ? 18 : 8)) / 7) : 3;
+    const named = word.split('@')[0], short = el.e === 'rec' ? (named.length > most ? named.slice(0, most - 1) + '…' : named) : '…' + word.slice(1 - most); // of times the end tells them apart
+    set(text, { x: shift, y: 4, text: el.e === 'more' || el.e === 'bar' ? word : !wide ? (el.e === 'rec' || el.e === 'wm' ? '' : word.slice(0, 3)) : word.length > most ? short : word });
     set(title, { text: `${el.e === 'more' ? `${el.n} more wait` : `${NAMES[el.e] ?? el.e} ${word} from ${words.chan(t.ch, 'from')}`}${t.wire ? ', still on the wire' : ''}${t.next ? ', after the barrier' : ''}` });
   });
 }

@@ -10,6 +10,9 @@ export function log(root, ctx) {
   const filter = h('input', { type: 'search', id: 'filter', placeholder: 'filter: words, late(), win.fire(n > 2)', 'aria-label': 'Filter the log with a query', 'aria-describedby': 'filter-error', spellcheck: 'false', autocomplete: 'off', oninput: () => act({ filter: filter.value }) });
   const count = h('span.count', { role: 'status' }), error = h('p.mistake', { id: 'filter-error', role: 'status', hidden: true });
   const view = h('div.logview', { tabindex: 0, role: 'region', 'aria-label': 'Lines of the log' }), inner = h('ol.log');
+  // Numbers of any length stand in their columns.
+  inner.style.setProperty('--no', `${String(index.steps).length + 1}ch`);
+  inner.style.setProperty('--t', `${String(index.events.at(-1)?.t ?? 0).length + 1}ch`);
   view.append(inner);
   root.append(h('div.logbar', {}, filter, count), error, view);
   /** @type {any[]|null} */ let lines = null;

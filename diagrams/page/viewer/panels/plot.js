@@ -8,7 +8,7 @@ import { taskBox, timeOrder } from './cells.js';
 import { plotFacts, timedTasks } from './plot_facts.js';
 import { stripRows, drawStrip } from './plot_strip.js';
 
-const IN_PAGE = 80, M = { l: 44, r: 52, t: 26, b: 20 }, ROW = 15;
+const IN_PAGE = 80, ROW = 15, DIGIT = 7.2;
 const TICKS = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 6e4, 3e5, 6e5, 36e5, 864e5];
 const tick = (span, most) => { for (const d of TICKS) if (span / d <= most) return d; return 10 ** Math.ceil(Math.log10(span / most)); };
 
@@ -23,6 +23,7 @@ export function plot(root, ctx) {
   root.append(h('div.bar', {}, of.el, hasKeys ? key.el : '', veil, note), svg, twin);
   const tasks = timedTasks(index), known = new Map(), starts = index.events.filter((e) => e.k === 'restart');
   const factsOf = (task) => { let f = known.get(task); if (!f) known.set(task, (f = plotFacts(index, task))); return f; };
+  const M = { l: 44, r: 52, t: 26, b: 20 };
   let W = 0, H = 0, made = '', view = null, first = null, named = [];
 
   /** Of the run a page of about eighty records, so that places stay and nothing is crowded. */
@@ -46,6 +47,9 @@ export function plot(root, ctx) {
   const Y = (t) => view.bottom - ((Math.max(view.t0, Math.min(view.end, t)) - view.t0) / ((view.end - view.t0) * 1.04)) * (view.bottom - M.t);
   function frame() {
     const free = Math.max(180, (size(root).h || 312) - 72);
+    const digits = String(Math.floor(view.end)).length;
+    M.l = Math.max(44, 9 + digits * DIGIT);
+    M.r = Math.max(52, 8 + (digits + 2) * DIGIT);
     view.most = view.rows ? Math.max(4, Math.min(12, Math.floor((free - 150) / ROW))) : 0;
     H = Math.max(view.rows ? 130 + view.most * ROW : 180, free);
     view.bottom = H - M.b - (view.rows ? view.most * ROW + 8 : 0);

@@ -33,7 +33,7 @@ export function spacetime(root, { index, words, act }) {
     let shown = -99, lastT = -1;
     for (let st = from; st <= to; st++) {
       const t = index.events[index.first[st]]?.t;
-      if (t !== undefined && t !== lastT && X(st) - shown > 36) { out.push(s('text', { x: X(st), y: H - 6, 'text-anchor': 'middle', text: String(t) })); shown = X(st); lastT = t; }
+      if (t !== undefined && t !== lastT && X(st) - shown > Math.max(36, String(t).length * 7 + 8)) { out.push(s('text', { x: X(st), y: H - 6, 'text-anchor': 'middle', text: String(t) })); shown = X(st); lastT = t; }
     }
     grid.replaceChildren(...out, s('text.axis', { x: 8, y: H - 6, text: 't' }));
     const i0 = index.first[from] ?? 0, i1 = index.endOf(to), inSight = [...cuts.values()].filter((c) => [...c.at.values()].some((e) => e.step >= from && e.step <= to));

@@ -23,13 +23,19 @@ export function windows(root, ctx) {
       const e = index.events[i];
       if (e.at !== task) continue;
       if (e.k === 'win.assign') joined.push(e);
+      if (e.k === 'win.merge') for (const w of e.from) if (w.start !== e.start || w.end !== e.end) joined.push(...story('win:' + keyOf(e.key, w.start, w.end), task, i).joined);
       if (e.k === 'win.fire') fires.push(e);
       if (e.k === 'win.purge') { joined.length = 0; }
     }
-    return { joined, fires };
+    return { joined: joined.sort((a, b) => a.seq - b.seq), fires };
+  }
+  /** Sessions that were joined keep their state under the window that it began with: merging-window-set says which. */
+  function stateWindow(task, op, k, start, end) {
+    const list = index.world.tables.get('items')?.get(keyOf(task, op, 'merging-window-set', k, undefined)) ?? [], at = list.map((x) => x.elem?.r).find((r) => r?.[0] === start && r[1] === end);
+    return at ? windowWords(at[2], at[3]) : windowWords(start, end);
   }
   function content(plan, [task, op, k, start, end], state) {
-    const w = plan.windowOf.get(op), rowKey = keyOf(task, op, w?.state, k, windowWords(start, end), undefined), names = plan.rowNames(op, w?.state), items = index.world.tables.get('items')?.get(keyOf(task, op, w?.state, k, windowWords(start, end)));
+    const w = plan.windowOf.get(op), ns = stateWindow(task, op, k, start, end), rowKey = keyOf(task, op, w?.state, k, ns, undefined), names = plan.rowNames(op, w?.state), items = index.world.tables.get('items')?.get(keyOf(task, op, w?.state, k, ns));
     if (items) return `${items.length} ${items.length === 1 ? 'element' : 'elements'}: ${items.slice(0, 3).map((x) => words.val(x.elem)).join(', ')}${items.length > 3 ? ' …' : ''}`;
     const value = index.world.tables.get('cell')?.get(rowKey);
     if (value === undefined) return '–';

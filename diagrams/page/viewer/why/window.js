@@ -29,7 +29,7 @@ function recordsOf(m, id, before, n) {
   m.last((e) => {
     if (e.k === 'win.assign') {
       if (windows.some((w) => isOfWindow(m, e, w))) out.push(e.r);
-    } else if (e.k === 'win.merge' && isOfWindow(m, e, id)) {
+    } else if (e.k === 'win.merge' && windows.some((w) => isOfWindow(m, e, w))) {
       for (const w of e.from) windows.push({ ...id, start: w.start, end: w.end });
     }
     return out.length === n;
