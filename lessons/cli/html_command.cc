@@ -9,7 +9,6 @@
 
 #include "diagrams/page/page.h"
 #include "engine/core/suggest.h"
-#include "engine/core/text_width.h"
 #include "lessons/cli/arguments.h"
 #include "lessons/cli/html_file.h"
 #include "lessons/cli/html_lesson.h"
@@ -195,7 +194,7 @@ class Material {
     }
     diagrams::PageRun out;
     out.name = variant.name;
-    out.title = title_of(variant.name, variant.name.empty() ? options_.sets : variant.sets);
+    out.title = variant.name;
     if (spec.kills.empty()) out.command = command_of(options_.target, spec.sets);
     if (const auto ok = lesson_ != nullptr ? lesson_run(spec, out) : job_run(spec, out); !ok)
       return ok.error();
@@ -214,14 +213,6 @@ class Material {
     if (const book::RunSection* run = lesson_->file.run(name)) return run;
     return mistake("Lesson " + std::to_string(lesson_->number()) + " has no run '" + name + "'." +
                    did_you_mean(name, known));
-  }
-
-  // "two: camera.watermarks.out_of_orderness=2ms"
-  static std::string title_of(const std::string& name, const std::vector<std::string>& sets) {
-    std::string out = name;
-    for (const std::string& set : sets)
-      out += (out.empty() ? "" : out == name ? ": " : ", ") + shown(set);
-    return out;
   }
 
   Result<void> lesson_run(const book::RunSpec& spec, diagrams::PageRun& out) {

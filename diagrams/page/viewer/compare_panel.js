@@ -63,7 +63,7 @@ export const comparePanel = (runs, asks, go) => (root, { index, act }) => {
     const { aResults: a, bResults: b } = diff;
     parting(first, 'First difference', diff.first, 'none: both do the same in every step.', n);
     parting(results, 'First difference in results', diff.results, a.length ? `none: both have the same ${a.length}.` : 'none: neither has results.', n);
-    table(sums, { caption: 'What there is more or less of', head: ['', own, name(n)], rows: totals(index, with_.index).map((r) => ({ key: r.what, cells: [r.what, r.a, r.b] })), empty: 'Both have as much of everything.' }, act);
+    table(sums, { caption: 'What there is more or less of', head: ['what', own, name(n)], rows: totals(index, with_.index).map((r) => ({ key: r.what, cells: [r.what, r.a, r.b] })), empty: 'Both have as much of everything.' }, act);
   }
   // Results of steps that have been seen here, and of the step there that stands at the same place.
   function sideBySide(n) {
@@ -73,7 +73,7 @@ export const comparePanel = (runs, asks, go) => (root, { index, act }) => {
       const x = a[k]?.step <= step ? a[k] : undefined, y = b[k]?.step <= there ? b[k] : undefined, same = sameResult(x, y);
       rows.push({ key: String(k), cls: same ? '' : 'differs', cells: [`${same ? '' : '≠ '}${k + 1}`, { text: say(runs.shown, x), go: x?.seq }, say(with_, y)] });
     }
-    table(side, { caption: `Results so far: to step ${step} here, to step ${there} there`, head: ['', own, name(n)], rows, empty: 'No results yet, here or there.' }, act);
+    table(side, { caption: `Results so far: to step ${step} here, to step ${there} there`, head: ['result', own, name(n)], rows, empty: 'No results yet, here or there.' }, act);
   }
   function update(state) {
     step = state.step;
