@@ -4,8 +4,8 @@ import { h, set, table } from '../dom.js';
 import { rowParts, stepCell } from './cells.js';
 
 const MOST = 60, MOST_TX = 12, MOST_KEYS = 60;
-const FILES = { open: '□ in progress', prepared: '□ pending', committed: '■ published', aborted: '⊗ aborted', replaced: '⊟ replaced' };
-const ROWS = { open: '□ open', prepared: '□ pre-committed', committed: '■ visible', aborted: '⊗ aborted', replaced: '⊟ replaced' };
+const FILES = { open: '□ in progress', prepared: '□ pending', committed: '■ published', aborted: '⊗ aborted', replaced: '⊟ replaced', lost: '⊗ lost with its attempt' };
+const ROWS = { open: '□ open', prepared: '□ pre-committed', committed: '■ visible', aborted: '⊗ aborted', replaced: '⊟ replaced', lost: '⊗ lost with its attempt' };
 
 /** How many rows there are by transaction, kept while the page steps: a sink's list only grows and shrinks at its end. */
 class Counts {
@@ -49,7 +49,10 @@ export function results(root, { index, words, act }) {
   function draw({ sink, say, txs, at, kept, counts }, state) {
     const { world } = index, list = world.get('out', sink.op) ?? [], file = sink.is === 'file', label = file ? FILES : ROWS;
     counts.sync(list);
-    const status = (tx) => (tx ? world.get('tx', tx) ?? 'open' : 'committed'), sum = { visible: 0, pending: 0, dead: 0, twice: 0 };
+    // Nobody goes on with what an attempt that is over had open.
+    const attempt = world.get('attempt') ?? 1, begun = (tx) => index.events[index.entities.get('tx:' + tx)?.[0]]?.g ?? 1;
+    const outcome = (tx, s) => (s === 'open' && begun(tx) < attempt ? 'lost' : s);
+    const status = (tx) => (tx ? outcome(tx, world.get('tx', tx) ?? 'open') : 'committed'), sum = { visible: 0, pending: 0, dead: 0, twice: 0 };
     for (const [tx, { n, dup }] of counts.byTx) {
       const s = status(tx || null);
       if (s === 'committed') { sum.visible += n; sum.twice += dup; } else if (s === 'open' || s === 'prepared') sum.pending += n;
@@ -61,13 +64,13 @@ export function results(root, { index, words, act }) {
     txs.hidden = !ours.length;
     if (ours.length) table(txs, {
       caption: `${file ? 'Files' : 'Transactions'}${ours.length > MOST_TX ? `: the last ${MOST_TX} of ${ours.length}` : ''}`, head: [file ? 'file' : 'transaction', 'rows', 'now', 'waits for'],
-      rows: ours.slice(-MOST_TX).reverse().map(([tx, s]) => { const cp = world.get('txcp', tx); return { key: tx, cls: s === 'committed' ? 'visible' : s === 'aborted' || s === 'replaced' ? 'aborted' : 'pending', cells: [{ text: words.text(tx), sel: 'tx:' + tx, title: 'follow it with , and .' }, String(counts.byTx.get(tx)?.n ?? 0), { text: label[s] ?? String(s), cls: s === 'committed' ? 'commit' : '' }, s === 'prepared' && cp !== undefined ? { text: `checkpoint ${cp}`, sel: 'cp:' + cp } : s === 'open' ? 'the next barrier' : '–'] }; }),
+      rows: ours.slice(-MOST_TX).reverse().map(([tx]) => { const s = status(tx), cp = world.get('txcp', tx); return { key: tx, cls: s === 'committed' ? 'visible' : s === 'aborted' || s === 'replaced' || s === 'lost' ? 'aborted' : 'pending', cells: [{ text: words.text(tx), sel: 'tx:' + tx, title: 'follow it with , and .' }, String(counts.byTx.get(tx)?.n ?? 0), { text: label[s] ?? String(s), cls: s === 'committed' ? 'commit' : '' }, s === 'prepared' && cp !== undefined ? { text: `checkpoint ${cp}`, sel: 'cp:' + cp } : s === 'open' ? 'the next barrier' : '–'] }; }),
     }, act);
     const rows = [];
     for (let k = list.length - 1; k >= Math.max(0, list.length - MOST); k--) {
       const r = list[k], ev = index.event(r.by), s = status(r.tx), names = index.planAt(ev.seq).namesOf(ev, 'val'), dup = ev.dup !== undefined && s !== 'aborted';
       const origin = ev.r.includes('/') ? ev.r.split('/')[0] : ev.r, of = index.recs.has(origin) ? { text: words.rec(origin), sel: 'r:' + origin, title: 'follow this record' } : origin.startsWith('win') || origin.includes('[') ? origin.slice(origin.lastIndexOf('[')) : words.rec(ev.r);
-      rows.push({ key: String(r.by), cls: `${s === 'committed' ? 'visible' : s === 'aborted' || s === 'replaced' ? 'aborted' : 'pending'}${ev.seq >= state.from ? ' new' : ''}`, cells: [[words.val(r.val, names), dup ? { text: ' ‡', cls: 'alarm', title: `a second result for the same record: first in step ${index.event(ev.dup)?.step}` } : ''], of, r.tx ? { text: label[s] ?? s, title: r.tx, go: ev.seq } : stepCell(index, ev.seq)] });
+      rows.push({ key: String(r.by), cls: `${s === 'committed' ? 'visible' : s === 'aborted' || s === 'replaced' || s === 'lost' ? 'aborted' : 'pending'}${ev.seq >= state.from ? ' new' : ''}`, cells: [[words.val(r.val, names), dup ? { text: ' ‡', cls: 'alarm', title: `a second result for the same record: first in step ${index.event(ev.dup)?.step}` } : ''], of, r.tx ? { text: label[s] ?? s, title: r.tx, go: ev.seq } : stepCell(index, ev.seq)] });
     }
     table(at, { caption: `Rows, newest first${list.length > MOST ? `: the last ${MOST} of ${list.length}` : ''}`, head: ['result', 'of', counts.byTx.size && !counts.byTx.has('') ? 'can be seen' : 'written'], rows, empty: 'Nothing has been written yet.' }, act);
     const table_ = [...(world.tables.get('table') ?? [])].filter(([k]) => rowParts(k)[0] === sink.op);
