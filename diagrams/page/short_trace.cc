@@ -7,6 +7,7 @@
 
 #include "diagrams/words.h"
 #include "engine/core/check.h"
+#include "engine/trace/effect_row.h"
 #include "engine/trace/generated/event_fields.h"
 #include "engine/trace/ndjson.h"
 #include "engine/trace/value_json.h"
@@ -67,41 +68,8 @@ class Touched {
   std::set<Row> take() { return std::move(rows_); }
 
  private:
-  static Value operand(const TraceEvent& e, const EffectOperand& o, const Value* entry,
-                       const Plan& plan) {
-    using What = EffectOperand::What;
-    switch (o.what) {
-      case What::kNone: return {};
-      case What::kAt: return e.at;
-      case What::kLiteral: return Value::text(o.text);
-      case What::kField: return o.field < e.fields.size() ? e.fields[o.field] : Value();
-      case What::kMember: return entry != nullptr ? member(*entry, o.text) : Value();
-      case What::kOp: {
-        if (!e.op.is_null()) return e.op;
-        const Plan::Task* task = plan.task(e.at);
-        return task != nullptr ? task->ops.front().uid : Value();
-      }
-    }
-    return {};
-  }
   void one(const TraceEvent& e, const EventEffect& f, const Value* entry, const Plan& plan) {
-    std::size_t table = static_cast<std::size_t>(f.table);
-    if (f.table < 0) {
-      const Value name = operand(e, f.table_of, entry, plan);
-      const auto names = table_names();
-      const auto found = std::find(names.begin(), names.end(), name.as_text());
-      if (found == names.end()) return;
-      table = static_cast<std::size_t>(found - names.begin());
-    }
-    Value key;
-    if (f.keys.size() == 1 && f.keys[0].what == EffectOperand::What::kMember)
-      key = operand(e, f.keys[0], entry, plan);
-    if (key.kind() != Kind::kList) {
-      std::vector<Value> parts;
-      for (const EffectOperand& o : f.keys) parts.push_back(operand(e, o, entry, plan));
-      key = Value::list(parts);
-    }
-    rows_.emplace(table, std::move(key));
+    if (auto row = effect_row(e, f, entry, plan)) rows_.emplace(row->table, std::move(row->key));
   }
 
   std::set<Row> rows_;

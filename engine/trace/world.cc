@@ -1,21 +1,11 @@
 #include "engine/trace/world.h"
 
-#include <algorithm>
-#include <array>
-
 #include "engine/core/check.h"
+#include "engine/trace/effect_row.h"
 
 namespace weir {
 
 namespace {
-
-std::optional<std::size_t> table_named(const Value& name) {
-  const auto names = table_names();
-  if (name.kind() != Kind::kString) return std::nullopt;
-  const auto found = std::find(names.begin(), names.end(), name.as_text());
-  if (found == names.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - names.begin());
-}
 
 // Of a record that the source gave none.
 Value short_name(const RecordInfo& info, const Value& show) {
@@ -30,8 +20,6 @@ Value short_name(const RecordInfo& info, const Value& show) {
 }
 
 Value list_value(const WorldQueue& queue) { return Value::list(queue.items()); }
-
-constexpr std::size_t kMostKeys = 6;  // that a row of any table has
 
 // Queue tables know no empty rows.
 bool is_nothing(bool queue_table, const Value& v) {
@@ -79,23 +67,6 @@ Error World::error(const TraceEvent& e) const {
                                         std::string(e.info().name) + "): " + problem_};
 }
 
-Value World::operand(const TraceEvent& e, const EffectOperand& o, const Value* entry) const {
-  using What = EffectOperand::What;
-  switch (o.what) {
-    case What::kNone: return {};
-    case What::kAt: return e.at;
-    case What::kLiteral: return Value::text(o.text);
-    case What::kField: return o.field < e.fields.size() ? e.fields[o.field] : Value();
-    case What::kMember: return entry ? member(*entry, o.text) : Value();
-    case What::kOp: {
-      if (!e.op.is_null()) return e.op;
-      const Plan::Task* task = plan().task(e.at);
-      return task ? task->ops.front().uid : Value();
-    }
-  }
-  return {};
-}
-
 bool World::set(std::size_t table, const Value& key, const Value& was, const Value& now) {
   if (!is_queue_table(table)) {
     auto& rows = tables_[table].rows;
@@ -134,9 +105,10 @@ bool World::change_queue(const TraceEvent& e, const EventEffect& f, bool undo, c
   std::vector<Value> members;
   members.reserve(2 * (f.arguments.size() + 2));
   members.push_back(Value::text("e"));
-  members.push_back(f.element.empty() ? operand(e, f.element_of, entry) : Value::text(f.element));
+  members.push_back(f.element.empty() ? effect_operand(e, f.element_of, entry, plan())
+                                      : Value::text(f.element));
   for (const EffectArgument& a : f.arguments) {
-    Value v = operand(e, a.value, entry);
+    Value v = effect_operand(e, a.value, entry, plan());
     if (v.is_null()) continue;
     members.push_back(Value::text(a.name));
     members.push_back(std::move(v));
@@ -151,7 +123,7 @@ bool World::change_queue(const TraceEvent& e, const EventEffect& f, bool undo, c
   const WorldQueues::Way row = queues.way_to(key);
   const WorldQueue nothing;
   const WorldQueue& queue = row.value() == nullptr ? nothing : *row.value();
-  const Value place = operand(e, f.at, entry);
+  const Value place = effect_operand(e, f.at, entry, plan());
   const auto size = static_cast<std::int64_t>(queue.size());
   const std::int64_t pos = place.kind() == Kind::kInt           ? place.as_int()
                            : take || f.verb == EffectVerb::kPut ? 0
@@ -174,23 +146,12 @@ bool World::change_queue(const TraceEvent& e, const EventEffect& f, bool undo, c
 }
 
 bool World::one(const TraceEvent& e, const EventEffect& f, bool undo, const Value* entry) {
-  std::size_t table = static_cast<std::size_t>(f.table);
-  if (f.table < 0) {
-    const auto named = table_named(operand(e, f.table_of, entry));
-    if (!named) return wrong(0, operand(e, f.table_of, entry), "is no table");
-    table = *named;
-  }
-  Value key;
-  if (f.keys.size() == 1 && f.keys[0].what == EffectOperand::What::kMember)
-    key = operand(e, f.keys[0], entry);
-  if (key.kind() != Kind::kList) {
-    WEIR_CHECK(f.keys.size() <= kMostKeys, "a row whose key has more parts than any other");
-    std::array<Value, kMostKeys> parts;
-    for (std::size_t i = 0; i < f.keys.size(); i++) parts[i] = operand(e, f.keys[i], entry);
-    key = Value::list(std::span(parts).first(f.keys.size()));
-  }
+  const auto row = effect_row(e, f, entry, plan());
+  if (!row) return wrong(0, effect_operand(e, f.table_of, entry, plan()), "is no table");
+  const auto& [table, key] = *row;
   if (f.verb != EffectVerb::kSet) return change_queue(e, f, undo, entry, table, key);
-  const Value was = operand(e, f.was, entry), now = operand(e, f.now, entry);
+  const Value was = effect_operand(e, f.was, entry, plan()),
+              now = effect_operand(e, f.now, entry, plan());
   return undo ? set(table, key, now, was) : set(table, key, was, now);
 }
 

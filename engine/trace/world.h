@@ -84,7 +84,6 @@ class World {
   };
 
   World();
-  Value operand(const TraceEvent& e, const EffectOperand& o, const Value* entry) const;
   bool effect(const TraceEvent& e, const EventEffect& f, bool undo);
   bool one(const TraceEvent& e, const EventEffect& f, bool undo, const Value* entry);
   bool set(std::size_t table, const Value& key, const Value& was, const Value& now);
