@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "diagrams/markup.h"
 #include "diagrams/page/assets.h"
 #include "diagrams/page/catalogue_json.h"
 #include "diagrams/page/gzip.h"
@@ -16,20 +17,6 @@
 namespace weir::diagrams {
 
 namespace {
-
-std::string html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
 
 std::string trace_block(std::size_t n, const std::string& text) {
   const bool packed = text.size() > kPackBeyond;
@@ -152,7 +139,7 @@ std::string page(const PageInput& input) {
   const PageAssets& assets = page_assets();
   const std::string title = (input.number.empty() ? "" : input.number + " ") + shown(input.title);
   return filled(assets.shell, {{"CSP", assets.policy},
-                               {"TITLE", html(title + " · Weir")},
+                               {"TITLE", escaped(title + " · Weir")},
                                {"CSS", assets.style},
                                {"EVENTS", catalogue_json()},
                                {"EXTRA", extra(input, traces)},

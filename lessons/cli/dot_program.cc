@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "diagrams/markup.h"
 #include "engine/core/text_width.h"
 #include "lessons/cli/run_program.h"
 
@@ -10,19 +11,6 @@ namespace weir::cli {
 namespace {
 
 Error failed(const std::string& why) { return Error{ErrorKind::kIo, why}; }
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -54,8 +42,9 @@ std::string accessible_svg(std::string svg, const std::string& title,
   const std::size_t tag = svg.find("<svg");
   const std::size_t close = svg.find('>', tag);
   if (tag == std::string::npos || close == std::string::npos) return svg;
-  svg.insert(close + 1, "\n<title id=\"weir-title\">" + escaped(title) +
-                            "</title>\n<desc id=\"weir-desc\">" + escaped(description) + "</desc>");
+  svg.insert(close + 1, "\n<title id=\"weir-title\">" + diagrams::escaped(title) +
+                            "</title>\n<desc id=\"weir-desc\">" + diagrams::escaped(description) +
+                            "</desc>");
   svg.insert(tag + 4, " role=\"img\" aria-labelledby=\"weir-title weir-desc\"");
   return svg;
 }
