@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <utility>
 
 #include "engine/core/suggest.h"
@@ -123,6 +124,22 @@ Result<std::uint64_t> number(const std::string& name, const std::string& text, s
   if (error == std::errc{} && stop == end && value >= min && value <= max) return value;
   return Error{ErrorKind::kBadArgument, name + " wants a whole number from " + std::to_string(min) +
                                             " to " + std::to_string(max) + ", not '" + text + "'."};
+}
+
+constexpr std::uint64_t kMostLong = std::numeric_limits<std::int64_t>::max();
+
+Result<std::optional<std::int64_t>> step_of(const std::string& typed) {
+  if (typed.empty()) return std::optional<std::int64_t>();
+  const auto step = number("--at", typed, 0, kMostLong);
+  if (!step) return step.error();
+  return std::optional(static_cast<std::int64_t>(*step));
+}
+
+Result<void> add_seed(const std::string& typed, std::vector<std::string>& sets) {
+  if (typed.empty()) return {};
+  if (const auto seed = number("--seed", typed, 0, kMostLong); !seed) return seed.error();
+  sets.push_back("simulation.seed=" + typed);
+  return {};
 }
 
 Result<std::size_t> one_of(const std::string& name, const std::string& text,

@@ -6,6 +6,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,6 +46,11 @@ class Arguments {
 // A whole number in decimal digits and nothing else, from `min` to `max`.
 Result<std::uint64_t> number(const std::string& name, const std::string& text, std::uint64_t min,
                              std::uint64_t max);
+
+// Of --at: a step, or nothing if nothing was typed.
+Result<std::optional<std::int64_t>> step_of(const std::string& typed);
+// Of --seed: the assignment that it stands for, if something was typed.
+Result<void> add_seed(const std::string& typed, std::vector<std::string>& sets);
 
 // One of several words: its place in `words`, of which there are two at least.
 Result<std::size_t> one_of(const std::string& name, const std::string& text,

@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -65,12 +64,10 @@ void declare(Arguments& a, Typed& typed, GraphOptions& out) {
 }
 
 Result<void> check_kind(const Typed& typed, GraphOptions& out) {
-  if (!typed.at.empty()) {
-    const auto at = number("--at", typed.at, 0, std::numeric_limits<std::int64_t>::max());
-    if (!at) return at.error();
-    out.at = static_cast<std::int64_t>(*at);
-    out.kind = PictureKind::kStep;
-  }
+  const auto at = step_of(typed.at);
+  if (!at) return at.error();
+  out.at = *at;
+  if (out.at) out.kind = PictureKind::kStep;
   if (typed.kind.empty()) return {};
   const auto kind = one_of("--kind", typed.kind, {"logical", "exec", "step"});
   if (!kind) return kind.error();
@@ -98,11 +95,7 @@ Result<void> check(const Typed& typed, GraphOptions& out) {
     if (!parallelism) return parallelism.error();
     out.sets.push_back("job.parallelism=" + typed.parallelism);
   }
-  if (!typed.seed.empty()) {
-    const auto seed = number("--seed", typed.seed, 0, std::numeric_limits<std::int64_t>::max());
-    if (!seed) return seed.error();
-    out.sets.push_back("simulation.seed=" + typed.seed);
-  }
+  if (const auto ok = add_seed(typed.seed, out.sets); !ok) return ok.error();
   // A file is no terminal.
   Surroundings around = surroundings(stdout);
   if (!out.output.empty()) around.terminal = false;

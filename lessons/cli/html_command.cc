@@ -1,7 +1,6 @@
 #include "lessons/cli/html_command.h"
 
 #include <cstdio>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -125,16 +124,10 @@ Result<HtmlOptions> parse(std::span<const std::string> arguments) {
     std::fputs(a.help().c_str(), stdout);
     return out;
   }
-  constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
-  if (!at.empty()) {
-    const auto step = number("--at", at, 0, kMost);
-    if (!step) return step.error();
-    out.at = static_cast<std::int64_t>(*step);
-  }
-  if (!seed.empty()) {
-    if (const auto ok = number("--seed", seed, 0, kMost); !ok) return ok.error();
-    out.sets.push_back("simulation.seed=" + seed);
-  }
+  const auto step = step_of(at);
+  if (!step) return step.error();
+  out.at = *step;
+  if (const auto ok = add_seed(seed, out.sets); !ok) return ok.error();
   for (const std::string& variant : variants)
     if (const auto ok = add_variant(variant, out.variants); !ok) return ok.error();
   if (out.open && out.output == "-")

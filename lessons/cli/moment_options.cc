@@ -1,7 +1,6 @@
 #include "lessons/cli/moment_options.h"
 
 #include <cstdio>
-#include <limits>
 #include <utility>
 
 #include "diagrams/ink.h"
@@ -33,16 +32,10 @@ Result<Arguments::Wish> parse_moment(std::span<const std::string> arguments,
     std::fputs(a.help().c_str(), stdout);
     return *wish;
   }
-  constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
-  if (!at.empty()) {
-    const auto step = number("--at", at, 0, kMost);
-    if (!step) return step.error();
-    out.at = static_cast<std::int64_t>(*step);
-  }
-  if (!seed.empty()) {
-    if (const auto ok = number("--seed", seed, 0, kMost); !ok) return ok.error();
-    out.sets.push_back("simulation.seed=" + seed);
-  }
+  const auto step = step_of(at);
+  if (!step) return step.error();
+  out.at = *step;
+  if (const auto ok = add_seed(seed, out.sets); !ok) return ok.error();
   const auto known = screen_of(screen, surroundings(stdout));
   if (!known) return known.error();
   out.screen = *known;
@@ -78,8 +71,8 @@ int moment_command(std::span<const std::string> arguments, const std::string& co
 
 int answer_why(const runs::Traced& traced, const diagrams::WhyQuestion& question,
                const diagrams::Screen& screen) {
-  const auto answer = diagrams::why(traced.timeline(), traced.place(), question,
-                                    diagrams::Ink(screen).writing());
+  const auto answer =
+      diagrams::why(traced.timeline(), traced.place(), question, diagrams::Ink(screen).writing());
   if (!answer) {
     complain(answer.error().text);
     return kExitUsage;

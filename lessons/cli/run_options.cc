@@ -176,19 +176,12 @@ Result<RunPlace> parse_place(const char* option, const std::string& typed) {
 namespace {
 
 Result<void> check_numbers(const Typed& typed, RunOptions& out) {
-  const auto set = [&](const char* key, const std::string& value) {
-    out.wishes.sets.push_back(key + ('=' + value));
-  };
   if (!typed.parallelism.empty()) {
     const auto parallelism = number("--parallelism", typed.parallelism, 1, 128);
     if (!parallelism) return parallelism.error();
-    set("job.parallelism", typed.parallelism);
+    out.wishes.sets.push_back("job.parallelism=" + typed.parallelism);
   }
-  if (!typed.seed.empty()) {
-    const auto seed = number("--seed", typed.seed, 0, std::numeric_limits<std::int64_t>::max());
-    if (!seed) return seed.error();
-    set("simulation.seed", typed.seed);
-  }
+  if (const auto ok = add_seed(typed.seed, out.wishes.sets); !ok) return ok.error();
   if (typed.points.empty()) return {};
   const auto points = number("--points", typed.points, 1, 1'000'000'000);
   if (!points) return points.error();

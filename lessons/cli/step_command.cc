@@ -65,13 +65,8 @@ Result<StepOptions> parse(std::span<const std::string> arguments) {
     std::fputs(a.help().c_str(), stdout);
     return out;
   }
-  if (!out.seed.empty()) {
-    const auto seed = number("--seed", out.seed, 0, INT64_MAX);
-    if (!seed) return seed.error();
-    out.sets.push_back("simulation.seed=" + out.seed);
-  }
-  if (!out.at.empty())
-    if (const auto at = number("--at", out.at, 0, INT64_MAX); !at) return at.error();
+  if (const auto ok = add_seed(out.seed, out.sets); !ok) return ok.error();
+  if (const auto at = step_of(out.at); !at) return at.error();
   if (const auto screen = screen_of(out.screen, surroundings(stdout)); !screen)
     return screen.error();
   return out;
