@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "engine/core/check.h"
-#include "lessons/book/progress_file.h"
+#include "lessons/runs/whole_file.h"
 
 namespace weir::book {
 
@@ -41,9 +41,9 @@ Result<OpenLesson> open_lesson(const lessons::Lesson& lesson) {
     return wrong("Lesson " + number + ", " + std::string(lesson.title) +
                  ", has no text yet, only a job: weir run " + number);
   }
-  auto text = read_whole(out.folder + "/lesson.md");
+  auto text = runs::read_whole(out.folder + "/lesson.md");
   if (!text) return text.error();
-  auto file = read_whole(out.folder + "/lesson.toml");
+  auto file = runs::read_whole(out.folder + "/lesson.toml");
   if (!file) return file.error();
   out.text = read_lesson_text(std::move(*text));
   ReadLessonFile read = read_lesson_file(out.folder + "/lesson.toml", std::move(*file));

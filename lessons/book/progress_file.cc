@@ -1,21 +1,15 @@
 #include "lessons/book/progress_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <optional>
 
 #include "engine/core/config/document.h"
 #include "engine/core/config/section_printer.h"
 #include "lessons/runs/folder_lock.h"
+#include "lessons/runs/whole_file.h"
 
 namespace weir::book {
 
@@ -195,7 +189,7 @@ bool ProgressFile::exists() const {
 
 Result<Progress> ProgressFile::read() const {
   if (!exists()) return Progress{};
-  auto text = read_whole(path());
+  auto text = runs::read_whole(path());
   if (!text) return text.error();
   return read_progress(path(), std::move(*text));
 }
@@ -209,50 +203,19 @@ Result<void> ProgressFile::change(const std::function<void(Progress&)>& with) co
   auto progress = read();
   if (!progress) return progress.error();
   with(*progress);
-  return write_whole(path(), progress_text(*progress));
+  return runs::write_whole(path(), progress_text(*progress));
 }
 
 Result<std::string> ProgressFile::back_up() const {
-  const auto text = read_whole(path());
+  const auto text = runs::read_whole(path());
   if (!text) return text.error();
   for (int n = 1;; n++) {
     const std::string name = folder_ + "/progress-" + std::to_string(n) + ".toml";
     std::error_code error;
     if (fs::exists(name, error)) continue;
-    if (const auto ok = write_whole(name, *text); !ok) return ok.error();
+    if (const auto ok = runs::write_whole(name, *text); !ok) return ok.error();
     return name;
   }
-}
-
-Result<std::string> read_whole(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return io(path + " cannot be read: " + std::strerror(errno));
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (in.bad()) return io(path + " cannot be read");
-  return text;
-}
-
-Result<void> write_whole(const std::string& path, const std::string& text) {
-  const std::string fresh = path + ".new";
-  std::error_code error;
-  if (const fs::path folder = fs::path(path).parent_path(); !folder.empty())
-    fs::create_directories(folder, error);
-  const int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (file < 0) return io(fresh + " cannot be written: " + std::strerror(errno));
-  std::size_t done = 0;
-  bool ok = true;
-  while (ok && done < text.size()) {
-    const ssize_t n = write(file, text.data() + done, text.size() - done);
-    if (n > 0) done += static_cast<std::size_t>(n);
-    ok = n > 0 || (n < 0 && errno == EINTR);
-  }
-  ok = ok && fsync(file) == 0;
-  int why = ok ? 0 : errno;
-  if (close(file) != 0 && ok) why = errno;
-  if (why == 0 && std::rename(fresh.c_str(), path.c_str()) != 0) why = errno;
-  if (why == 0) return {};
-  unlink(fresh.c_str());
-  return io(path + " cannot be written: " + std::strerror(why));
 }
 
 }  // namespace weir::book

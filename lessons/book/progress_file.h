@@ -65,8 +65,4 @@ class ProgressFile {
 std::string progress_text(const Progress& progress);
 Result<Progress> read_progress(const std::string& path, std::string text);
 
-// Writes a whole file beside its place and then there. Errors: kIo.
-Result<void> write_whole(const std::string& path, const std::string& text);
-Result<std::string> read_whole(const std::string& path);
-
 }  // namespace weir::book

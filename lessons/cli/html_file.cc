@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <system_error>
 
-#include "lessons/book/progress_file.h"
 #include "lessons/cli/run_program.h"
 #include "lessons/cli/streams.h"
+#include "lessons/runs/whole_file.h"
 
 namespace weir::cli {
 
@@ -70,7 +70,7 @@ int write_page(const std::string& file, const std::string& page, bool open) {
     std::fwrite(page.data(), 1, page.size(), stdout);
     return kExitOk;
   }
-  if (const auto ok = book::write_whole(file, page); !ok) {
+  if (const auto ok = runs::write_whole(file, page); !ok) {
     complain(ok.error().text);
     return kExitEnvironment;
   }

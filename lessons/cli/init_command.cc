@@ -5,6 +5,7 @@
 #include "lessons/cli/arguments.h"
 #include "lessons/cli/streams.h"
 #include "lessons/cli/study_commands.h"
+#include "lessons/runs/whole_file.h"
 
 namespace weir::cli {
 
@@ -53,11 +54,11 @@ int make(const std::string& typed) {
     progress = std::move(*read);
   }
   const book::ProgressFile file((whole / book::ProgressFile::kFolder).string());
-  if (const auto ok = book::write_whole(file.path(), book::progress_text(progress)); !ok)
+  if (const auto ok = runs::write_whole(file.path(), book::progress_text(progress)); !ok)
     return usage(ok.error());
   const fs::path agents = whole / "AGENTS.md";
   if (!fs::exists(agents, error))
-    if (const auto ok = book::write_whole(agents.string(), kAgents); !ok) return usage(ok.error());
+    if (const auto ok = runs::write_whole(agents.string(), kAgents); !ok) return usage(ok.error());
   std::printf("A workspace: %s\n", whole.c_str());
   if (moves) std::printf("Your progress was copied from %s\n", before->path().c_str());
   std::printf("next:  %sweir next\n", typed.empty() ? "" : ("cd " + typed + " && ").c_str());

@@ -4,7 +4,7 @@
 
 #include "engine/core/suggest.h"
 #include "lessons/book/check/lesson_check.h"
-#include "lessons/book/progress_file.h"
+#include "lessons/runs/whole_file.h"
 
 namespace weir::book {
 
@@ -51,7 +51,7 @@ void check_excerpt(LessonCheck& check, const TextBlock& block) {
                   "the lesson has no file '" + block.name + "'." + did_you_mean(block.name, names));
     return;
   }
-  const auto text = read_whole(path);
+  const auto text = runs::read_whole(path);
   const std::vector<std::string> file = split_lines(text ? *text : "");
   std::size_t from = 0;
   for (std::size_t i = 0; i < block.lines.size();) {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "lessons/book/check/coverage.h"
-#include "lessons/book/progress_file.h"
 #include "lessons/runs/target.h"
+#include "lessons/runs/whole_file.h"
 
 namespace weir::book {
 
@@ -12,9 +12,9 @@ namespace {
 
 Result<LessonCheck> open(const lessons::Lesson& lesson, Diagnostics& mistakes) {
   const std::string folder = runs::folder_of(lesson);
-  auto text = read_whole(folder + "/lesson.md");
+  auto text = runs::read_whole(folder + "/lesson.md");
   if (!text) return text.error();
-  auto file = read_whole(folder + "/lesson.toml");
+  auto file = runs::read_whole(folder + "/lesson.toml");
   if (!file) return file.error();
   ReadLessonFile read = read_lesson_file("lesson.toml", std::move(*file));
   mistakes = std::move(read.mistakes);
@@ -68,7 +68,8 @@ Result<CheckedLesson> check_lesson(const lessons::Lesson& lesson, const CheckWis
       const std::string text = refreshed_text(check, wishes.run);
       out.refreshed = text != check.text.text;
       if (out.refreshed) {
-        if (const auto ok = write_whole(check.folder + "/lesson.md", text); !ok) return ok.error();
+        if (const auto ok = runs::write_whole(check.folder + "/lesson.md", text); !ok)
+          return ok.error();
         check.text = read_lesson_text(text);
       }
     }

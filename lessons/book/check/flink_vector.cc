@@ -6,7 +6,7 @@
 
 #include "engine/trace/json.h"
 #include "lessons/book/check/timed_windows.h"
-#include "lessons/book/progress_file.h"
+#include "lessons/runs/whole_file.h"
 
 namespace weir::book {
 
@@ -30,7 +30,7 @@ Result<Value> find_case(const std::string& folder, const std::string& name) {
   if (slash == std::string::npos)
     return differs("a vector is FILE/CASE: runtime/jobs/l11_timed_bound_0");
   const std::string path = folder + '/' + name.substr(0, slash) + ".json";
-  const auto bytes = read_whole(path);
+  const auto bytes = runs::read_whole(path);
   if (!bytes) return differs("there is no " + name.substr(0, slash) + ".json among the vectors");
   const auto json = parse_json(*bytes);
   if (!json) return differs(path + ": " + json.error().text);

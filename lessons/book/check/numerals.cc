@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "lessons/book/check/lesson_check.h"
-#include "lessons/book/progress_file.h"
+#include "lessons/runs/whole_file.h"
 
 namespace weir::book {
 
@@ -25,7 +25,7 @@ std::set<std::string> known_numerals(const LessonCheck& check) {
   for (const auto& entry : std::filesystem::directory_iterator(check.folder)) {
     const std::string name = entry.path().filename().string();
     if (name == "lesson.md" || name == "lesson.toml" || !entry.is_regular_file()) continue;
-    if (const auto text = read_whole(entry.path().string())) add_all(known, *text);
+    if (const auto text = runs::read_whole(entry.path().string())) add_all(known, *text);
   }
   for (const RunSection& run : check.file.runs) {
     for (const auto& set : run.set) add_all(known, set.value);
