@@ -1,4 +1,4 @@
-// query.mjs FOLDER: queries of the page find what weir query finds, and refuse what it refuses, in
+// query.mjs FOLDER: queries of the page find what those of --until and break find, and are refused in
 // the same words: every line of NAME.query, which the program has answered.
 import path from 'node:path';
 import { catalogue, check, finish, lines, load, names, open } from './golden.mjs';

@@ -1,5 +1,5 @@
 // Every line of every step. Only what can be seen is in the page, however long the run. The filter is a query, as for
-// `weir query`, or words that a line contains: what has no parenthesis, comparison or quotes around it.
+// --until, or words that a line contains: what has no parenthesis, comparison or quotes around it.
 import { h, set, keyed, size } from '../dom.js';
 import { compileQuery, queryScope } from '../query/query.js';
 

@@ -1,4 +1,4 @@
-// Queries over the events of a run, as in `weir query`: late(ts > 12), win.fire(fish = 1),
+// Queries over the events of a run, as for --until and break: late(ts > 12), win.fire(fish = 1),
 // origin(late()). The language is that of engine/trace/query/query.h, all of it.
 import { byBytes } from '../values.js';
 import { lexQuery } from './lexer.js';
