@@ -73,6 +73,9 @@ struct JobConfig {
   std::optional<Timestamp> clock_start = {};  // nullopt: as rows arrive (graph/clock_start.h)
   std::uint32_t task_managers = 1;
   bool chaining = true;
+  // Functions may be handed the objects that the heap backend stores (ValueState::live of the API);
+  // unsafe, as in Flink, and here only to be shown.
+  bool live_objects = false;
   CheckpointConfig checkpoints;  // interval 0: none
   std::size_t retained_checkpoints = 1;
   // Flink's default once checkpoints are on: unlimited attempts, one second apart.

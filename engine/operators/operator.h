@@ -54,9 +54,10 @@ struct OperatorContext {
   std::uint32_t subtask = 0;
   Attempt attempt = 1;                             // of this execution
   CheckpointId job_restored_from = kNoCheckpoint;  // by another job: where this one began
-  std::uint32_t run = 1;     // which process in a row of processes that go on with each other
-  bool checkpoints = false;  // are taken periodically, and one at the end
-  bool named_keys = true;    // false: all records have one key, which only the engine knows of
+  std::uint32_t run = 1;      // which process in a row of processes that go on with each other
+  bool checkpoints = false;   // are taken periodically, and one at the end
+  bool live_objects = false;  // JobConfig's
+  bool named_keys = true;     // false: all records have one key, which only the engine knows of
   std::uint32_t parallelism = 1;
   std::uint32_t max_parallelism = 128;
   const Timestamp* now = nullptr;  // processing time of the turn

@@ -13,6 +13,7 @@
 
 #include "engine/core/ids.h"
 #include "engine/core/namespace.h"
+#include "engine/core/time_domain.h"
 #include "engine/core/value.h"
 
 namespace weir {
@@ -39,7 +40,5 @@ class TimerQueue {
   // In order of firing.
   virtual void for_each(const std::function<void(const Timer&)>& visit) = 0;
 };
-
-enum class TimeDomain : std::uint8_t { kEvent, kProcessing };
 
 }  // namespace weir
