@@ -4,8 +4,8 @@
 #include <map>
 #include <set>
 
+#include "diagrams/state_window.h"
 #include "diagrams/text_line.h"
-#include "engine/core/namespace.h"
 #include "engine/core/text_width.h"
 #include "engine/trace/generated/event_fields.h"
 
@@ -114,7 +114,7 @@ class Windows {
   const Value* contents(const World& world, const Value& key) const {
     const Plan::Window* window = world.plan().window(key[1]);
     if (window == nullptr) return nullptr;
-    const Value ns = Value::text(to_string(Namespace{key[3].as_int(), key[4].as_int()}));
+    const Value ns = state_window(world, key[0], key[1], key[2], key[3], key[4]);
     return world.get(table::kCell, Value::list({key[0], key[1], window->state, key[2], ns, {}}));
   }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "diagrams/state_window.h"
 #include "diagrams/why/evaluators.h"
 #include "diagrams/why/event_time.h"
 #include "engine/trace/generated/event_fields.h"
@@ -77,7 +78,7 @@ std::string record_names(const Moment& m, const std::vector<Value>& ids) {
 std::string contents(const Moment& m, const WindowId& id) {
   const Plan::Window* window = m.plan().window(id.op);
   if (window == nullptr || window->state.is_null()) return {};
-  const Value ns = Value::text(m.words().window({}, id.start, id.end));
+  const Value ns = state_window(m.world(), id.at, id.op, id.key, id.start, id.end);
   const Value value = m.get(table::kCell, {id.at, id.op, window->state, id.key, ns, Value()});
   if (value.is_null()) return {};
   const Plan::State* state = m.plan().state(id.op, window->state);

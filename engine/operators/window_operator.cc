@@ -14,7 +14,6 @@ namespace weir {
 namespace {
 
 constexpr char kContentsName[] = "window-contents";
-constexpr char kSessionsName[] = "merging-window-set";
 
 Timestamp event_time_of(const Record& record) {
   return record.has_timestamp ? record.timestamp : kNoTimestampMarker;
@@ -89,8 +88,8 @@ void WindowOperator::open(OperatorContext& context) {
   const auto opened = contents_.open(*context.backend, context.trace, kContentsName);
   if (!opened) throw UserError(opened.error());
   if (merging_) {
-    auto state =
-        RecordedState::open(context.backend, {kSessionsName, StateKind::kList}, context.trace);
+    auto state = RecordedState::open(
+        context.backend, {MergingWindowSet::kStateName, StateKind::kList}, context.trace);
     if (!state) throw UserError(state.error());
     sessions_state_ = std::move(*state);
   }
@@ -266,7 +265,7 @@ void WindowOperator::find_windows_that_lack_timers() {
     lacking_until_ = std::max(lacking_until_.value_or(kMinTimestamp), window.max_timestamp());
   };
   backend.for_each([&](const KeyedStateBackend::Entry& entry) {
-    if (merging_ && entry.state == kSessionsName) {
+    if (merging_ && entry.state == MergingWindowSet::kStateName) {
       sessions_.load(&entry.value);
       for (const TimeWindow& window : sessions_.windows()) look_at(window, entry.key);
     } else if (!merging_ && entry.state == kContentsName) {

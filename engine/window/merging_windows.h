@@ -28,6 +28,9 @@ std::vector<MergedWindows> merge_windows(std::vector<TimeWindow> windows);
 
 class MergingWindowSet {
  public:
+  // The list state in which an operator keeps it.
+  static constexpr char kStateName[] = "merging-window-set";
+
   // What one merge asks of the operator: forget the timers of `merged`, and add the contents of
   // `state_windows` to those of `state_window`.
   struct Merge {

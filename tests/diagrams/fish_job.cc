@@ -7,6 +7,7 @@
 #include "engine/connectors/inline_source.h"
 #include "engine/graph/stream_builder.h"
 #include "engine/state/hashmap/factory.h"
+#include "engine/window/session_windows.h"
 #include "engine/window/sliding_windows.h"
 #include "engine/window/tumbling_windows.h"
 #include "sim/simulator.h"
@@ -112,8 +113,9 @@ StreamGraph fish_job(const FishJob& job) {
   const auto first_letter = [](const Value& row) {
     return Value::text(row[0].as_text().substr(0, 1));
   };
-  const auto windows = [size = job.window, slide = job.slide] {
-    WindowOperatorConfig config(slide > 0
+  const auto windows = [size = job.window, slide = job.slide, gap = job.session] {
+    WindowOperatorConfig config(gap > 0 ? WindowAssigner(*EventTimeSessionWindows::with_gap(gap))
+                                : slide > 0
                                     ? WindowAssigner(*SlidingEventTimeWindows::of(size, slide))
                                     : WindowAssigner(*TumblingEventTimeWindows::of(size)));
     config.contents = AggregateSpec{std::make_unique<Count>()};

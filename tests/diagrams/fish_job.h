@@ -32,6 +32,7 @@ struct FishJob {
   bool bounded = true;
   Duration window = 5;
   Duration slide = 0;    // of the windows; 0: they are tumbling
+  Duration session = 0;  // sessions with this gap instead, if not 0
   bool by_name = false;  // by the first letter of the fish; else one window for all
 };
 

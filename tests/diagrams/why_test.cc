@@ -1,6 +1,7 @@
 // why and why not on the run of lesson 11: the answers of the lesson's page, letter by letter.
 #include "diagrams/why/why.h"
 
+#include "diagrams/panels/windows.h"
 #include "tests/catch.h"
 #include "tests/diagrams/fish_job.h"
 
@@ -24,6 +25,14 @@ std::string asked(const Timeline& timeline, std::int64_t step, std::vector<std::
                                                                 : Writing::kAscii;
   const auto answer = why(timeline, place, WhyQuestion::of(std::move(words)), writing);
   return answer ? why_text(*answer, screen) : answer.error().text + "\n";
+}
+
+// The panels of windows at the end.
+std::string window_text(const Timeline& timeline) {
+  const std::size_t end = timeline.events().size();
+  TimelineCursor cursor(timeline);
+  cursor.seek(end);
+  return panels_text(window_panels({timeline, cursor.world(), cursor.world(), end, end}, {}), {});
 }
 
 TEST_CASE("why the eel was dropped") {
@@ -92,6 +101,36 @@ TEST_CASE("why a window has not fired, and that it did") {
         "  it needs          a record with event time 25 or later: 25 - 0 - 1 = 24\n"
         "                    or the end of the input, which sends watermark MAX\n"
         "  it holds          fish=1: carp@21\n");
+}
+
+// The bass opens [15,20); the ant, which comes before it, and the cod make it longer, and the count
+// stays where it began: under [15,20).
+TEST_CASE("what a session holds that has been merged twice, with a key and without") {
+  for (const bool by_name : {false, true}) {
+    CAPTURE(by_name);
+    const std::vector<Fish> fish = by_name
+                                       ? std::vector<Fish>{{"bass", 15}, {"bream", 11}, {"bib", 19}}
+                                       : std::vector<Fish>{{"bass", 15}, {"ant", 11}, {"cod", 19}};
+    const Timeline run = timeline_of(
+        {.fish = fish, .out_of_orderness = 50, .bounded = false, .session = 5, .by_name = by_name});
+    const std::string window = by_name ? "b[11,24)" : "[11,24)";
+    const std::string held = by_name ? "bass@15, bream@11, bib@19" : "bass@15, ant@11, cod@19";
+    CHECK(asked(run, -1, {"not", "window", "[11,24)"}) ==
+          window +
+              " has not fired by step 8, and nothing more is on its way.\n"
+              "\n"
+              "  fires when        event time of count >= 23, its last timestamp\n"
+              "  event time now    -32, from the watermark sent at step 6\n"
+              "  it needs          a record with event time 74 or later: 74 - 50 - 1 = 23\n"
+              "                    or the end of the input, which sends watermark MAX\n"
+              "  it holds          fish=3: " +
+              held + "\n");
+    const std::string columns =
+        by_name ? " window   key  fish  fires at  holds\n [11,24)  b    3     23        "
+                : " window   fish  fires at  holds\n [11,24)  3     23        ";
+    CHECK(window_text(run) ==
+          "- windows of count " + std::string(61, '-') + "\n" + columns + held + "\n");
+  }
 }
 
 TEST_CASE("why a window has fired") {

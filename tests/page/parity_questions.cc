@@ -17,6 +17,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 constexpr int kPlaces = 16;
+constexpr int kMerges = 40;
 constexpr std::size_t kOfEach = 7;  // questions about records, windows, … at one place
 
 std::string text_of(const Value& v) {
@@ -256,6 +257,16 @@ std::string question_lines(const Timeline& timeline, std::uint64_t seed) {
   for (const std::size_t place : places)
     for (const Words& words : Questions(timeline, place, random).all())
       out += line(timeline, place, words);
+  // What sessions hold that have grown together, and keep it under one of those that they were.
+  int merges = 0;
+  for (const TraceEvent& e : timeline.events())
+    if (e.kind == EventKind::kWinMerge && merges++ < kMerges) {
+      const Value& key = field(e, "key");
+      const std::string window = bounds(field(e, "start"), field(e, "end"));
+      out += line(timeline, timeline.end_of(e.step),
+                  key.is_null() ? Words{"not", "window", window}
+                                : Words{"not", "window", text_of(key), window});
+    }
   return out;
 }
 

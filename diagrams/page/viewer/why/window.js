@@ -1,5 +1,5 @@
 // Why a window fired, or what it waits for.
-import { windowWords } from '../value_words.js';
+import { stateWindow } from '../state_window.js';
 import { isThere, sameField } from './moment.js';
 import { originLine, originOf, originWords } from './origin.js';
 import { whatMoves } from './holds.js';
@@ -46,7 +46,7 @@ function recordNames(m, ids) {
 function windowContents(m, id) {
   const state = m.plan.windowOf.get(id.op)?.state;
   if (!isThere(state)) return '';
-  const value = m.get('cell', id.at, id.op, state, id.key, windowWords(id.start, id.end), null);
+  const value = m.get('cell', id.at, id.op, state, id.key, stateWindow(m.index.world, id.at, id.op, id.key, id.start, id.end), null);
   return isThere(value) ? m.val(value, m.plan.rowNames(id.op, state)) : '';
 }
 
