@@ -42,6 +42,7 @@ struct StreamCheck {
   std::size_t random_records;
   std::vector<Case<Raw, Out>> cases;
   std::vector<Property> properties;
+  bool live_objects = false;  // ValueState::live() hands out objects; else it is an error
 };
 
 template <class T>
@@ -71,6 +72,7 @@ StreamTable erased(const StreamCheck<Raw, K, In, Out>& c) {
   for (const auto& k : c.cases)
     t.cases.push_back({k.id, k.sentence, rows(k.input), rows(k.output)});
   t.properties = c.properties;
+  t.live_objects = c.live_objects;
   t.raw = detail::schema_of<Raw>();
   t.in = detail::schema_of<In>();
   t.out = detail::schema_of<Out>();

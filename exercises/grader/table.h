@@ -45,6 +45,7 @@ struct StreamTable {
   std::size_t random_records = 0;
   std::vector<OneCase> cases;
   std::vector<Property> properties;
+  bool live_objects = false;  // as JobConfig::live_objects
   const runtime::Schema* raw = nullptr;
   const runtime::Schema* in = nullptr;
   const runtime::Schema* out = nullptr;
