@@ -4,7 +4,9 @@
 //   call. Texts end with 0 and are cut. The learner's code could write here too: only words are
 //   lost then, never a verdict.
 #pragma once
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace weir::exercises {
@@ -24,6 +26,11 @@ struct StatusPage {
   char what[160] = {};               // "(key 1, value 7)"; filled in only where it is cheap
 };
 
+// At most size - 1 bytes and a 0; never cuts inside of a character.
 void set_text(char* to, std::size_t size, std::string_view text);
+
+// What stands there, whoever wrote it: ends at `size` even without a 0, and steers no terminal
+// (text_width.h: shown()).
+std::string text_at(const char* from, std::size_t size);
 
 }  // namespace weir::exercises
