@@ -22,11 +22,11 @@ std::unique_ptr<Coach> coach_of(const std::string& lesson, const std::string& fo
 }
 
 std::unique_ptr<Session> session_of(const std::string& lesson, Coach& coach,
-                                    diagrams::Screen screen = {}) {
+                                    std::vector<std::string> sets = {}) {
   SessionOptions options;
-  options.wishes = {lesson, {}, {}};
+  options.wishes = {lesson, std::move(sets), {}};
   options.title = lesson;
-  options.screen = [screen] { return screen; };
+  options.screen = [] { return diagrams::Screen(); };
   options.coach = &coach;
   auto session = Session::open(std::move(options));
   REQUIRE(session);
@@ -91,6 +91,28 @@ TEST_CASE("a prediction is asked before its answer is seen, kept, and judged by 
   const auto again = coach_of("11", folder.path());
   const auto second = session_of("11", *again);
   CHECK_FALSE(has(second->execute("goto 12"), "- predict"));
+}
+
+TEST_CASE("the prediction of a run that varies the lesson is asked in that run, and in no other") {
+  const TemporaryFolder folder;
+  const std::string patience = "camera.watermarks.out_of_orderness=2ms";
+  const std::string held_up = "camera.csv=held-up.csv";
+  const auto coach = coach_of("11", folder.path());
+  const auto session = session_of("11", *coach, {patience, held_up});
+  const std::string asked = session->execute("goto 19");
+  CHECK(session->branch().step() == 10);
+  CHECK(has(asked, "- predict 11.2 -"));
+  CHECK_FALSE(has(asked, "predict 11.1"));
+  CHECK(session->execute("predict 1") == "kept: 1\n");
+  session->execute("step");
+  CHECK(session->branch().step() == 11);
+  for (const std::vector<std::string>& sets :
+       {std::vector<std::string>{}, {patience}, {patience, held_up, "job.name=another"}}) {
+    const TemporaryFolder fresh;
+    const auto other_coach = coach_of("11", fresh.path());
+    const auto other = session_of("11", *other_coach, sets);
+    CHECK_FALSE(has(other->execute("goto 19"), "predict 11.2"));
+  }
 }
 
 TEST_CASE("a prediction can be skipped") {

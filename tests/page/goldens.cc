@@ -184,7 +184,7 @@ std::unique_ptr<KeyedBackendFactory> backend_of(int n) {
 }
 
 void job_runs(const Wish& wish) {
-  for (const char* name : {"hostile", "long", "sessions", "values"}) {
+  for (const char* name : {"files", "hostile", "long", "sessions", "values"}) {
     const auto run = runs::RecordedRun::open(
         {std::string(WEIR_TESTS_PAGE_DIR "/jobs/") + name + ".toml", {}, {}});
     if (!run) stop(run.error().text);

@@ -2,6 +2,7 @@
 // came a second time.
 import { h, set, table } from '../dom.js';
 import { rowParts, stepCell } from './cells.js';
+import { outcome } from './transaction_facts.js';
 
 const MOST = 60, MOST_TX = 12, MOST_KEYS = 60;
 const FILES = { open: '□ in progress', prepared: '□ pending', committed: '■ published', aborted: '⊗ aborted', replaced: '⊟ replaced', lost: '⊗ lost with its attempt' };
@@ -49,10 +50,7 @@ export function results(root, { index, words, act }) {
   function draw({ sink, say, txs, at, kept, counts }, state) {
     const { world } = index, list = world.get('out', sink.op) ?? [], file = sink.is === 'file', label = file ? FILES : ROWS;
     counts.sync(list);
-    // Nobody goes on with what an attempt that is over had open.
-    const attempt = world.get('attempt') ?? 1, begun = (tx) => index.events[index.entities.get('tx:' + tx)?.[0]]?.g ?? 1;
-    const outcome = (tx, s) => (s === 'open' && begun(tx) < attempt ? 'lost' : s);
-    const status = (tx) => (tx ? outcome(tx, world.get('tx', tx) ?? 'open') : 'committed'), sum = { visible: 0, pending: 0, dead: 0, twice: 0 };
+    const status = (tx) => (tx ? outcome(index, tx) : 'committed'), sum = { visible: 0, pending: 0, dead: 0, twice: 0 };
     for (const [tx, { n, dup }] of counts.byTx) {
       const s = status(tx || null);
       if (s === 'committed') { sum.visible += n; sum.twice += dup; } else if (s === 'open' || s === 'prepared') sum.pending += n;
