@@ -7,6 +7,25 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 // Each size, each scheme and forced colours; all of both would ask the same questions twice.
 const SETTINGS = [['light', 'none', WIDTHS[0]], ['dark', 'none', WIDTHS[0]], ['dark', 'active', WIDTHS[0]], ['light', 'none', WIDTHS[1]], ['dark', 'none', WIDTHS[2]]];
 
+/** What moves between the boxes is on paper, too. */
+async function printed(at, steps) {
+  const { page } = at, shown = () => page.evaluate(() => [...document.querySelectorAll('#graph .token')].filter((x) => {
+    const { width, height } = x.getBoundingClientRect();
+    return width > 0 && height > 0 && x.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  }).length);
+  let most = 0;
+  for (let n = 0; n <= 12; n++) {
+    await at.goto(Math.round((steps * n) / 12));
+    const there = await shown();
+    await page.emulateMedia({ media: 'print' });
+    const paper = await shown();
+    await page.emulateMedia({ media: 'screen' });
+    check(paper === there, `${at.name}: ${there} tokens at step ${await at.step()}, ${paper} on paper`);
+    most = Math.max(most, there);
+  }
+  check(most > 0, `${at.name}: no token in the graph at any step`);
+}
+
 await withBrowser(async (browser) => {
   const script = axe(), pages = [...LESSONS.filter((l) => l !== 'runs').map((l) => made(`lesson-${l}`, l))];
   if (!only.length || only.includes('runs')) pages.push(made('lesson-11-two', '11', '--variant', 'two-ticks'));
@@ -39,6 +58,7 @@ await withBrowser(async (browser) => {
       check(seen.moving === 0, `${where}: ${seen.moving} things move`);
       views++;
     }
+    if (scheme === 'light' && width >= 1200) await printed(at, steps);
     await at.close();
   }
   return `${pages.length} pages, ${views} views`;
