@@ -90,6 +90,11 @@ std::string extra(const PageInput& input, const std::vector<ShortTrace>& traces)
     json.member("name", run.name);
     json.member("title", run.title);
     json.member("command", run.command);
+    if (!run.varies.empty()) {
+      json.begin_list("varies");
+      for (const std::string& assignment : run.varies) json.text(assignment);
+      json.end_list();
+    }
     if (traces[n].left > 0) {
       json.member("events", static_cast<std::int64_t>(run.timeline->events().size()));
       json.member("left", static_cast<std::int64_t>(traces[n].left));

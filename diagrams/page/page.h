@@ -39,6 +39,8 @@ struct PageRun {
   std::string name;     // of a variant: "two-ticks"; empty: the only one
   std::string title;    // for people
   std::string command;  // that stands at a step of it when " --at STEP" is added; empty: none
+  // What makes it another run than the first one: "clicks.every=200ms", "--kill count#0@12".
+  std::vector<std::string> varies;
   const Timeline* timeline = nullptr;
   std::vector<PageChapter> chapters;  // by their steps
   std::vector<PageAsk> asks;

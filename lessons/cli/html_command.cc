@@ -1,5 +1,6 @@
 #include "lessons/cli/html_command.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -155,11 +156,17 @@ std::string quoted(const std::string& text) {
   return out + "'";
 }
 
-// That stands where the page stands, when --at and the step are added.
+// That stands where the page stands, when --at and the step are added. Of two assignments to one
+// key the last one counts, and is enough.
 std::string command_of(const std::string& target, const std::vector<std::string>& sets) {
   std::string out = runs::is_trace_file(target) ? "weir state " : "weir step ";
   out += quoted(target);
-  for (const std::string& set : sets) out += " --set " + quoted(set);
+  for (auto set = sets.begin(); set != sets.end(); ++set) {
+    const std::string key = set->substr(0, set->find('=') + 1);
+    const bool again = std::any_of(
+        set + 1, sets.end(), [&key](const std::string& later) { return later.starts_with(key); });
+    if (!again) out += " --set " + quoted(*set);
+  }
   return out;
 }
 
@@ -176,16 +183,17 @@ class Material {
 
   // Errors: sentences.
   Result<diagrams::PageRun> run(const Variant& variant) {
-    book::RunSpec spec{options_.sets, {}};
-    spec.sets.insert(spec.sets.end(), variant.sets.begin(), variant.sets.end());
+    book::RunSpec own{variant.sets, {}};  // what the variant adds
     if (!variant.name.empty() && variant.sets.empty()) {
       const auto named = run_named(variant.name);
       if (!named) return named.error();
-      const std::vector<std::string> sets = (*named)->sets();
-      spec.sets.insert(spec.sets.end(), sets.begin(), sets.end());
-      spec.kills = (*named)->kills();
+      own = {(*named)->sets(), (*named)->kills()};
     }
+    book::RunSpec spec{options_.sets, own.kills};
+    spec.sets.insert(spec.sets.end(), own.sets.begin(), own.sets.end());
     diagrams::PageRun out;
+    out.varies = own.sets;
+    for (const std::string& kill : own.kills) out.varies.push_back("--kill " + kill);
     out.name = variant.name;
     out.title = variant.name;
     if (spec.kills.empty()) out.command = command_of(options_.target, spec.sets);

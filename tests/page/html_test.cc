@@ -67,6 +67,22 @@ TEST_CASE("runs of a lesson, and runs with other values, stand in one page") {
   CHECK(page.find("id=\"trace-2\"") != std::string::npos);
   CHECK(page.find("\"name\":\"two-ticks\"") != std::string::npos);
   CHECK(page.find("weir step 11 --set camera.every=90ms") != std::string::npos);
+  // What makes a run another one is said beside its name; nothing of the first one.
+  CHECK(page.find("\"varies\":[\"camera.watermarks.out_of_orderness=2ms\"]") != std::string::npos);
+  CHECK(page.find("\"varies\":[\"camera.every=90ms\"]") != std::string::npos);
+  CHECK(run_weir("html 11 -o - --set camera.every=90ms").out.find("\"varies\"") ==
+        std::string::npos);
+}
+
+TEST_CASE("a command of the page says the last assignment to a key, and says it once") {
+  const std::string page = run_weir(
+                               "html 11 -o - --set camera.every=10ms --set job.parallelism=1 "
+                               "--set camera.every=20ms --variant slow=camera.every=90ms")
+                               .out;
+  CHECK(page.find("\"weir step 11 --set job.parallelism=1 --set camera.every=20ms\"") !=
+        std::string::npos);
+  CHECK(page.find("\"weir step 11 --set job.parallelism=1 --set camera.every=90ms\"") !=
+        std::string::npos);
 }
 
 TEST_CASE("weir html leaves alone what is no place for a page, and says what to do") {

@@ -1,9 +1,10 @@
-// Several runs in one page: which one is shown, and where it parts from another one. Another run begins at the step
+// Several runs in one page: which one is shown, what makes it another one, and where they part. Another run begins at the step
 // that stands where this one does. The summary comes first; results stand side by side.
 import { decode, textOf } from './decode.js';
 import { Index } from './index.js';
 import { Words } from './words.js';
 import { h, set, table } from './dom.js';
+import { shown } from './text.js';
 import { diffRuns, nearestStep, sameResult, totals } from './compare.js';
 
 const MOST_RESULTS = 60;
@@ -20,6 +21,8 @@ export class Runs {
   }
   /** @param {number} n */
   title(n) { return this.list[n].title || 'as it is'; }
+  /** What makes it another run than the first one; '' of that one. @param {number} n */
+  varies(n) { return this.list[n].varies ? `${this.title(n)} = ${this.title(0)} with ${this.list[n].varies.map(shown).join(', ')}` : ''; }
   /** @param {number} n @returns {Promise<{index:any, words:any}>} */
   read(n) {
     if (!this.known.has(n)) this.known.set(n, (async () => {
@@ -34,7 +37,7 @@ export class Runs {
 
 /** @param {Runs} runs @param {(n:number)=>void} go @returns {HTMLElement} */
 export function chooser(runs, go) {
-  const select = h('select', { id: 'runs', 'aria-label': 'Run' }, ...runs.list.map((_, n) => h('option', { value: String(n), selected: n === runs.number, text: runs.title(n) })));
+  const select = h('select', { id: 'runs', 'aria-label': 'Run', title: runs.varies(runs.number) || null }, ...runs.list.map((_, n) => h('option', { value: String(n), selected: n === runs.number, title: runs.varies(n) || null, text: runs.title(n) })));
   select.addEventListener('change', () => go(+select.value));
   return select;
 }
@@ -44,8 +47,8 @@ export const comparePanel = (runs, asks, go) => (root, { index, act }) => {
   const others = runs.list.map((_, n) => n).filter((n) => n !== runs.number), name = (n) => runs.title(n), own = name(runs.number);
   const select = h('select', { 'aria-label': 'Compare with', id: 'with' }, ...others.map((n) => h('option', { value: String(n), text: name(n) })));
   const veil = h('p.none', { text: 'It would give answers away: answer the predictions of this run, or skip them. Then it opens.' });
-  const first = h('div.parting'), sums = h('div.scroll'), results = h('div.parting'), side = h('div.scroll'), all = h('div', {}, sums, first, results, side);
-  root.append(h('p.comparebar', {}, `${own}, compared with `, select), veil, all);
+  const varies = h('p.varies'), first = h('div.parting'), sums = h('div.scroll'), results = h('div.parting'), side = h('div.scroll'), all = h('div', {}, sums, first, results, side);
+  root.append(h('p.comparebar', {}, `${own}, compared with `, select), varies, veil, all);
   let with_ = null, made = null, step = 0, diff = null;
   select.addEventListener('change', () => { with_ = null; update({ step }); });
 
@@ -77,6 +80,7 @@ export const comparePanel = (runs, asks, go) => (root, { index, act }) => {
   }
   function update(state) {
     step = state.step;
+    set(varies, { text: [runs.number, +select.value].map((n) => runs.varies(n)).filter(Boolean).join('; ') });
     veil.hidden = !asks.open;
     all.hidden = asks.open;
     if (asks.open) return;

@@ -93,6 +93,8 @@ async function compares(browser) {
   for (const [n, [variant, list]] of Object.entries(sets).entries()) {
     await page.selectOption('#with', { label: variant });
     await page.waitForFunction((title) => [...document.querySelectorAll('.parting dt')].some((d) => d.textContent === title), variant);
+    const says = await page.textContent('#tab .panel:not([hidden]) .varies');
+    check(says === `${variant} = as it is with ${list.join(', ')}`, `${name}: ${variant}: ${says}`);
     const seen = await parts(page), want = differs('11', list);
     check(JSON.stringify(seen) === JSON.stringify(want), `${name}: ${variant} parts: ${JSON.stringify(seen)}\nweir diff: ${JSON.stringify(want)}`);
     check(n > 1 || (await page.textContent('#tab .panel:not([hidden])')).includes('late, dropped'), `${name}: ${variant}: nothing is said of what was dropped`);
