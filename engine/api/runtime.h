@@ -33,6 +33,8 @@ struct Schema {
 
 // What a user did that the library can only refuse: throws UserError.
 [[noreturn]] void misuse(std::string_view what);
+// A Value of another kind than the type that it is read as; throws UserError.
+[[noreturn]] void wrong_kind(Kind expected, const Value& found);
 
 enum class StateShape : std::uint8_t { kValue, kList };
 
@@ -42,7 +44,7 @@ struct StateSpec {
   const Schema* schema = nullptr;  // of the value, or of an element of the list
 };
 
-// Turns an object of the user's into a Value and back; for ValueState::live() only.
+// Makes an object of the user's out of a Value, and back; for ValueState::live() only.
 struct LiveType {
   void* (*decode)(const Value&);
   Value (*encode)(const void*);
@@ -58,8 +60,9 @@ class State {
   virtual void put(Value value) = 0;
   virtual void add(Value element) = 0;  // kList
   virtual void clear() = 0;
-  // The stored object itself where the backend has one, else a copy that nobody stores; nullptr:
-  // absent. Refused unless the job says `live objects` (JobConfig::live_objects).
+  // The stored object itself where the backend keeps objects, else a new copy that nobody stores;
+  // nullptr: absent. Good until the end of the call that it was got in. Refused unless the job says
+  // so (JobConfig::live_objects).
   virtual void* live(const LiveType& type) = 0;
 };
 

@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "engine/api/exercise.h"
+#include "engine/api/flat_map.h"
+#include "engine/api/process.h"
 #include "exercises/grader/calls.h"
 #include "exercises/grader/grading.h"
 #include "exercises/grader/random.h"

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/api/adapter.h"
+#include "engine/api/function_factory.h"
 #include "engine/core/value.h"
 #include "exercises/grader/calls.h"
 #include "exercises/grader/random.h"
