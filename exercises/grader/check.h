@@ -8,6 +8,7 @@
 //   of all cases and on the random one. A failing input and its schedule are shrunk together.
 // Ownership: tables are static. Errors: mistakes in a table are failed checks of Weir's.
 #pragma once
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <utility>
@@ -45,6 +46,10 @@ struct StreamCheck {
   std::vector<Case<Raw, Out>> cases;
   std::vector<Property> properties;
   bool live_objects = false;  // ValueState::live() hands out objects; else it is an error
+  // With a flat_map in front, for the property keys(): which keys an input has, and the input with
+  // nothing in it but one of them.
+  std::vector<K> (*keys)(const std::vector<Raw>& input) = nullptr;
+  std::vector<Raw> (*only)(const std::vector<Raw>& input, const K& key) = nullptr;
 };
 
 template <class T>
@@ -66,7 +71,6 @@ StreamTable erased(const StreamCheck<Raw, K, In, Out>& c) {
   t.number = c.number;
   t.uid = c.uid;
   t.key_name = c.key;
-  t.key = [&c](const Value& v) { return detail::to_value(detail::from_value<In>(v).*c.key_by); };
   t.model = [&c](const std::vector<Value>& in) { return rows(c.model(typed<Raw>(in))); };
   t.entries_left = [&c](const std::vector<Value>& in) { return c.entries_left(typed<Raw>(in)); };
   t.random = [&c](Random& r) { return detail::to_value(c.random(r)); };
@@ -75,6 +79,12 @@ StreamTable erased(const StreamCheck<Raw, K, In, Out>& c) {
     t.cases.push_back({k.id, k.sentence, rows(k.input), rows(k.output)});
   t.properties = c.properties;
   t.live_objects = c.live_objects;
+  if (c.keys != nullptr) {
+    t.keys = [&c](const std::vector<Value>& in) { return rows(c.keys(typed<Raw>(in))); };
+    t.only = [&c](const std::vector<Value>& in, const Value& key) {
+      return rows(c.only(typed<Raw>(in), detail::from_value<K>(key)));
+    };
+  }
   t.raw = detail::schema_of<Raw>();
   t.in = detail::schema_of<In>();
   t.out = detail::schema_of<Out>();
@@ -86,6 +96,22 @@ template <class K, class In, class Out>
 void grade(const StreamCheck<In, K, In, Out>& check,
            const Solution<KeyedProcessFunction<K, In, Out>>& solution, Grading& grading) {
   StreamTable t = erased(check);
+  const auto key_of = [&check](const Value& v) {
+    return detail::to_value(detail::from_value<In>(v).*check.key_by);
+  };
+  t.keys = [key_of](const std::vector<Value>& in) {
+    std::vector<Value> keys;
+    for (const Value& v : in) keys.push_back(key_of(v));
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    return keys;
+  };
+  t.only = [key_of](const std::vector<Value>& in, const Value& key) {
+    std::vector<Value> out;
+    for (const Value& v : in)
+      if (key_of(v) == key) out.push_back(v);
+    return out;
+  };
   t.process = [make = std::get<0>(solution.make)] { return make(); };
   grade(t, grading);
 }

@@ -38,13 +38,14 @@ struct StreamTable {
   std::string key_name;
   api::FunctionFactory flat_map = {};  // empty: there is none
   api::FunctionFactory process = {};
-  std::function<Value(const Value&)> key;
   std::function<std::vector<Value>(const std::vector<Value>&)> model;
   std::function<std::size_t(const std::vector<Value>&)> entries_left;
   std::function<Value(Random&)> random;
   std::size_t random_records = 0;
   std::vector<OneCase> cases;
   std::vector<Property> properties;
+  std::function<std::vector<Value>(const std::vector<Value>&)> keys = {};
+  std::function<std::vector<Value>(const std::vector<Value>&, const Value&)> only = {};
   bool live_objects = false;  // as JobConfig::live_objects
   const runtime::Schema* raw = nullptr;
   const runtime::Schema* in = nullptr;

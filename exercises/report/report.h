@@ -31,8 +31,10 @@ struct Finding {
   std::vector<std::pair<std::string, std::string>> lines;
   std::string schedule;  // "killed average#0 before decision 31, hashmap"; empty: nothing special
   std::string token;     // replays it; empty: there is nothing to replay
-  // The first observable that is wrong: the record with this number of the input (from 0) was the
-  // last that went in before it. -1: not known.
+  // The first thing that anybody could see to be wrong: a result that is none (wrong_row), or one
+  // that does not come when the record with this number of the input (from 0) has been read
+  // (wrong_after). Null and -1: neither.
+  Value wrong_row;
   std::int64_t wrong_after = -1;
   bool operator==(const Finding&) const = default;
 };

@@ -5,16 +5,16 @@
 #include "engine/api/adapter.h"
 #include "engine/core/user_error.h"
 #include "engine/state/backend_loader.h"
+#include "exercises/grader/hostile_backend.h"
 #include "tests/api/typed.h"
 #include "tests/catch.h"
-#include "tests/contract/hostile_backend.h"
 #include "tests/operators/operator_harness.h"
 
 namespace weir::testing {
 namespace {
 
 std::unique_ptr<KeyedBackendFactory> backend(const std::string& name) {
-  if (name == "hostile") return contract::make_hostile_backend_factory();
+  if (name == "hostile") return exercises::make_hostile_backend_factory();
   return std::move(*load_backend(name));
 }
 std::vector<std::string> backends() {

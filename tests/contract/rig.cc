@@ -7,7 +7,7 @@
 #include "engine/core/check.h"
 #include "engine/core/codec.h"
 #include "engine/state/backend_loader.h"
-#include "tests/contract/hostile_backend.h"
+#include "exercises/grader/hostile_backend.h"
 #include "tests/temporary_folder.h"
 
 namespace weir::contract {
@@ -15,7 +15,7 @@ namespace weir::contract {
 namespace {
 
 std::unique_ptr<KeyedBackendFactory> made_factory(const std::string& name) {
-  if (name == "hostile") return make_hostile_backend_factory();
+  if (name == "hostile") return exercises::make_hostile_backend_factory();
   if (name != "rocksdb on disk") return std::move(*load_backend(name));
   static testing::TemporaryFolder scratch;  // gone when the process ends
   BackendOptions options;

@@ -21,6 +21,9 @@ constexpr std::array<std::string_view, 12> kEngineRooms = {
     "checkpoint", "operators", "connectors", "graph", "runtime", "api"};
 // Below them all: the lessons themselves, NN-slug/, and their table.
 constexpr std::array<std::string_view, 4> kLessonRooms = {"runs", "book", "stepper", "cli"};
+// Above them all: the exercises themselves.
+constexpr std::array<std::string_view, 5> kExerciseRooms = {"report", "grader", "loop", "author",
+                                                            "cli"};
 
 std::string_view first_folder(std::string_view path) {
   const std::size_t slash = path.find('/');
@@ -33,26 +36,31 @@ std::string_view folder_of(std::string_view path) {
 }
 
 struct Place {
-  int layer = 0;  // 0 engine, 1 sim and diagrams, 2 lessons and exercises, 3 weir.cc, 4 tests
+  int layer = 0;  // 0 engine, 1 sim and diagrams, 2 lessons, 3 exercises, 4 weir.cc, 5 tests
   std::string_view folder;  // of the top level; empty for weir.cc
   // Inside the engine: index in kEngineRooms; files beside the rooms: api. Inside the lessons: one
-  // more than the index in kLessonRooms, 0 below them.
+  // more than the index in kLessonRooms, 0 below them. Inside the exercises: index in
+  // kExerciseRooms, or one above the last.
   int room = 0;
 };
 
 // Nothing for a path that is in none of the rooms, such as a system header.
 std::optional<Place> place_of(std::string_view path) {
-  if (path == "weir.cc") return Place{3, {}, 0};
+  if (path == "weir.cc") return Place{4, {}, 0};
   const std::string_view top = first_folder(path);
   if (top == "sim" || top == "diagrams") return Place{1, top, 0};
-  if (top == "exercises") return Place{2, top, 0};
+  if (top == "exercises") {
+    const std::string_view room = first_folder(path.substr(top.size() + 1));
+    const auto* found = std::find(kExerciseRooms.begin(), kExerciseRooms.end(), room);
+    return Place{3, top, static_cast<int>(found - kExerciseRooms.begin())};
+  }
   if (top == "lessons") {
     const std::string_view room = first_folder(path.substr(top.size() + 1));
     const auto* found = std::find(kLessonRooms.begin(), kLessonRooms.end(), room);
     if (found == kLessonRooms.end()) return Place{2, top, 0};
     return Place{2, top, static_cast<int>(found - kLessonRooms.begin()) + 1};
   }
-  if (top == "tests") return Place{4, top, 0};
+  if (top == "tests") return Place{5, top, 0};
   if (top != "engine") return std::nullopt;
   const std::string_view room = first_folder(path.substr(top.size() + 1));
   if (room.empty()) return Place{0, top, static_cast<int>(kEngineRooms.size()) - 1};
@@ -66,7 +74,7 @@ bool is_known_room(const Place& place) {
 
 bool may_include(const Place& from, const Place& to) {
   if (to.layer < from.layer) return true;
-  return from.folder == to.folder && (from.layer == 4 || to.room <= from.room);
+  return from.folder == to.folder && (from.layer == 5 || to.room <= from.room);
 }
 
 // The file name of an #include line of code, quotes and brackets removed.

@@ -1,4 +1,4 @@
-#include "tests/contract/hostile_backend.h"
+#include "exercises/grader/hostile_backend.h"
 
 #include <map>
 #include <set>
@@ -8,7 +8,7 @@
 #include "engine/core/codec.h"
 #include "engine/state/keyed_format.h"
 
-namespace weir::contract {
+namespace weir::exercises {
 
 namespace {
 
@@ -219,4 +219,4 @@ std::unique_ptr<KeyedBackendFactory> make_hostile_backend_factory() {
   return std::make_unique<HostileFactory>();
 }
 
-}  // namespace weir::contract
+}  // namespace weir::exercises

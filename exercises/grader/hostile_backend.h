@@ -8,8 +8,8 @@
 
 #include "engine/state/keyed_backend.h"
 
-namespace weir::contract {
+namespace weir::exercises {
 
 std::unique_ptr<KeyedBackendFactory> make_hostile_backend_factory();
 
-}  // namespace weir::contract
+}  // namespace weir::exercises

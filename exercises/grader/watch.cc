@@ -1,0 +1,34 @@
+#include "exercises/grader/watch.h"
+
+#include "exercises/report/row_text.h"
+
+namespace weir::exercises {
+
+void PageWatch::enter(std::string_view call, const std::string& what) {
+  set_text(page_.call, sizeof page_.call, call);
+  set_text(page_.what, sizeof page_.what, what);
+  page_.calls++;
+  page_.inside = 1;
+}
+
+std::string PageWatch::where() const {
+  if (page_.calls == 0) return "before the first call";
+  std::string out = text_at(page_.call, sizeof page_.call);
+  const std::string what = text_at(page_.what, sizeof page_.what);
+  if (page_.record > 0) out += ", record " + std::to_string(page_.record);
+  return what.empty() ? out : out + ' ' + what;
+}
+
+std::string PageWatch::call() const {
+  return text_at(page_.call, sizeof page_.call) + text_at(page_.what, sizeof page_.what);
+}
+
+void PageWatch::before(std::string_view call, const OperatorContext& /*context*/,
+                       const Value& element) {
+  if (element.is_null()) return enter(call, "");
+  const bool raw = call == "flat_map";
+  if (raw || raw_ == in_) page_.record++;
+  enter(call, named_row_text(element, raw ? raw_ : in_));
+}
+
+}  // namespace weir::exercises
