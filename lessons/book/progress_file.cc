@@ -40,6 +40,8 @@ class Reader {
         each(member, [&](const ConfigMember& m) { lesson(m); });
       else if (member.key == "answer")
         each(member, [&](const ConfigMember& m) { answer(m); });
+      else if (member.key == "exercise")
+        each(member, [&](const ConfigMember& m) { exercise(m); });
       else if (member.key != "version")
         mistake(member.place, "there is no '" + member.key + "' in a progress file");
     }
@@ -70,7 +72,7 @@ class Reader {
     const char* const end = text.data() + text.size();
     const auto read = std::from_chars(text.data(), end, out);
     if (read.ec == std::errc() && read.ptr == end && out >= 0) return out;
-    mistake(in.place, "'" + in.key + "' does not begin with the number of a lesson");
+    mistake(in.place, "'" + in.key + "' does not begin with a number");
     return std::nullopt;
   }
 
@@ -99,6 +101,17 @@ class Reader {
     if (number && said != nullptr && right != nullptr && tries != nullptr)
       out_.answers[{*number, m.key.substr(dot + 1)}] = {std::string(said->as_text()),
                                                         right->as_bool(), tries->as_int()};
+  }
+
+  void exercise(const ConfigMember& m) {
+    const auto number = number_of(m, m.key);
+    const Value* passed = scalar(m, "passed", Kind::kBool, "true or false");
+    const Value* tries = scalar(m, "tries", Kind::kInteger, "a number");
+    const Value* hints = scalar(m, "hints", Kind::kInteger, "a number");
+    const Value* revealed = scalar(m, "revealed", Kind::kBool, "true or false");
+    if (number && passed != nullptr && tries != nullptr && hints != nullptr && revealed != nullptr)
+      out_.exercises[*number] = {passed->as_bool(), tries->as_int(), hints->as_int(),
+                                 revealed->as_bool()};
   }
 
   const Document& document_;
@@ -141,6 +154,12 @@ std::string progress_text(const Progress& progress) {
            " = { said = " + toml_text(answer.said) +
            ", right = " + (answer.right ? "true" : "false") +
            ", tries = " + std::to_string(answer.tries) + " }\n";
+  const auto word = [](bool is) { return is ? "true" : "false"; };
+  if (!progress.exercises.empty()) out += "\n[exercise]\n";
+  for (const auto& [number, e] : progress.exercises)
+    out += std::to_string(number) + " = { passed = " + word(e.passed) +
+           ", tries = " + std::to_string(e.tries) + ", hints = " + std::to_string(e.hints) +
+           ", revealed = " + word(e.revealed) + " }\n";
   return out;
 }
 

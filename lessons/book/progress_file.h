@@ -27,10 +27,18 @@ struct LessonProgress {
   std::int64_t pages = 0;  // so many were seen, from the first on
 };
 
+struct ExerciseProgress {
+  bool passed = false;
+  std::int64_t tries = 0;  // gradings up to the first pass
+  std::int64_t hints = 0;  // asked for
+  bool revealed = false;   // the solutions were shown
+};
+
 struct Progress {
   using Question = std::pair<std::int64_t, std::string>;  // lesson, name of the question
   std::map<std::int64_t, LessonProgress> lessons;
   std::map<Question, KeptAnswer> answers;
+  std::map<std::int64_t, ExerciseProgress> exercises;
 
   const KeptAnswer* answer(std::int64_t lesson, const std::string& question) const;
   std::int64_t pages(std::int64_t lesson) const;
