@@ -341,7 +341,7 @@ QueryParser::Part QueryParser::events(const Subject& subject, std::size_t begin)
   if (subject.what == Subject::What::kKind) n.event = subject.kind;
   const Token open = cursor_.take();
   const std::size_t before = mistakes_.size();
-  if (!cursor_.is_sign(")")) condition(n, subject);
+  if (!cursor_.is_sign(")") && !cursor_.at_end()) condition(n, subject);
   if (!skip_to_closing()) {
     mistake(open.span,
             fmt::format("the parenthesis of {}( is not closed: ')' is missing", subject.text()));

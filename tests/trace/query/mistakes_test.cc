@@ -51,6 +51,7 @@ const Bad kBad[] = {
     {"late(ts + 1)"},
     {"late(row = eel)"},
     // parentheses and lists
+    {"late("},
     {"late(ts = 12"},
     {"count(late(ts = 12)"},
     {"(late() or wm.emit()"},

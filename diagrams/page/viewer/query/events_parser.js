@@ -104,7 +104,7 @@ export class EventsParser {
   events(subject, begin) {
     const { cursor } = this, open = cursor.take(), before = this.mistakes.length;
     const node = { kind: subject.what === 'open' ? 'open' : 'events', parts: [], event: subject.kind ?? null, condition: null, columns: [] };
-    if (!cursor.isSign(')')) this.condition(node, subject);
+    if (!cursor.isSign(')') && !cursor.atEnd) this.condition(node, subject);
     if (!this.skipToClosing()) return this.stop(open.span, `the parenthesis of ${this.names.subjectText(subject)}( is not closed: ')' is missing`, cursor.spanFrom(begin));
     const span = cursor.spanFrom(begin);
     return this.fieldOf(this.mistakes.length > before ? { node: null, span } : this.add(node, span), subject, begin);
