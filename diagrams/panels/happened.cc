@@ -12,6 +12,7 @@ namespace weir::diagrams {
 namespace {
 
 constexpr std::size_t kMostRows = 5;
+constexpr std::size_t kLeastWords = 20;  // columns for what happened, however narrow the screen
 
 struct Sentence {
   std::string who, sign, text, tail;  // the tail comes behind what joins
@@ -186,13 +187,19 @@ std::vector<std::string> event_lines(const Timeline& timeline, std::span<const s
     const EventFace& face = face_of(e);
     const std::string text = words.say(e) + words.tail(e);
     const std::string step = std::to_string(e.step);
-    if (screen.plain)
+    if (screen.plain) {
       out.push_back("Step " + step + ", " + words.who(e) + ": " + text + '.');
-    else
-      out.push_back(cut_text(std::string(step.size() < 6 ? 6 - step.size() : 0, ' ') + step + "  " +
-                                 fit_to_width(words.who(e), 12, cut_mark(screen)) + "  " +
-                                 std::string(ink.sign(face)) + ' ' + text,
-                             screen.width, screen));
+      continue;
+    }
+    std::string head = std::string(step.size() < 6 ? 6 - step.size() : 0, ' ') + step + "  " +
+                       fit_to_width(words.who(e), 12, cut_mark(screen)) + "  " +
+                       std::string(ink.sign(face)) + ' ';
+    const std::size_t indent = text_width(head);
+    const std::size_t room = std::max(screen.width, indent + kLeastWords) - indent;
+    for (const std::string& line : wrap_words(text, room, cut_mark(screen))) {
+      out.push_back(head + line);
+      head.assign(indent, ' ');
+    }
   }
   return out;
 }

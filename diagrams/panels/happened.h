@@ -11,7 +11,8 @@ std::optional<Panel> output_panel(const Moment& moment, const Screen& screen);
 // nullopt: no checkpoint has begun, and no task has failed.
 std::optional<Panel> checkpoint_panel(const Moment& moment, const Screen& screen);
 
-// A line for each of these events (places in the Timeline, ascending): step, who, what.
+// A line for each of these events (places in the Timeline, ascending): step, who, what; what is
+// too long goes on in the next line.
 std::vector<std::string> event_lines(const Timeline& timeline, std::span<const std::size_t> places,
                                      const Screen& screen);
 
