@@ -142,7 +142,7 @@ async function start() {
     panelOf(state.tab).update(state);
     panels.log.update(state);
     panels.lanes.update(state);
-    for (const [id, off] of [['first', !state.n], ['back', !state.n], ['forward', state.n === index.events.length], ['last', state.n === index.events.length]]) set($(id), { 'aria-disabled': String(off) });
+    for (const [id, off] of [['first', !state.n], ['back', !state.n], ['forward', state.n === index.events.length], ['prevmark', !state.n], ['nextmark', state.n === index.events.length], ['last', state.n === index.events.length]]) set($(id), { 'aria-disabled': String(off) });
     following();
     clearTimeout(saying);
     const now = Date.now();

@@ -99,11 +99,13 @@ export function plot(root, ctx) {
     const n = state.n, now = index.timeOf(n), list = view.rows ? [] : view.near.filter((l) => (l.n0 < n || state.ghost) && (l.how !== 'lost' || l.n1 >= n));
     keyed(boxes, list, (l) => l.id, () => s('g.win', {}, s('rect', { rx: 3 }), s('text'), s('title')), (g, l) => {
       const fired = l.fires.findLast((f) => f.n < n), open = l.n0 < n && !fired, [rect, text, title] = g.children, top = l.n0 >= n ? l.fires[0]?.t ?? view.end : fired ? fired.t : now, x1 = X(l.start) + 1, x2 = Math.max(x1 + 2, X(l.end) - 1);
+      // Above the names of records that stand at its edge.
+      const edge = view.pts.some((p) => p.n < n && Math.abs(Y(p.t) - Y(top)) < 12 && X(p.ts) > x1 - 90 && X(p.ts) < x2 + 90), labelY = edge ? Math.min(Y(top) - 5, Math.max(M.t + 4, Y(top) - 17)) : Y(top) - 5;
       const value = fired ? words.val(fired.ev.val, index.planAt(fired.n).namesOf(fired.ev, 'val')) : '', label = fired ? value : open ? `[${l.start},${l.end}) open` : '', room = Math.max(4, Math.floor((x2 - x1) / 6.4));
       set(g, { class: `win ${fired ? 'fired' : open ? 'open' : 'ghost'}` });
       set(rect, { x: x1, width: x2 - x1, y: Y(top), height: Math.max(6, Y(l.t0) - Y(top)) });
-      set(text, { x: (x1 + x2) / 2, y: Y(top) - 5, 'text-anchor': 'middle', text: label.length > room ? (open ? 'open' : label.slice(0, room - 1) + '…') : label });
-      if (label) { const half = Math.min(room, label.length) * 3.3; named.push([(x1 + x2) / 2 - half, (x1 + x2) / 2 + half, Y(top) - 9]); }
+      set(text, { x: (x1 + x2) / 2, y: labelY, 'text-anchor': 'middle', text: label.length > room ? (open ? 'open' : label.slice(0, room - 1) + '…') : label });
+      if (label) { const half = Math.min(room, label.length) * 3.3; named.push([(x1 + x2) / 2 - half, (x1 + x2) / 2 + half, labelY - 4]); }
       set(title, { text: `[${l.start},${l.end}) ${fired ? `fired at t=${fired.t} with ${value}, ${fired.ev.pane ?? ''}` : 'is open'}` });
     });
   }
