@@ -18,7 +18,7 @@ inline constexpr std::array kExercises{
     Exercise{.number = 3,
              .folder = "03-average-of-three",
              .title = "average of three",
-             .lesson = 3,
+             .lesson = 4,
              .uid = "average"},
 };
 

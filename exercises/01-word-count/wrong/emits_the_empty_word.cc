@@ -1,0 +1,37 @@
+// WRONG: trims, and sends what is left even if it is nothing.
+#include "exercise.h"
+
+#include <algorithm>
+
+using namespace weir;
+using namespace e01;
+
+struct Tokenize : TokenizeFunction {
+  void flat_map(const std::string& line, Collector<Word>& out) override {
+    std::size_t from = 0;
+    while (from <= line.size()) {
+      const std::size_t to = std::min(line.find(',', from), line.size());
+      std::string field = line.substr(from, to - from);
+      while (!field.empty() && (field.back() == ' ' || field.back() == '\t')) field.pop_back();
+      while (!field.empty() && (field.front() == ' ' || field.front() == '\t')) field.erase(0, 1);
+      out.collect({field});
+      from = to + 1;
+    }
+  }
+};
+
+struct Count : CountFunction {
+  ValueState<std::int64_t> count;
+
+  void open(RuntimeContext& context) override {
+    count = context.get_state(ValueStateDescriptor<std::int64_t>("count"));
+  }
+
+  void process_element(const Word& in, Context&, Collector<WordCount>& out) override {
+    const std::int64_t now = count.value().value_or(0) + 1;
+    count.update(now);
+    out.collect({in.word, now});
+  }
+};
+
+WEIR_EXERCISE(Tokenize, Count)

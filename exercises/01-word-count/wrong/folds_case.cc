@@ -1,0 +1,44 @@
+// WRONG: makes small letters of all.
+#include "exercise.h"
+
+#include <algorithm>
+
+using namespace weir;
+using namespace e01;
+
+struct Tokenize : TokenizeFunction {
+  static constexpr const char* kBlank = " \t";
+
+  void flat_map(const std::string& line, Collector<Word>& out) override {
+    std::size_t from = 0;
+    while (from <= line.size()) {
+      const std::size_t to = std::min(line.find(',', from), line.size());
+      const std::string field = line.substr(from, to - from);
+      const std::size_t first = field.find_first_not_of(kBlank);
+      if (first != std::string::npos) {
+        const std::size_t last = field.find_last_not_of(kBlank);
+        std::string word = field.substr(first, last + 1 - first);
+        for (char& c : word)
+          if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        out.collect({word});
+      }
+      from = to + 1;
+    }
+  }
+};
+
+struct Count : CountFunction {
+  ValueState<std::int64_t> count;
+
+  void open(RuntimeContext& context) override {
+    count = context.get_state(ValueStateDescriptor<std::int64_t>("count"));
+  }
+
+  void process_element(const Word& in, Context&, Collector<WordCount>& out) override {
+    const std::int64_t now = count.value().value_or(0) + 1;
+    count.update(now);
+    out.collect({in.word, now});
+  }
+};
+
+WEIR_EXERCISE(Tokenize, Count)

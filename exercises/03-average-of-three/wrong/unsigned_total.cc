@@ -1,0 +1,33 @@
+// WRONG, and passes every visible case: the total is unsigned, so that negative values become huge.
+#include "exercise.h"
+
+using namespace weir;
+using namespace e03;
+
+struct Sum {
+  std::int64_t count = 0;
+  std::uint32_t total = 0;
+  WEIR_FIELDS(count, total)
+};
+
+struct AverageOfThree : AverageFunction {
+  ValueState<Sum> sum;
+
+  void open(RuntimeContext& context) override {
+    sum = context.get_state(ValueStateDescriptor<Sum>("sum"));
+  }
+
+  void process_element(const Pair& in, Context&, Collector<Average>& out) override {
+    Sum s = sum.value().value_or(Sum{});
+    ++s.count;
+    s.total += static_cast<std::uint32_t>(in.value);
+    if (s.count < 3) {
+      sum.update(s);
+      return;
+    }
+    out.collect({in.key, static_cast<double>(s.total) / 3});
+    sum.clear();
+  }
+};
+
+WEIR_EXERCISE(AverageOfThree)
