@@ -84,7 +84,31 @@ class Windows {
       } else if (e.kind == EventKind::kDeploy) {
         held_.clear();
         gone_.clear();
+      } else if (e.kind == EventKind::kSnapSync) {
+        remember(e);
+      } else if (e.kind == EventKind::kRestore) {
+        take_back(e);
       }
+    }
+  }
+
+  // A checkpoint has what the windows of a task hold at its snapshot; whoever has them after a
+  // restore, they hold that.
+  void remember(const TraceEvent& e) {
+    auto& then = snapshots_[e.fields[field::kSnapSync::cp]];
+    for (const auto& [key, records] : held_)
+      if (key[0] == e.at) then[Value::list({key[1], key[2], key[3], key[4]})] = records;
+  }
+
+  void take_back(const TraceEvent& e) {
+    const auto then = snapshots_.find(e.fields[field::kRestore::cp]);
+    if (then == snapshots_.end()) return;
+    for (const Value& x : e.fields[field::kRestore::wins].elements()) {
+      const Value op = member(x, "op"), key = member(x, "key"), start = member(x, "start"),
+                  end = member(x, "end");
+      const auto records = then->second.find(Value::list({op, key, start, end}));
+      if (!member(x, "now").is_null() && records != then->second.end())
+        held_[Value::list({e.at, op, key, start, end})] = records->second;
     }
   }
 
@@ -218,11 +242,12 @@ class Windows {
   const Screen& screen_;
   Ink ink_;
   Words words_;
-  std::map<Value, std::vector<Value>> held_;  // records, by row of `win`
-  std::map<Value, std::vector<Value>> late_;  // by operator
-  std::map<Value, std::string> act_;          // what was done with the last late one
-  std::vector<Gone> gone_;                    // oldest first
-  std::set<Value> touched_;                   // by the move
+  std::map<Value, std::vector<Value>> held_;                        // records, by row of `win`
+  std::map<Value, std::map<Value, std::vector<Value>>> snapshots_;  // of held_, by checkpoint
+  std::map<Value, std::vector<Value>> late_;                        // by operator
+  std::map<Value, std::string> act_;  // what was done with the last late one
+  std::vector<Gone> gone_;            // oldest first
+  std::set<Value> touched_;           // by the move
 };
 
 }  // namespace

@@ -41,27 +41,70 @@ const TraceEvent* last_fire(const Moment& m, const WindowId& id, std::size_t bef
   });
 }
 
-// The records in it, and in those that were merged into it, the oldest first; at most n.
+template <class F>
+bool is_of_any(const Moment& m, const TraceEvent& e, const std::vector<WindowId>& windows) {
+  return std::any_of(windows.begin(), windows.end(),
+                     [&](const WindowId& w) { return is_of<F>(m, e, w); });
+}
+
+// Those of the windows that a task takes back.
+std::vector<WindowId> taken_back(const TraceEvent& restore, const std::vector<WindowId>& windows) {
+  std::vector<WindowId> out;
+  for (const Value& x : restore.fields[field::kRestore::wins].elements())
+    for (const WindowId& w : windows)
+      if (!member(x, "now").is_null() && member(x, "op") == w.op && member(x, "key") == w.key &&
+          member(x, "start") == w.start && member(x, "end") == w.end)
+        out.push_back(w);
+  return out;
+}
+
+// The snapshot of the checkpoint by the task that had these windows then. A window of which that
+// attempt says nothing was the same at all snapshots. nullptr: another run made the checkpoint.
+const TraceEvent* snapshot_of(const Moment& m, const TraceEvent& restore,
+                              const std::vector<WindowId>& windows) {
+  const std::size_t before = m.place_of(restore);
+  const Value& cp = restore.fields[field::kRestore::cp];
+  const auto is_snapshot = [&cp](const TraceEvent& e) {
+    return e.kind == EventKind::kSnapSync && e.fields[field::kSnapSync::cp] == cp;
+  };
+  const TraceEvent* any = m.last(before, is_snapshot);
+  if (any == nullptr) return nullptr;
+  const TraceEvent* own = m.last(before, [&](const TraceEvent& e) {
+    return e.attempt == any->attempt &&
+           ((e.kind == EventKind::kWinAssign && is_of_any<field::kWinAssign>(m, e, windows)) ||
+            (e.kind == EventKind::kWinMerge && is_of_any<field::kWinMerge>(m, e, windows)));
+  });
+  if (own == nullptr) return any;
+  const TraceEvent* snapshot =
+      m.last(before, [&](const TraceEvent& e) { return is_snapshot(e) && e.at == own->at; });
+  return snapshot != nullptr ? snapshot : any;
+}
+
+// The records in it, and in those that were merged into it, the oldest first; at most n. What an
+// attempt has taken back came to it before the snapshot; whatever came after that was lost.
 std::vector<Value> records_of(const Moment& m, const WindowId& id, std::size_t before,
                               std::int64_t n) {
   std::vector<WindowId> windows{id};
   std::vector<Value> out;
-  if (n <= 0) return out;
-  m.last(before, [&](const TraceEvent& e) {
+  for (std::size_t i = before; i-- > 0 && static_cast<std::int64_t>(out.size()) < n;) {
+    const TraceEvent& e = m.timeline().events()[i];
     if (e.kind == EventKind::kWinAssign) {
-      for (const WindowId& w : windows)
-        if (is_of<field::kWinAssign>(m, e, w)) {
-          out.push_back(e.fields[field::kWinAssign::r]);
-          break;
-        }
-    } else if (e.kind == EventKind::kWinMerge &&
-               std::any_of(windows.begin(), windows.end(),
-                           [&](const WindowId& w) { return is_of<field::kWinMerge>(m, e, w); })) {
+      if (is_of_any<field::kWinAssign>(m, e, windows))
+        out.push_back(e.fields[field::kWinAssign::r]);
+    } else if (e.kind == EventKind::kWinMerge && is_of_any<field::kWinMerge>(m, e, windows)) {
       for (const Value& w : e.fields[field::kWinMerge::from].elements())
         windows.push_back({id.at, id.op, id.key, member(w, "start"), member(w, "end")});
+    } else if (e.kind == EventKind::kRestore) {
+      std::vector<WindowId> back = taken_back(e, windows);
+      if (back.empty()) continue;
+      const TraceEvent* snapshot = snapshot_of(m, e, back);
+      if (snapshot == nullptr) break;
+      windows = std::move(back);
+      i = m.place_of(*snapshot);
+    } else if (e.kind == EventKind::kDeploy) {
+      break;
     }
-    return static_cast<std::int64_t>(out.size()) == n;
-  });
+  }
   std::reverse(out.begin(), out.end());
   return out;
 }

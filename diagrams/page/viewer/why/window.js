@@ -22,18 +22,39 @@ function mergesWindow(m, e, id) {
 
 const lastFire = (m, id, before = m.n) => m.last((e) => e.k === 'win.fire' && isOfWindow(m, e, id), before);
 
-/** The records in it, and in those that were merged into it, the oldest first; at most n. */
-function recordsOf(m, id, before, n) {
-  const windows = [id], out = [];
-  if (!(n > 0)) return out;
-  m.last((e) => {
-    if (e.k === 'win.assign') {
-      if (windows.some((w) => isOfWindow(m, e, w))) out.push(e.r);
-    } else if (e.k === 'win.merge' && windows.some((w) => isOfWindow(m, e, w))) {
-      for (const w of e.from) windows.push({ ...id, start: w.start, end: w.end });
+const isOfAny = (m, e, windows) => windows.some((w) => isOfWindow(m, e, w));
+
+/** Those of the windows that a task takes back. */
+const takenBack = (restore, windows) => windows.filter((id) => (restore.wins ?? []).some((x) => isThere(x.now) && x.op === id.op && sameField(x.key, id.key) && x.start === id.start && x.end === id.end));
+
+/** The snapshot of the checkpoint by the task that had these windows then. A window of which that attempt says nothing
+ * was the same at all snapshots. null: another run made the checkpoint. */
+function snapshotOf(m, restore, windows) {
+  const isSnapshot = (e) => e.k === 'snap.sync' && e.cp === restore.cp, any = m.last(isSnapshot, restore.seq);
+  if (!any) return null;
+  const own = m.last((e) => (e.g ?? 1) === (any.g ?? 1) && (e.k === 'win.assign' || e.k === 'win.merge') && isOfAny(m, e, windows), restore.seq);
+  return (own && m.last((e) => isSnapshot(e) && e.at === own.at, restore.seq)) ?? any;
+}
+
+/** The records in it, and in those that were merged into it, the oldest first; at most n. What an attempt has taken
+ * back came to it before the snapshot; whatever came after that was lost. */
+export function recordsOf(m, id, before, n) {
+  const out = [];
+  let windows = [id];
+  for (let i = before - 1; i >= 0 && out.length < n; i--) {
+    const e = m.index.events[i];
+    if (e.k === 'deploy') break;
+    if (e.k === 'win.assign' && isOfAny(m, e, windows)) out.push(e.r);
+    else if (e.k === 'win.merge' && isOfAny(m, e, windows)) for (const w of e.from) windows.push({ ...id, start: w.start, end: w.end });
+    else if (e.k === 'restore') {
+      const back = takenBack(e, windows);
+      if (!back.length) continue;
+      const snapshot = snapshotOf(m, e, back);
+      if (!snapshot) break;
+      windows = back;
+      i = snapshot.seq;
     }
-    return out.length === n;
-  }, before);
+  }
   return out.reverse();
 }
 
