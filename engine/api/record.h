@@ -72,7 +72,9 @@ template <class... F>
 struct FieldList {};
 struct ListFields {
   template <class... F>
-  FieldList<std::remove_cvref_t<F>...> operator()(F&...) const;
+  FieldList<std::remove_cvref_t<F>...> operator()(F&...) const {
+    return {};
+  }
 };
 template <class T>
 using FieldsOf = decltype(std::declval<T&>().weir_fields(ListFields{}));
@@ -178,7 +180,7 @@ template <class T>
 void fields_from(const Value& row, T& into) {
   into.weir_fields([&row](auto&... f) {
     std::size_t i = 0;
-    const auto take = [&](auto& field) {
+    [[maybe_unused]] const auto take = [&](auto& field) {
       if (i < row.size()) field = from_value<std::remove_cvref_t<decltype(field)>>(row.at(i));
       ++i;
     };

@@ -12,7 +12,8 @@ void misuse(std::string_view what) { throw UserError(ErrorKind::kBadArgument, st
 void wrong_kind(Kind expected, const Value& found) {
   throw UserError(ErrorKind::kBadArgument,
                   std::string("a row does not have the shape of the struct that it is read as: ") +
-                      kind_name(expected) + " expected, not the " + kind_name(found.kind()) + " " +
+                      kind_name(expected) + " expected, not " +
+                      (found.is_null() ? "" : std::string("the ") + kind_name(found.kind()) + " ") +
                       found.to_string());
 }
 

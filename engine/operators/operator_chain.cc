@@ -70,6 +70,7 @@ class OperatorChain::Slot final : public Output {
     context_.job_restored_from = config.job_restored_from;
     context_.run = config.run;
     context_.checkpoints = config.checkpoints;
+    context_.live_objects = config.live_objects;
     context_.parallelism = config.parallelism;
     context_.max_parallelism = config.max_parallelism;
     context_.now = &config.clock->now;

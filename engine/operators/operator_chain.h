@@ -46,6 +46,7 @@ struct ChainConfig {
   CheckpointId job_restored_from = kNoCheckpoint;
   std::uint32_t run = 1;
   bool checkpoints = false;
+  bool live_objects = false;  // JobConfig's
   std::uint32_t parallelism = 1;
   std::uint32_t max_parallelism = 128;
   const TurnClock* clock = nullptr;

@@ -119,6 +119,7 @@ void Task::build_chain(const TaskSnapshot* restored) {
   config.job_restored_from = ports_.job_restored_from;
   config.run = ports_.run;
   config.checkpoints = ports_.graph.stream.config.checkpoints.interval > 0;
+  config.live_objects = ports_.graph.stream.config.live_objects;
   config.parallelism = vertex.parallelism;
   config.max_parallelism = vertex.max_parallelism;
   config.clock = &ports_.clock;

@@ -16,6 +16,16 @@ struct Average {
   double average = 0;
   WEIR_FIELDS(key, average)
 };
+struct Nested {
+  std::string id;
+  std::vector<Pair> pairs;
+  std::optional<Pair> best;
+  std::map<std::string, std::int64_t> counts;
+  // clang-format off
+  WEIR_FIELDS(id,pairs ,  best,
+              counts)
+  // clang-format on
+};
 struct Sum {
   std::int64_t count = 0;
   std::int64_t total = 0;
@@ -48,5 +58,7 @@ FunctionFactory average_of_three() {
 }
 const runtime::Schema& pair_schema() { return *detail::schema_of<Pair>(); }
 const runtime::Schema& average_schema() { return *detail::schema_of<Average>(); }
+
+const runtime::Schema& nested_schema() { return *detail::schema_of<Nested>(); }
 
 }  // namespace weir::testing

@@ -53,6 +53,7 @@ void OperatorHarness::start(std::span<const TaskSnapshot> restored) {
     chain.clock = &clock_;
     chain.trace = config_.trace;
     chain.backends = config_.backends;
+    chain.live_objects = config_.live_objects;
     std::vector<ChainLink> links;
     links.push_back(std::move(link));
     begin_turn(i);

@@ -48,6 +48,7 @@ struct HarnessConfig {
   std::uint32_t parallelism = 1;
   std::uint32_t max_parallelism = 128;
   KeyedBackendFactory* backends = nullptr;  // nullptr: the heap backend
+  bool live_objects = false;                // JobConfig's
   TraceRecorder* trace = nullptr;
 };
 

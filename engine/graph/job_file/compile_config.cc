@@ -1,4 +1,4 @@
-// [job], [checkpointing] and [restart] as a JobConfig.
+// [job], [state], [checkpointing] and [restart] as a JobConfig.
 #include <fmt/format.h>
 
 #include "engine/graph/job_file/compile_state.h"
@@ -108,6 +108,8 @@ void compile_config(CompileState& state) {
   take(s.max_parallelism, config.max_parallelism);
   take(s.channel_capacity, config.channel_capacity);
   if (s.chaining) config.chaining = s.chaining->value;
+  const StateSection& state_keys = state.job.state;
+  if (state_keys.live_objects) config.live_objects = state_keys.live_objects->value;
   if (s.parallelism && s.max_parallelism && s.parallelism->value > s.max_parallelism->value)
     state.mistake(s.parallelism->place,
                   fmt::format("parallelism {} is more than max_parallelism {}",

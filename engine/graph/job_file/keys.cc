@@ -64,6 +64,11 @@ constexpr std::array kStateKeys{
                                  .flink = "state.backend.type",
                                  .help = "where keyed state lives",
                                  .choices = kBackends}),
+    key<&StateSection::live_objects>({.name = "live_objects",
+                                      .type = KeyType::kBool,
+                                      .fallback = "false",
+                                      .help = "unsafe, to be shown: typed functions may be handed "
+                                              "the stored object itself"}),
 };
 
 constexpr std::array kCheckpointingKeys{

@@ -26,6 +26,7 @@ struct StateSection {
   static constexpr std::string_view kTable = "state";
   static std::span<const Key<StateSection>> keys();
   Text backend;
+  Flag live_objects;
   Origin origin;
   bool operator==(const StateSection&) const = default;
 };

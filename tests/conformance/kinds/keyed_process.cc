@@ -6,11 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "engine/api/adapter.h"
 #include "engine/operators/process_operator.h"
 #include "tests/conformance/backends.h"
 #include "tests/conformance/kinds.h"
 #include "tests/conformance/kinds/harness_answers.h"
 #include "tests/conformance/kinds/scripted_function.h"
+#include "tests/conformance/kinds/typed_average.h"
 #include "tests/operators/operator_harness.h"
 
 namespace weir::conformance {
@@ -54,12 +56,21 @@ class KeyedPlayer final : public Player {
       return [config] {
         return std::make_unique<KeyedCoProcessOperator>(scripted_co_process(config));
       };
+    const Value& function = member(config, "function");
+    if (!function.is_null()) {
+      if (text_member(function, "type") != "average_of_three")
+        throw NotCovered{"function " + std::string(text_member(function, "type"))};
+      return [make = typed_average_of_three(text_member(function, "mode"))] {
+        return make_function_operator(make, {});
+      };
+    }
     return [config] { return std::make_unique<KeyedProcessOperator>(scripted_process(config)); };
   }
 
   HarnessConfig harness_config() const {
     HarnessConfig harness;
     harness.backends = &current_backends();
+    harness.live_objects = true;  // Flink always hands them out
     harness.make = factory(config_);
     harness.inputs = inputs_;
     if (keyed_) harness.keys.assign(inputs_, KeySelector::field(0, "key"));

@@ -186,43 +186,10 @@ class ScriptedCoProcess final : public KeyedCoProcessFunction {
   Script script_;
 };
 
-// The average of every third value. It is right in mode `update`; `mutate` and `cached` change the
-// object they hold and tell the state about it only when it is new, which is a mistake.
-class AverageOfThree final : public KeyedProcessFunction {
- public:
-  explicit AverageOfThree(std::string_view mode) : mode_(mode) {}
-  void open(FunctionContext& context) override { state_.emplace(context.value_state("average")); }
-
-  void process_element(const Value& element, ProcessContext& context, Collector& out) override {
-    Value sum = mode_ == "cached" ? cached_ : Value();  // [count, sum]
-    if (sum.is_null()) sum = state_->value();
-    const bool is_new = sum.is_null();
-    if (is_new) sum = Value::row({integer(0), integer(0)});
-    sum.set_field(0, integer(sum[0].as_int() + 1));
-    sum.set_field(1, integer(sum[1].as_int() + member(element[kArgument], "value").as_int()));
-    if (mode_ == "update" || is_new) state_->update(sum);
-    cached_ = sum;
-    if (sum[0].as_int() < 3) return;
-    const double average = static_cast<double>(sum[1].as_int()) / 3;
-    out.collect(object({{"key", context.current_key()}, {"average", Value::number(average)}}));
-    state_->clear();
-    cached_ = Value();
-  }
-
- private:
-  std::string mode_;
-  std::optional<ValueState> state_;
-  Value cached_;
-};
-
 }  // namespace
 
 std::unique_ptr<KeyedProcessFunction> scripted_process(const Value& config) {
-  const Value& function = member(config, "function");
-  if (function.is_null()) return std::make_unique<ScriptedProcess>(config);
-  if (text_member(function, "type") != "average_of_three")
-    throw NotCovered{"function " + std::string(text_member(function, "type"))};
-  return std::make_unique<AverageOfThree>(text_member(function, "mode"));
+  return std::make_unique<ScriptedProcess>(config);
 }
 
 std::unique_ptr<KeyedCoProcessFunction> scripted_co_process(const Value& config) {
