@@ -35,13 +35,27 @@ std::vector<WordCount> model(const std::vector<std::string>& input) {
   return output;
 }
 
-// Every word has one. Not among the properties: a word that came is never done with.
-std::size_t entries_left(const std::vector<std::string>& input) {
+std::vector<std::string> keys_of(const std::vector<std::string>& input) {
   std::set<std::string> words;
   for (const std::string& line : input)
     for (const std::string& word : words_of(line)) words.insert(word);
-  return words.size();
+  return {words.begin(), words.end()};
 }
+
+// The same lines, with no other word in them.
+std::vector<std::string> only(const std::vector<std::string>& input, const std::string& kept) {
+  std::vector<std::string> lines;
+  for (const std::string& line : input) {
+    std::string rest;
+    for (const std::string& word : words_of(line))
+      if (word == kept) rest += (rest.empty() ? "" : ",") + word;
+    lines.push_back(rest);
+  }
+  return lines;
+}
+
+// Every word has one. Not among the properties: a word that came is never done with.
+std::size_t entries_left(const std::vector<std::string>& input) { return keys_of(input).size(); }
 
 // Up to four fields, few words, and each corner of the trimming.
 std::string random_line(Random& random) {
@@ -86,6 +100,8 @@ const StreamCheck<std::string, std::string, Word, WordCount> kCheck = {
              {{"a", 1}, {"b", 1}, {"a", 2}}},
         },
     .properties = {backends(), crash(), rebuild(), keys()},
+    .keys = keys_of,
+    .only = only,
 };
 
 }  // namespace
