@@ -5,7 +5,8 @@
 //   4 and 5 move to numbers nobody can guess, the nonce is taken out of the page. Each message
 //   carries its number and a sum that needs the nonce, so nothing that a learner prints or writes
 //   anywhere is taken for a verdict. Not a security sandbox: this guards against accidents and
-//   jokes. A forked child loses the channel: it can send nothing.
+//   jokes. A forked child loses the channel: it can send nothing, and ends when
+//   it tries. Where the channel itself was closed, send() ends the process: the page says why.
 // Without those descriptors (somebody starts the program by hand) open() says so.
 #pragma once
 #include <memory>

@@ -22,6 +22,7 @@ struct StatusPage {
   std::uint32_t inside = 0;          // 1: in the learner's code now
   std::uint32_t forks = 0;           // that the process made
   std::uint32_t stack_overflow = 0;  // set by the handler of SIGSEGV
+  std::uint32_t closed = 0;          // 1: somebody closed the channel
   char call[32] = {};                // "process_element"
   char what[160] = {};               // "(key 1, value 7)"; filled in only where it is cheap
 };

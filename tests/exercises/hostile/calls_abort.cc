@@ -1,0 +1,5 @@
+#include "hostile.h"
+
+#include <cstdlib>
+
+void process_element(std::int64_t, std::int64_t) { std::abort(); }

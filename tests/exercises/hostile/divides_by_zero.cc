@@ -1,0 +1,6 @@
+#include "hostile.h"
+
+void process_element(std::int64_t, std::int64_t value) {
+  volatile std::int64_t zero = 0;
+  zero = value / zero;
+}
