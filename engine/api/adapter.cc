@@ -1,13 +1,12 @@
 #include "engine/api/adapter.h"
 
-#include <exception>
-#include <new>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "engine/api/function_state.h"
+#include "engine/api/user_call.h"
 #include "engine/core/check.h"
 #include "engine/core/user_error.h"
 #include "engine/operators/basic_operators.h"
@@ -16,25 +15,6 @@ namespace weir {
 inline namespace api {
 
 namespace {
-
-// The one place where user code is called: whatever it throws fails the task as a UserError.
-template <class Call>
-void guarded(Call&& call) {
-  const auto threw = [](const std::string& what) {
-    return UserError(ErrorKind::kUserFunction, "your code threw" + what);
-  };
-  try {
-    call();
-  } catch (const UserError&) {
-    throw;
-  } catch (const std::bad_alloc&) {
-    throw threw(": std::bad_alloc (out of memory)");
-  } catch (const std::exception& e) {
-    throw threw(std::string(": ") + e.what());
-  } catch (...) {
-    throw threw(" something that is no std::exception");
-  }
-}
 
 class FunctionTask final : public runtime::Task {
  public:

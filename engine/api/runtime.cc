@@ -1,6 +1,6 @@
 #include "engine/api/runtime.h"
 
-#include "engine/api/exercise.h"
+#include "engine/api/solution.h"
 #include "engine/core/user_error.h"
 
 namespace weir {

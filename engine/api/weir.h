@@ -32,7 +32,8 @@
 #include "engine/api/context.h"      // RuntimeContext, Collector, TimerService, OutputTag
 #include "engine/api/flat_map.h"     // FlatMapFunction
 #include "engine/api/process.h"      // KeyedProcessFunction
-#include "engine/api/exercise.h"     // todo, Solution, WEIR_EXERCISE
+#include "engine/api/job.h"          // StreamExecutionEnvironment, DataStream, KeyedStream
+#include "engine/api/solution.h"     // todo, Solution, WEIR_EXERCISE
 // clang-format on
 
 #endif  // WEIR_WEIR_H_

@@ -14,9 +14,9 @@
 #include <utility>
 #include <vector>
 
-#include "engine/api/exercise.h"
 #include "engine/api/flat_map.h"
 #include "engine/api/process.h"
+#include "engine/api/solution.h"
 #include "exercises/grader/calls.h"
 #include "exercises/grader/grading.h"
 #include "exercises/grader/random.h"

@@ -28,6 +28,12 @@ if(NOT output STREQUAL expected)
   message(FATAL_ERROR "The consumer printed\n${output}instead of\n${expected}")
 endif()
 
+step("Running a job of one's own" ${work}/consumer/own_job)
+set(expected "key=1  value=3\nkey=2  value=4\nkey=1  value=10\n")
+if(NOT output STREQUAL expected)
+  message(FATAL_ERROR "The job printed\n${output}instead of\n${expected}")
+endif()
+
 # The installed backends load from where they were installed.
 file(GLOB_RECURSE rocksdb ${work}/installed/*/libweir_rocksdb.so)
 if(rocksdb)

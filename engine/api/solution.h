@@ -4,9 +4,10 @@
 //   using Contract = weir::Solution<Part...>;                            the bases to implement
 //   void check(const Contract& solution, weir::Grading& grading);        the grader, in a library
 // and a learner's file ends with WEIR_EXERCISE(MyType...), one type per part. Its main() is the
-// grader's, which calls weir_exercise().
-#ifndef WEIR_API_EXERCISE_H_
-#define WEIR_API_EXERCISE_H_
+// grader's, which calls weir_exercise(). (This header is not called exercise.h: that of an exercise
+// is, and a learner's file must not find this one where its own is missing.)
+#ifndef WEIR_API_SOLUTION_H_
+#define WEIR_API_SOLUTION_H_
 
 #include <memory>
 #include <tuple>
@@ -74,4 +75,4 @@ Solution<Parts...> solve(std::type_identity<Solution<Parts...>>) {
     check(::weir::detail::solve<__VA_ARGS__>(std::type_identity<Contract>{}), grading); \
   }
 
-#endif  // WEIR_API_EXERCISE_H_
+#endif  // WEIR_API_SOLUTION_H_
