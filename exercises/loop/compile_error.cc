@@ -49,6 +49,15 @@ void read_place(string_view place, Line& out) {
 
 Line read_line(string_view text) {
   Line out{.text = text, .file = {}, .message = {}};
+  // Linkers: "…: in function `f()':", then "starter.cc:3: undefined reference to `g()'".
+  for (const string_view word :
+       {string_view("undefined reference to "), string_view("multiple definition of "),
+        string_view("undefined symbol: ")})
+    if (const std::size_t at = text.find(word); at != string_view::npos) {
+      out.sort = Sort::kError;
+      out.message = text.substr(at);
+      return out;
+    }
   struct Mark {
     string_view word;
     Sort sort;
@@ -71,32 +80,25 @@ Line read_line(string_view text) {
     read_place(text.substr(0, at), out);
     return out;
   }
-  // Linkers: "…: in function `f()':", then "starter.cc:3: undefined reference to `g()'".
-  for (const string_view word :
-       {string_view("undefined reference to "), string_view("multiple definition of "),
-        string_view("undefined symbol: ")})
-    if (const std::size_t at = text.find(word); at != string_view::npos) {
-      out.sort = Sort::kError;
-      out.message = text.substr(at);
-      return out;
-    }
   return out;
 }
 
 bool is_of(const Line& line, string_view name) { return !name.empty() && line.file == name; }
 
-// g++ and clang introduce a chain of templates with these.
-bool about_templates(const Line& line) {
-  if (line.sort == Sort::kRequired) return true;
-  if (line.sort == Sort::kNote)
-    return line.message.starts_with("in instantiation of ") ||
-           line.message.starts_with("while substituting ") ||
-           line.message.starts_with("because ") || line.message.starts_with("required ") ||
-           line.message.starts_with("constraints not satisfied") ||
-           line.message.starts_with("candidate");
-  return line.sort == Sort::kOther && (line.text.find(": In instantiation of ") != line.text.npos ||
-                                       line.text.find(": In substitution of ") != line.text.npos ||
-                                       line.text.find("instantiation contexts") != line.text.npos);
+// What the driver says when all is over.
+bool is_summary(const Line& line) {
+  return line.text.find("ld returned ") != string_view::npos ||
+         line.text.find("linker command failed") != string_view::npos ||
+         line.text.ends_with(" generated.");
+}
+
+// What stands in front of an error and is about it.
+bool introduces(const Line& line) {
+  return line.sort == Sort::kRequired || line.text.starts_with("In file included ") ||
+         line.text.starts_with("                 from ") ||
+         (line.sort == Sort::kOther && line.text.ends_with(':') &&
+          (line.text.find(": In ") != string_view::npos ||
+           line.text.find(": At ") != string_view::npos));
 }
 
 // What stands behind "weir: " in a static_assert of Weir's, in one or the other compiler's quoting.
@@ -122,7 +124,6 @@ bool only_marks(string_view text) {
 // and a bar in front, clang nothing.
 std::vector<std::string> shown_source(const std::vector<Line>& lines, std::size_t at,
                                       std::size_t number) {
-  if (at + 2 >= lines.size() + 0 && at + 2 != lines.size()) return {};
   const auto behind_bar = [](string_view text) {
     const std::size_t bar = text.find(" | ");
     return bar == string_view::npos ||
@@ -171,14 +172,48 @@ const Line* asked_for_by(const std::vector<Line>& lines, std::size_t error, stri
   return nullptr;
 }
 
+// The line in the learner's file whose macro the error is in; g++ says it behind.
+const Line* macro_of(const std::vector<Line>& lines, std::size_t error, string_view name,
+                     string_view words) {
+  for (std::size_t i = error + 1; i < lines.size() && lines[i].sort != Sort::kError; i++)
+    if (lines[i].sort == Sort::kNote && is_of(lines[i], name) &&
+        lines[i].message.starts_with(words))
+      return &lines[i];
+  return nullptr;
+}
+
+// The error that is shown. A brace that is missing is found last, and all before it are of its
+// making.
+std::size_t headline(const std::vector<Line>& lines) {
+  std::size_t first = lines.size();
+  for (std::size_t i = 0; i < lines.size(); i++) {
+    if (lines[i].sort != Sort::kError) continue;
+    if (lines[i].message.starts_with("expected '}'")) return i;
+    first = std::min(first, i);
+  }
+  return first;
+}
+
+// Our own namespaces say nothing to a learner.
+std::string shortened(string_view message) {
+  std::string out(message);
+  for (const string_view name : {string_view("weir::api::"), string_view("weir::")})
+    for (std::size_t at = out.find(name); at != std::string::npos; at = out.find(name, at))
+      out.erase(at, name.size());
+  return out;
+}
+
+std::string counted(std::size_t n, string_view what) {
+  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+}
+
 }  // namespace
 
 std::vector<std::string> CompileError::lines() const {
   std::vector<std::string> out{place.empty() ? message : place + ": " + message};
   out.insert(out.end(), source.begin(), source.end());
   if (folded > 0)
-    out.push_back(fmt::format("({} about templates {} left out)",
-                              folded == 1 ? "1 line" : fmt::format("{} lines", folded),
+    out.push_back(fmt::format("({} about this error {} left out)", counted(folded, "line"),
                               folded == 1 ? "is" : "are"));
   return out;
 }
@@ -186,21 +221,25 @@ std::vector<std::string> CompileError::lines() const {
 CompileError first_error(string_view said, string_view name, string_view text) {
   std::vector<Line> lines;
   for (const string_view line : lines_of(said)) lines.push_back(read_line(line));
-  const auto is_error = [](const Line& line) { return line.sort == Sort::kError; };
-  const auto first = std::find_if(lines.begin(), lines.end(), is_error);
+  std::erase_if(lines, is_summary);
+  const std::size_t at = headline(lines);
   CompileError out;
-  if (first == lines.end()) {
+  if (at == lines.size()) {
     out.message = lines.empty() ? "error: the compiler failed and said nothing"
                                 : std::string(lines.back().text);
     return out;
   }
-  out.errors = static_cast<std::size_t>(std::count_if(lines.begin(), lines.end(), is_error));
-  const auto at = static_cast<std::size_t>(first - lines.begin());
+  out.errors = static_cast<std::size_t>(std::count_if(
+      lines.begin(), lines.end(), [](const Line& line) { return line.sort == Sort::kError; }));
+  const Line* const first = &lines[at];
   const string_view weirs = words_of_weir(first->message);
-  out.message = weirs.empty() ? "error: " + std::string(first->message) : std::string(weirs);
+  out.message = weirs.empty() ? "error: " + shortened(first->message) : std::string(weirs);
 
-  const Line* place = is_of(*first, name) ? &*first : asked_for_by(lines, at, name);
-  if (place == nullptr && !first->file.empty() && first->line > 0) place = &*first;
+  const Line* place = is_of(*first, name) ? first : asked_for_by(lines, at, name);
+  if (first->message.starts_with("expected '}'"))
+    if (const Line* brace = macro_of(lines, at, name, "to match this")) place = brace;
+  if (place == nullptr) place = macro_of(lines, at, name, "in expansion of macro");
+  if (place == nullptr && !first->file.empty() && first->line > 0) place = first;
   if (place != nullptr) {
     out.place = fmt::format("{}:{}", file_name(place->file), place->line);
     if (place->column > 0) out.place += fmt::format(":{}", place->column);
@@ -210,13 +249,18 @@ CompileError first_error(string_view said, string_view name, string_view text) {
                                                 : shown_source(lines, own, place->line);
     if (out.source.empty() && is_of(*place, name))
       out.source = own_source(text, place->line, place->column);
-    if (place != &*first && weirs.empty())
+    if (place != first && !is_of(*first, name) && weirs.empty() && place->sort == Sort::kRequired)
       out.message += fmt::format(" (in {}:{})", file_name(first->file), first->line);
   }
-  // Behind the first error, up to the next, and what introduces it.
-  for (std::size_t i = 0; i < lines.size(); i++) {
-    if (i > at && lines[i].sort == Sort::kError) break;
-    out.folded += about_templates(lines[i]) ? 1 : 0;
+  if (weirs.empty()) {
+    // From where it is introduced up to the next error, without what is shown.
+    std::size_t begin = at;
+    while (begin > 0 && introduces(lines[begin - 1])) begin--;
+    std::size_t end = at + 1;
+    while (end < lines.size() && lines[end].sort != Sort::kError) end++;
+    if (end < lines.size())
+      while (end > at + 1 && introduces(lines[end - 1])) end--;
+    out.folded = end - begin - 1 - std::min(end - begin - 1, out.source.size());
   }
   out.help = weirs.empty() ? help_for(first->message, out.source.empty() ? "" : out.source[0]) : "";
   return out;

@@ -1,7 +1,8 @@
 // CompileError: the first error of what a compiler said, cut to what helps.
 //   The compiler's own words stay; the place is in the learner's file where there is one: for an
 //   error inside of a template, the line that asked for it. Weir's static_asserts ("weir: …") are
-//   the message alone. Template backtraces are folded into a count. The commonest mistakes get one
+//   the message alone. Template backtraces and candidates are folded
+//   into a count. The commonest mistakes get one
 //   sentence of help. Of g++ and of clang, in English (LC_ALL=C).
 #pragma once
 #include <cstddef>
@@ -17,11 +18,11 @@ struct CompileError {
   // "   13 |     Sum s = sum.value();" and "      |             ~~~~~~~~~^~"; may be empty.
   std::vector<std::string> source;
   std::string help;        // empty: none
-  std::size_t folded = 0;  // lines about templates
+  std::size_t folded = 0;  // more lines about this error: templates, candidates
   std::size_t errors = 1;  // in all
 
-  // "starter.cc:13:22: error: …" (one line, to be wrapped), the source, "(3 lines about templates
-  // are left out)"; without the help.
+  // "starter.cc:13:22: error: …" (one line, to be wrapped), the source, "(3 lines about this
+  // error are left out)"; without the help.
   std::vector<std::string> lines() const;
 };
 

@@ -60,7 +60,8 @@ constexpr std::array kHelps{
     Help{{"is not a member of 'std'", "in namespace 'std'"},
          "a standard header is missing at the top of the file, or the name is mistyped."},
     Help{{"expected ';'"}, "a ';' is missing here, or at the end of the line before."},
-    Help{{"expected '}'", "expected unqualified-id at end"}, "a '}' is missing somewhere above."},
+    Help{{"expected '}'", "expected unqualified-id at end"},
+         "the '}' that belongs to this '{' is missing, or a '}' further down."},
 };
 
 }  // namespace

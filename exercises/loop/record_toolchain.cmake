@@ -27,7 +27,12 @@ if(WEIR_SANITIZE)
   list(APPEND flags -fsanitize=${WEIR_SANITIZE} -fno-sanitize-recover=all)
   set(sanitized true)
 endif()
-set(folders ${PROJECT_SOURCE_DIR}/engine/api ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
+# <weir.h> stands in a folder of its own: engine/api has an exercise.h too, which a learner's file
+# that stands in the wrong place would find instead of its own.
+set(learner ${PROJECT_BINARY_DIR}/generated/learner)
+file(WRITE ${learner}/weir.h
+  "#ifndef WEIR_LEARNER_WEIR_H_\n#define WEIR_LEARNER_WEIR_H_\n#include \"engine/api/weir.h\"\n#endif\n")
+set(folders ${learner} ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
 set(header_folders ${PROJECT_SOURCE_DIR}/engine/api ${PROJECT_SOURCE_DIR}/engine/core)
 set(objects "")
 if(TARGET weir_exercise_main)

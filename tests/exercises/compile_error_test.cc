@@ -1,0 +1,84 @@
+// What a learner is shown of a compiler's words: of both compilers' recorded words for the
+// commonest mistakes, and of what the compiler of this build says now.
+#include "exercises/loop/compile_error.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <sstream>
+#include <string>
+
+#include "exercises/loop/toolchain.h"
+#include "tests/catch.h"
+#include "tests/temporary_folder.h"
+
+namespace weir::exercises {
+namespace {
+
+std::string text_of(const std::string& name) {
+  std::ifstream in(std::string(MISTAKES_FOLDER) + "/" + name);
+  REQUIRE(in);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// "== name" begins a section.
+std::map<std::string, std::string> sections(const std::string& text) {
+  std::map<std::string, std::string> out;
+  std::istringstream in(text);
+  std::string line;
+  std::string* section = nullptr;
+  while (std::getline(in, line)) {
+    if (line.starts_with("== "))
+      section = &out[line.substr(3)];
+    else if (section != nullptr)
+      *section += line + '\n';
+  }
+  return out;
+}
+
+std::string shown(const CompileError& error) {
+  std::string out;
+  for (const std::string& line : error.lines()) out += line + '\n';
+  if (!error.help.empty()) out += "help: " + error.help + '\n';
+  return out;
+}
+
+std::string all_shown(const std::string& said) {
+  std::string out;
+  for (const auto& [name, words] : sections(text_of(said))) {
+    const std::string file = name + ".cc";
+    out += "== " + name + '\n' + shown(first_error(words, file, text_of(file)));
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("the commonest mistakes are shown as their goldens say, of both compilers") {
+  for (const std::string compiler : {"g++", "clang"}) {
+    const std::string actual = all_shown("said_" + compiler + ".txt");
+    const std::string golden = "shown_" + compiler + ".txt";
+    if (std::getenv("WEIR_REFRESH") != nullptr)
+      std::ofstream(std::string(MISTAKES_FOLDER) + "/" + golden) << actual;
+    CHECK(actual == text_of(golden));
+  }
+}
+
+TEST_CASE("every mistake is recorded of both compilers") {
+  std::map<std::string, bool> files;
+  for (const auto& entry : std::filesystem::directory_iterator(MISTAKES_FOLDER))
+    if (entry.path().extension() == ".cc") files[entry.path().stem().native()] = true;
+  for (const std::string compiler : {"g++", "clang"}) {
+    const auto said = sections(text_of("said_" + compiler + ".txt"));
+    CHECK(said.size() == files.size());
+    for (const auto& [name, words] : said) {
+      INFO(compiler << ' ' << name);
+      CHECK(files.contains(name));
+      CHECK(!words.empty());
+    }
+  }
+}
+
+}  // namespace weir::exercises

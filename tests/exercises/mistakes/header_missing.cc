@@ -1,0 +1,11 @@
+#include "exercise.h"
+
+using namespace weir;
+using namespace e03;
+
+struct A : AverageFunction {
+  std::deque<std::int64_t> last;
+  void process_element(const Pair&, Context&, Collector<Average>&) override {}
+};
+
+WEIR_EXERCISE(A)

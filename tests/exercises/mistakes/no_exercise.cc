@@ -1,0 +1,8 @@
+#include "exercise.h"
+
+using namespace weir;
+using namespace e03;
+
+struct A : AverageFunction {
+  void process_element(const Pair&, Context&, Collector<Average>&) override {}
+};

@@ -1,0 +1,13 @@
+#include "exercise.h"
+
+using namespace weir;
+using namespace e03;
+
+struct A : AverageFunction {
+  ValueState<std::int64_t> total;
+  void process_element(const Pair& in, Context&, Collector<Average>&) override {
+    totl.update(in.value);
+  }
+};
+
+WEIR_EXERCISE(A)
