@@ -141,23 +141,23 @@ class ContextBase {
 
   // Not here: the commonest mistake gets the advice as its error.
   template <class D>
-  auto get_state(const D& /*descriptor*/) {
+  typename D::Handle get_state(const D& /*descriptor*/) {
     return not_here<D>();
   }
   template <class D>
-  auto get_list_state(const D& /*descriptor*/) {
+  typename D::Handle get_list_state(const D& /*descriptor*/) {
     return not_here<D>();
   }
   template <class D>
-  auto get_map_state(const D& /*descriptor*/) {
+  typename D::Handle get_map_state(const D& /*descriptor*/) {
     return not_here<D>();
   }
   template <class D>
-  auto get_reducing_state(const D& /*descriptor*/) {
+  typename D::Handle get_reducing_state(const D& /*descriptor*/) {
     return not_here<D>();
   }
   template <class D>
-  auto get_aggregating_state(const D& /*descriptor*/) {
+  typename D::Handle get_aggregating_state(const D& /*descriptor*/) {
     return not_here<D>();
   }
 

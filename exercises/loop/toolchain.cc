@@ -118,8 +118,8 @@ Result<CompilerRun> compile_somehow(const Attempt& a, const Precompiled* with, b
   if (!run) return run;
   const bool stale =
       with != nullptr && speaks_of(run->said, {"pch.hxx", "precompiled", "PCH", "invalid-pch"});
-  const bool linker = !run->ok && speaks_of(run->said, {"cannot find 'ld'", "invalid linker name",
-                                                        "cannot find 'ld."});
+  const bool linker =
+      !run->ok && speaks_of(run->said, {"cannot find 'ld'", "invalid linker name", "-fuse-ld="});
   if (!stale && !linker) return run;
   if (stale) forget(*with);
   used = !stale;
