@@ -26,4 +26,9 @@ FunctionFactory letters();
 FunctionFactory wants_state();
 FunctionFactory where();  // which subtask it is, instead of each string
 
+// Lines (line) in, words (word) out, split at commas; and (word, count) for each word.
+FunctionFactory split_lines();
+FunctionFactory count_words();
+FunctionFactory count_live();  // by live()
+
 }  // namespace weir::testing
