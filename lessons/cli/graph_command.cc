@@ -16,6 +16,7 @@
 #include "lessons/cli/screen_options.h"
 #include "lessons/cli/streams.h"
 #include "lessons/runs/open_job.h"
+#include "lessons/runs/trace_file.h"
 #include "lessons/runs/traced.h"
 
 namespace weir::cli {

@@ -14,6 +14,7 @@
 #include "lessons/cli/html_lesson.h"
 #include "lessons/cli/streams.h"
 #include "lessons/runs/target.h"
+#include "lessons/runs/trace_file.h"
 #include "lessons/runs/traced.h"
 
 namespace weir::cli {

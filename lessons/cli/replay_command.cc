@@ -9,6 +9,7 @@
 #include "lessons/cli/screen_options.h"
 #include "lessons/cli/streams.h"
 #include "lessons/cli/view_part.h"
+#include "lessons/runs/trace_file.h"
 #include "lessons/runs/traced.h"
 
 namespace weir::cli {

@@ -12,6 +12,7 @@
 #include "lessons/cli/terminal.h"
 #include "lessons/lesson.h"
 #include "lessons/runs/target.h"
+#include "lessons/runs/trace_file.h"
 #include "lessons/stepper/session.h"
 
 namespace weir::cli {
@@ -22,6 +23,7 @@ constexpr const char* kHead =
     "weir step 11                     walk through lesson 11\n"
     "weir step job.toml               walk through a job of your own\n"
     "weir step 1 --script moves.txt   the commands of a file\n"
+    "weir step run.jsonl              walk through a run that was written down\n"
     "\n"
     "Runs a job and stands before its first step. Type commands: step, back, next,\n"
     "why, help. An empty line repeats the last move; the end of the input leaves.";
@@ -136,15 +138,20 @@ int step_command(std::span<const std::string> arguments) {
   }
   stepper::SessionOptions session_options;
   session_options.wishes = {options->target, options->sets, {}};
-  const auto target = runs::find_target(options->target);
-  if (!target) {
-    complain(target.error().text);
-    return kExitUsage;
+  runs::Target target;
+  target.typed = options->target;
+  if (!runs::is_trace_file(options->target)) {
+    auto found = runs::find_target(options->target);
+    if (!found) {
+      complain(found.error().text);
+      return kExitUsage;
+    }
+    target = std::move(*found);
   }
-  session_options.title = target->typed;
-  if (target->lesson != nullptr)
-    session_options.title = std::to_string(target->lesson->number) + "  " +
-                            std::string(target->lesson->folder.substr(3));
+  session_options.title = target.typed;
+  if (target.lesson != nullptr)
+    session_options.title =
+        std::to_string(target.lesson->number) + "  " + std::string(target.lesson->folder.substr(3));
   session_options.screen = [wishes = options->screen] {
     return *screen_of(wishes, surroundings(stdout));
   };
@@ -153,7 +160,7 @@ int step_command(std::span<const std::string> arguments) {
   // Somebody is there to be asked.
   std::unique_ptr<stepper::Coach> coach;
   if (options->predict || (is_terminal(stdin) && is_terminal(stdout) && options->script.empty()))
-    coach = coach_of(*target);
+    coach = coach_of(target);
   session_options.coach = coach.get();
   // Without SA_RESTART: a read at the prompt ends, too.
   struct sigaction action = {};

@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 
+#include "engine/core/config/document.h"
 #include "engine/core/diagnostic.h"
 #include "engine/core/result.h"
-#include "engine/core/config/document.h"
 #include "engine/graph/stream_graph.h"
 #include "engine/trace/query/query.h"
 #include "lessons/runs/run_trace.h"

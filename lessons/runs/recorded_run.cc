@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/core/text_width.h"
 #include "engine/state/backend_loader.h"
+#include "lessons/runs/trace_file.h"
 
 namespace weir::runs {
 
@@ -25,33 +27,48 @@ class Into final : public EventConsumer {
 }  // namespace
 
 Result<std::unique_ptr<RecordedRun>> RecordedRun::open(const RunWishes& wishes) {
-  const auto target = find_target(wishes.target);
-  if (!target) return target.error();
-  JobWishes job_wishes;
-  job_wishes.sets = wishes.sets;
-  auto job = open_job(*target, job_wishes);
-  if (!job) return job.error();
-  std::unique_ptr<RecordedRun> run(new RecordedRun(wishes, std::move(*job)));
-  if (const auto ok = run->start(); !ok) return ok.error();
+  std::unique_ptr<RecordedRun> run(new RecordedRun(wishes));
+  const auto ok = is_trace_file(wishes.target) ? run->read() : run->start();
+  if (!ok) return ok.error();
   return run;
 }
 
+Result<void> RecordedRun::read() {
+  if (!wishes_.sets.empty() || !wishes_.injections.empty())
+    return Error{ErrorKind::kBadArgument,
+                 (wishes_.injections.empty() ? "--set changes a job before it runs; "
+                                             : "A failure changes a job while it runs; ") +
+                     wishes_.target + " is a run that is over."};
+  auto timeline = read_trace_file(wishes_.target);
+  if (!timeline) return timeline.error();
+  timeline_ = std::move(*timeline);
+  over_ = true;
+  return {};
+}
+
 Result<void> RecordedRun::start() {
-  auto backends = load_backend(job_.backend);
+  const auto target = find_target(wishes_.target);
+  if (!target) return target.error();
+  JobWishes job_wishes;
+  job_wishes.sets = wishes_.sets;
+  auto job = open_job(*target, job_wishes);
+  if (!job) return job.error();
+  job_.emplace(std::move(*job));
+  auto backends = load_backend(job_->backend);
   if (!backends) return backends.error();
   backends_ = std::move(*backends);
-  std::vector<PlannedFault> faults = job_.faults;
+  std::vector<PlannedFault> faults = job_->faults;
   for (const Injection& injection : wishes_.injections) {
-    auto fault = planned_kill(job_.graph(), injection.kill, injection.at_decision);
+    auto fault = planned_kill(job_->graph(), injection.kill, injection.at_decision);
     if (!fault) return fault.error();
     faults.push_back(std::move(*fault));
   }
-  StreamGraph graph = job_.graph();
+  StreamGraph graph = job_->graph();
   allow_restarts(graph, faults.size());
   trace_.add(std::make_unique<Into>(timeline_));
-  sim::SimOptions options = sim::sim_options(job_.simulation.simulation);
+  sim::SimOptions options = sim::sim_options(job_->simulation.simulation);
   options.trace = trace_.sink();
-  options.header = trace_header(job_);
+  options.header = trace_header(*job_);
   auto sim = sim::Simulator::create(std::move(graph), std::move(options), *backends_);
   if (!sim) return sim.error();
   sim_ = std::move(*sim);
@@ -86,13 +103,13 @@ bool RecordedRun::advance() {
 }
 
 bool RecordedRun::reach(std::int64_t step) {
-  while (timeline_.steps() <= step && sim_->decisions() < kMostDecisions && advance()) {
+  while (!over_ && timeline_.steps() <= step && sim_->decisions() < kMostDecisions && advance()) {
   }
   return timeline_.steps() > step || (over_ && timeline_.steps() == step);
 }
 
 bool RecordedRun::finish() {
-  while (sim_->decisions() < kMostDecisions && advance()) {
+  while (!over_ && sim_->decisions() < kMostDecisions && advance()) {
   }
   return over_;
 }
@@ -103,7 +120,16 @@ std::uint64_t RecordedRun::decision_of(std::int64_t step) const {
 }
 
 std::string RecordedRun::failure() const {
+  if (sim_ == nullptr) return "";
   return sim_->job().status() == JobStatus::kFailed ? sim_->job().master().failure() : "";
+}
+
+std::string RecordedRun::name() const {
+  if (job_) return job_->graph().config.name;
+  const Value& header = timeline_.trace_header();
+  for (const char* key : {"job", "lesson"})
+    if (const Value* name = header.find(Value::text(key))) return shown(name->as_text());
+  return "job";
 }
 
 std::string RecordedRun::missed_fault() const { return missed_.empty() ? "" : missed_.front(); }

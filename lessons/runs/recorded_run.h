@@ -1,8 +1,9 @@
 // RecordedRun: a job that is run as far as somebody wants to see it, with its whole trace kept
 //   (trace/timeline.h). What weir step, why, state, diff and the lessons look at. Nothing outside
-//   is touched: what sinks write stays in memory.
-//   An injection fails a task at the beginning of a decision; decision_of() says which decision
-//   follows a step, so that a run can be made again up to there and go another way.
+//   is touched: what sinks write stays in memory. A trace file (trace_file.h) is a run that is
+//   over: it is walked like any other, and cannot be changed. An injection fails a task at the
+//   beginning of a decision; decision_of() says which decision follows a step, so that a run can be
+//   made again up to there and go another way.
 // Ownership: a RecordedRun owns its simulator and its Timeline. Errors: mistakes of the user, as
 //   sentences. That a job fails is no error of the run: it stands in the trace.
 #pragma once
@@ -40,7 +41,8 @@ class RecordedRun {
   static Result<std::unique_ptr<RecordedRun>> open(const RunWishes& wishes);
 
   const RunWishes& wishes() const { return wishes_; }
-  const OpenedJob& job() const { return job_; }
+  const OpenedJob& job() const { return *job_; }  // not of a file
+  std::string name() const;                       // of the job, for titles
   const Timeline& timeline() const { return timeline_; }
   bool over() const { return over_; }
   // Runs on until all events of a step are there. False: the run is over before, or kMostDecisions
@@ -56,17 +58,18 @@ class RecordedRun {
   std::string missed_fault() const;
 
  private:
-  RecordedRun(RunWishes wishes, OpenedJob job) : wishes_(std::move(wishes)), job_(std::move(job)) {}
+  explicit RecordedRun(RunWishes wishes) : wishes_(std::move(wishes)) {}
+  Result<void> read();
   Result<void> start();
   void add_fault(const PlannedFault& fault);
   bool advance();
 
   RunWishes wishes_;
-  OpenedJob job_;
+  std::optional<OpenedJob> job_;  // of a file: none, and
   Timeline timeline_;
   RunTrace trace_;
   std::unique_ptr<KeyedBackendFactory> backends_;
-  std::unique_ptr<sim::Simulator> sim_;
+  std::unique_ptr<sim::Simulator> sim_;   // nullptr
   std::vector<std::uint64_t> decisions_;  // by step: that were made when it was there
   std::vector<std::string> missed_;       // faults that have not happened yet
   bool over_ = false;

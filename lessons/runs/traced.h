@@ -1,7 +1,6 @@
 // Traced: the run that somebody asks about: a job, which is run as far as is needed, or a file that
 //   `weir run --json` wrote. What stands behind why, state, diff and replay.
-//   A file is told by its name: it ends with .jsonl or .ndjson; everything else is a target as
-//   `weir run` takes it.
+//   A file is told by its name (trace_file.h); everything else is a target as `weir run` takes it.
 // Errors: mistakes of the user, as sentences.
 #pragma once
 #include <cstdint>
@@ -14,9 +13,6 @@
 
 namespace weir::runs {
 
-bool is_trace_file(const std::string& target);
-Result<Timeline> read_trace_file(const std::string& path);
-
 class Traced {
  public:
   // Runs to the end.
@@ -25,9 +21,9 @@ class Traced {
   static Result<Traced> open_at(const std::string& target, const std::vector<std::string>& sets,
                                 std::int64_t step);
 
-  const Timeline& timeline() const { return run_ ? run_->timeline() : *file_; }
-  std::size_t place() const { return place_; }  // that was asked for
-  std::string name() const;                     // of the job, for titles
+  const Timeline& timeline() const { return run_->timeline(); }
+  std::size_t place() const { return place_; }       // that was asked for
+  std::string name() const { return run_->name(); }  // of the job, for titles
   // Whose mistake it is if it cannot be opened.
   static bool is_users(const std::string& target, const std::vector<std::string>& sets);
 
@@ -37,7 +33,6 @@ class Traced {
   Result<void> go(std::optional<std::int64_t> step);
 
   std::unique_ptr<RecordedRun> run_;
-  std::optional<Timeline> file_;
   std::size_t place_ = 0;
 };
 

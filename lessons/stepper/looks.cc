@@ -234,7 +234,7 @@ std::string do_show(Session& session, const std::vector<std::string>& words) {
                                  session.screen());
   if (what == "graph") {
     const auto picture =
-        diagrams::exec_picture(moment.now.plan(), session.branch().run().job().graph().config.name);
+        diagrams::exec_picture(moment.now.plan(), session.branch().run().name());
     return diagrams::text_of(
         picture, diagrams::overlay_of(picture, moment.now, moment.step(), moment.time()),
         session.screen());
