@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/core/suggest.h"
+#include "exercises/cli/commands.h"
 #include "lessons/cli/author_command.h"
 #include "lessons/cli/completion_command.h"
 #include "lessons/cli/diff_command.h"
@@ -37,22 +38,39 @@ struct Command {
   int (*run)(std::span<const std::string> arguments);
 };
 
+// Where a job is wanted, an exercise will do: e3.
+template <int (*Run)(std::span<const std::string>)>
+int or_exercise(std::span<const std::string> arguments) {
+  return weir::exercises::with_exercise(arguments, Run);
+}
+
+int diff_command(std::span<const std::string> arguments) {
+  const bool one_exercise = arguments.size() == 1 && arguments[0].starts_with("e");
+  return one_exercise && arguments[0].size() <= 3 ? weir::exercises::diff_command(arguments)
+                                                  : weir::cli::diff_command(arguments);
+}
+
 constexpr std::array kCommands{
     Command{"next", "read on where you stopped", weir::cli::next_command},
-    Command{"list", "the lessons, and what you have done", weir::cli::list_command},
+    Command{"list", "lessons and exercises, and what you have done", weir::exercises::list_command},
     Command{"lesson", "read a lesson", weir::cli::lesson_command},
     Command{"predict", "answer a question of a lesson", weir::cli::predict_command},
     Command{"run", "run a lesson and see what it prints", weir::cli::run_command},
-    Command{"step", "walk through its run, forwards and backwards", weir::cli::step_command},
-    Command{"why", "say why something is as it is, or why not", weir::cli::why_command},
-    Command{"state", "show what it keeps at a step", weir::cli::state_command},
-    Command{"diff", "find where two runs part", weir::cli::diff_command},
-    Command{"replay", "show a run that was written down", weir::cli::replay_command},
-    Command{"graph", "draw what it runs", weir::cli::graph_command},
-    Command{"html", "make a page that replays its run", weir::cli::html_command},
+    Command{"step", "walk through its run, forwards and backwards",
+            or_exercise<weir::cli::step_command>},
+    Command{"why", "say why something is as it is, or why not",
+            or_exercise<weir::cli::why_command>},
+    Command{"state", "show what it keeps at a step", or_exercise<weir::cli::state_command>},
+    Command{"diff", "find where two runs part", diff_command},
+    Command{"replay", "show a run that was written down", weir::exercises::replay_command},
+    Command{"graph", "draw what it runs", or_exercise<weir::cli::graph_command>},
+    Command{"html", "make a page that replays its run", or_exercise<weir::cli::html_command>},
     Command{"progress", "what you have read and answered", weir::cli::progress_command},
-    Command{"reset", "forget what you did of a lesson", weir::cli::reset_command},
-    Command{"init", "make a workspace", weir::cli::init_command},
+    Command{"check", "grade your solution of an exercise", weir::exercises::check_command},
+    Command{"hint", "a hint for what failed last", weir::exercises::hint_command},
+    Command{"reveal", "show solutions of an exercise", weir::exercises::reveal_command},
+    Command{"reset", "begin an exercise anew", weir::exercises::reset_command},
+    Command{"init", "make a workspace", weir::exercises::init_command},
     Command{"doctor", "say what is missing on this machine", weir::cli::doctor_command},
     Command{"author", "judge a lesson: for those who write one", weir::cli::author_command},
     Command{"completion", "make a shell complete these words", weir::cli::completion_command},
@@ -64,6 +82,7 @@ void print_help() {
       "weir lesson 1      read the first lesson\n"
       "weir run 1         run its job\n"
       "weir run --help    how to change it, and how to break it\n"
+      "weir init          make a workspace, with exercises\n"
       "\n"
       "Weir teaches stateful stream processing, one step at a time.\n"
       "\n"

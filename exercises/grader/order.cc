@@ -20,6 +20,11 @@ Result<Grading> Grading::of(std::span<char* const> arguments, exercises::Channel
   Grading out(channel);
   if (arguments.empty()) return unknown;
   const std::string_view what = arguments[0];
+  if (what == "trace" && arguments.size() == 2 && std::string_view(arguments[1]) == "first") {
+    out.what_ = What::kTrace;
+    out.first_case_ = true;
+    return out;
+  }
   if (what == "trace" && arguments.size() == 2) {
     auto schedule = exercises::schedule_of(arguments[1]);
     if (!schedule) return schedule.error();

@@ -1,5 +1,6 @@
 // Order: what the tool asks of the process with the learner's code, and where the answers go.
-//   On the command line of that process: "grade --seed N --budget RUNS", "trace TOKEN".
+//   On the command line of that process: "grade --seed N --budget RUNS", "trace TOKEN", "trace
+//   first": the first case, with nothing special.
 // Errors: what is no order is kBadArgument.
 #pragma once
 #include <cstdint>
@@ -20,8 +21,10 @@ class Grading {
 
   What what() const { return what_; }
   std::uint64_t seed() const { return seed_; }
-  std::uint64_t budget() const { return budget_; }                   // runs
-  const exercises::Schedule& schedule() const { return schedule_; }  // kTrace
+  std::uint64_t budget() const { return budget_; }  // runs
+  // kTrace: which schedule, unless it is that of the first case.
+  const exercises::Schedule& schedule() const { return schedule_; }
+  bool first_case() const { return first_case_; }
   exercises::Channel& channel() const { return *channel_; }
 
  private:
@@ -31,6 +34,7 @@ class Grading {
   std::uint64_t seed_ = 42;
   std::uint64_t budget_ = 100'000;
   exercises::Schedule schedule_;
+  bool first_case_ = false;
   exercises::Channel* channel_;
 };
 

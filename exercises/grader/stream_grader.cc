@@ -51,7 +51,8 @@ class StreamGrader {
   }
 
   void trace() {
-    const Schedule& s = grading_.schedule();
+    const StreamTable::OneCase& first = table_.cases.front();
+    const Schedule s = grading_.first_case() ? plain(first.id, first.input) : grading_.schedule();
     CheckReport report{s.check, Outcome::kOk, {}};
     if (auto failure = judge_.compare(s, table_.model(s.input), Order::kAny)) {
       report.outcome = Outcome::kFail;

@@ -153,9 +153,9 @@ int progress_command(std::span<const std::string> arguments) {
 int reset_command(std::span<const std::string> arguments) {
   std::string typed;
   bool dry_run = false;
-  Arguments a("weir reset",
-              "weir reset 11              forget what you have read and answered of lesson 11\n"
-              "weir reset 11 --dry-run    say what that would be\n");
+  Arguments a("weir reset --lesson",
+              "weir reset --lesson 11              forget what you did of lesson 11\n"
+              "weir reset --lesson 11 --dry-run    say what that would be\n");
   a.positional("LESSON", typed, "its number");
   a.flag("--dry-run", dry_run, "change nothing");
   if (const auto code = parsed(a, arguments)) return *code;

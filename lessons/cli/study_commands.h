@@ -1,5 +1,5 @@
-// weir alone, weir list, weir progress, weir reset, weir init: where a learner is, and where that
-// is kept (book/progress_file.h).
+// weir alone, weir list, weir progress, weir reset --lesson: where a learner is, and where that is
+// kept (book/progress_file.h).
 #pragma once
 #include <span>
 #include <string>
@@ -10,6 +10,5 @@ int status_command();
 int list_command(std::span<const std::string> arguments);
 int progress_command(std::span<const std::string> arguments);
 int reset_command(std::span<const std::string> arguments);
-int init_command(std::span<const std::string> arguments);
 
 }  // namespace weir::cli
