@@ -12,10 +12,20 @@ namespace weir::exercises {
 
 namespace {
 
-const Exercise& first_not_passed(const book::Progress& progress) {
+bool passed(const book::Progress& progress, const Exercise& exercise) {
+  const auto at = progress.exercises.find(exercise.number);
+  return at != progress.exercises.end() && at->second.passed;
+}
+
+// The one that was checked last, as long as something fails in it; then the first that did not
+// pass.
+const Exercise& at_hand(const Workspace& workspace, const book::Progress& progress) {
+  if (const Exercise* checked = workspace.last_checked()) {
+    const auto last = workspace.last(*checked);
+    if (last && !last->failing.empty()) return *checked;
+  }
   for (const Exercise& e : kExercises) {
-    const auto at = progress.exercises.find(e.number);
-    if (at == progress.exercises.end() || !at->second.passed) return e;
+    if (!passed(progress, e)) return e;
   }
   return kExercises.back();
 }
@@ -50,7 +60,7 @@ Result<Desk> Desk::open(const std::string& typed) {
   } else if (typed.empty()) {
     const auto progress = out.progress.read();
     if (!progress) return progress.error();
-    out.exercise = &first_not_passed(*progress);
+    out.exercise = &at_hand(out.workspace, *progress);
   } else {
     return exercise.error();
   }

@@ -18,7 +18,8 @@ struct Desk {
   Hints hints;
   book::ProgressFile progress{""};
 
-  // `typed`: the exercise; empty: that of the current folder, else the first that is not passed.
+  // `typed`: the exercise; empty: that of the current folder, else the one that was checked last,
+  // if something failed in it, else the first that has not passed.
   static Result<Desk> open(const std::string& typed);
 
   std::string build_folder() const { return workspace.state_folder() + "/build"; }

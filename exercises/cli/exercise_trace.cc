@@ -36,7 +36,9 @@ bool names_exercise(const std::string& argument) {
 Result<CompileResult> program_of(const Desk& desk, const std::string& file) {
   const auto toolchain = recorded_toolchain();
   if (!toolchain) return toolchain.error();
-  auto compiled = compile(*toolchain, file, {.build_folder = desk.build_folder()});
+  auto compiled =
+      compile(*toolchain, file,
+              {.build_folder = desk.build_folder(), .folders = {folder_of(*desk.exercise)}});
   if (!compiled) return compiled.error();
   if (!compiled->ok)
     return Error{ErrorKind::kBadArgument, file + " does not compile; 'weir check " +

@@ -62,7 +62,8 @@ std::optional<Failure> Judge::compare(const Schedule& schedule, const Rows& expe
 
 std::optional<Failure> Judge::compare(const Schedule& schedule, const Ran& ran,
                                       const Rows& expected, Order order) const {
-  if (!ran.error.empty()) return Failure{schedule, of_error(schedule, ran, expected)};
+  if (!ran.error.empty())
+    return Failure{.schedule = schedule, .finding = of_error(schedule, ran, expected)};
   const bool same =
       order == Order::kKept ? ran.output == expected : sorted(ran.output) == sorted(expected);
   if (same) return std::nullopt;
@@ -74,7 +75,7 @@ std::optional<Failure> Judge::compare(const Schedule& schedule, const Ran& ran,
   f.schedule = words_of(schedule);
   f.token = token_of(schedule);
   find_first_wrong(schedule, ran, f);
-  return Failure{schedule, std::move(f)};
+  return Failure{.schedule = schedule, .finding = std::move(f)};
 }
 
 Finding Judge::of_error(const Schedule& schedule, const Ran& ran, const Rows& expected) const {
@@ -124,7 +125,8 @@ Failure Judge::shrink(Failure failure, const Fails& fails) {
       Rows less = failure.schedule.input;
       less.erase(less.begin() + static_cast<std::ptrdiff_t>(from),
                  less.begin() + static_cast<std::ptrdiff_t>(end_of));
-      if (auto smaller = less.empty() ? std::nullopt : fails(less)) {
+      if (auto smaller = less.empty() ? std::nullopt : fails(less);
+          smaller && smaller->only_state == failure.only_state) {
         failure = std::move(*smaller);
         shorter = true;
       }

@@ -2,7 +2,8 @@
 // (table.h) stand on it.
 //   A Failure is one schedule and what was wrong with it; shrink() makes it the shortest that still
 //   fails: records are left out as long as something fails without them, and then the first fault
-//   of those that fail is kept. Both together, within the budget of runs.
+//   of those that fail is kept. Both together, within the budget of runs. A wrong result stays one:
+//   it says more than what is wrong in state.
 // Everything is a function of (table, schedule), unless the learner's code is not: then the finding
 // says that.
 #pragma once
@@ -19,6 +20,7 @@ namespace weir::exercises {
 struct Failure {
   Schedule schedule;
   Finding finding;
+  bool only_state = false;  // what came out was right, what is left in state is not
 };
 
 // How rows are compared: in their order, or each equally often.

@@ -105,7 +105,7 @@ class Search {
                {"actual", actual}};
     f.token = token_of(s);
     f.wrong_after = static_cast<std::int64_t>(input_.size()) - 1;
-    return Failure{s, std::move(f)};
+    return Failure{.schedule = s, .finding = std::move(f)};
   }
 
   // At most so many, drawn, in their order.
@@ -123,17 +123,18 @@ class Search {
     return out;
   }
 
-  // Each fault in a run of its own; output and, at the same parallelism, what is left in state must
-  // be those of the run without it.
+  // Each fault in a run of its own; output and what is left in state must be those of the run
+  // without it. A wrong output is looked for as long as there are faults.
   std::optional<Failure> with_each(const std::vector<Fault>& faults, Schedule s, const Ran& calm,
                                    std::uint64_t& counted) {
+    std::optional<Failure> in_state;
     for (const Fault& fault : faults) {
-      if (judge_.spent()) return std::nullopt;
+      if (judge_.spent()) break;
       s.fault = fault;
       counted++;
       const Ran ran = lab_.run(s);
       if (auto failure = judge_.compare(s, ran, expected_, Order::kAny)) return failure;
-      if (ran.state == calm.state) continue;
+      if (ran.state == calm.state || in_state) continue;
       Finding f;
       f.lines = {{"input", rows_text(input_, input_.size())},
                  {"expected", "in state at the end: " + rows_text(calm.state, 0)},
@@ -141,9 +142,9 @@ class Search {
       f.schedule = words_of(s);
       f.token = token_of(s);
       f.wrong_after = static_cast<std::int64_t>(input_.size()) - 1;
-      return Failure{s, std::move(f)};
+      in_state = Failure{.schedule = s, .finding = std::move(f), .only_state = true};
     }
-    return std::nullopt;
+    return in_state;
   }
 
   std::optional<Failure> crashed() {

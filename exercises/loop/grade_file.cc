@@ -65,8 +65,10 @@ Result<GradedFile> grade_file(const Toolchain& toolchain, const Exercise& exerci
   if (!text) return text.error();
   const auto starter = runs::read_whole(folder_of(exercise) + '/' + Workspace::kFile);
   graded.starter = starter && *starter == *text;
-  auto compiled =
-      compile(toolchain, file, {.build_folder = wishes.build_folder, .sanitize = wishes.sanitize});
+  auto compiled = compile(toolchain, file,
+                          {.build_folder = wishes.build_folder,
+                           .sanitize = wishes.sanitize,
+                           .folders = {folder_of(exercise)}});
   if (!compiled) return compiled.error();
   out.compiled = std::move(*compiled);
   if (!out.compiled.ok) {

@@ -69,10 +69,10 @@ Result<Hints> read_hints(const std::string& folder) {
   read_sections(root, "check", out.checks);
   read_sections(root, "wrong", out.wrong);
   for (const ConfigMember& one : wrong->root().members) {
-    const ConfigMember* passes = one.value.find("passes_cases");
+    const ConfigMember* passes = one.value.find("passes_visible");
     out.wrongs.push_back({.name = one.key,
                           .caught_by = text_of(one.value, "caught_by"),
-                          .passes_cases = passes != nullptr && passes->value.scalar.as_bool(),
+                          .passes_visible = passes != nullptr && passes->value.scalar.as_bool(),
                           .fingerprint = text_of(one.value, "fingerprint")});
   }
   return out;

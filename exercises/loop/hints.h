@@ -24,7 +24,7 @@ struct HintWords {
 struct WrongSolution {
   std::string name;       // of its file, "count_in_member"
   std::string caught_by;  // id of the check
-  bool passes_cases = false;
+  bool passes_visible = false;
   std::string fingerprint;  // of its behaviour; empty: not known yet
 };
 

@@ -74,7 +74,9 @@ class Narrator final : public EventConsumer {
                e.kind == EventKind::kRescale) {
       if (reading_) finish();
       const diagrams::Words words(*world_, diagrams::Writing::kAscii);
-      steps_.push_back({e.step, words.who(e) + ' ' + words.say(e), "", ""});
+      // Of a failure it matters whose it is; the others say it themselves.
+      const std::string who = e.kind == EventKind::kFail ? words.who(e) + ' ' : "";
+      steps_.push_back({e.step, who + words.say(e), "", ""});
     }
   }
 

@@ -83,11 +83,13 @@ struct Attempt {
   std::string folder, name;  // of the source
   std::string program;       // under another name until it is whole
   bool clang = false, sanitize = false;
+  const std::vector<std::string>& folders;
 };
 
 Result<CompilerRun> compile_once(const Attempt& a, const Precompiled* with, bool fast_linker) {
   const Toolchain& t = a.toolchain;
   std::vector<std::string> words = command_of(t);
+  for (const std::string& folder : a.folders) words.push_back("-I" + folder);
   if (a.sanitize) {
     words.emplace_back("-fsanitize=address,undefined");
     words.emplace_back("-fno-sanitize-recover=all");
@@ -185,7 +187,8 @@ Result<CompileResult> compile(const Toolchain& toolchain, const std::string& sou
                     .name = path.filename().native(),
                     .program = fmt::format("{}.{}", name, getpid()),
                     .clang = out.compiler.starts_with("clang"),
-                    .sanitize = options.sanitize};
+                    .sanitize = options.sanitize,
+                    .folders = options.folders};
     std::optional<Precompiled> header;
     if (!toolchain.cache.empty() && !toolchain.header.empty() && !options.sanitize)
       header = precompiled(toolchain.cache, key, command_of(toolchain), toolchain.header);

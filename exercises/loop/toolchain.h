@@ -41,6 +41,8 @@ Toolchain recorded_compiler();  // the same without main.o, for other programs t
 struct CompileOptions {
   std::string build_folder;  // where programs stand; made when it is not there
   bool sanitize = false;     // address and undefined behaviour; without a precompiled header
+  // Of headers, beside those of the toolchain: for a source that does not stand beside its own.
+  std::vector<std::string> folders = {};
 };
 
 struct CompileResult {

@@ -168,6 +168,19 @@ Result<LastCheck> Workspace::last(const Exercise& exercise) const {
   return out;
 }
 
+const Exercise* Workspace::last_checked() const {
+  const Exercise* out = nullptr;
+  fs::file_time_type newest;
+  for (const Exercise& e : kExercises) {
+    std::error_code error;
+    const auto time = fs::last_write_time(note_path(state_folder(), e), error);
+    if (error || (out != nullptr && time <= newest)) continue;
+    out = &e;
+    newest = time;
+  }
+  return out;
+}
+
 Result<void> Workspace::note(const Exercise& exercise, const LastCheck& last) const {
   std::string text = "# What the last check found. Weir writes this file, and can do without it.\n";
   text += "failing = " + toml_text(last.failing) + "\nlike = " + toml_text(last.like) +

@@ -51,6 +51,8 @@ class Workspace {
   Result<std::string> reset(const Exercise& exercise) const;
 
   Result<LastCheck> last(const Exercise& exercise) const;
+  // The one that was checked last; nullptr: none was yet.
+  const Exercise* last_checked() const;
   Result<void> note(const Exercise& exercise, const LastCheck& last) const;
 
  private:

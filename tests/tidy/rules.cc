@@ -40,7 +40,7 @@ struct Place {
   std::string_view folder;  // of the top level; empty for weir.cc
   // Inside the engine: index in kEngineRooms; files beside the rooms: api. Inside the lessons: one
   // more than the index in kLessonRooms, 0 below them. Inside the exercises: index in
-  // kExerciseRooms, or one above the last.
+  // kExerciseRooms, or one above the last; files beside the rooms, the table: below them.
   int room = 0;
 };
 
@@ -51,6 +51,7 @@ std::optional<Place> place_of(std::string_view path) {
   if (top == "sim" || top == "diagrams") return Place{1, top, 0};
   if (top == "exercises") {
     const std::string_view room = first_folder(path.substr(top.size() + 1));
+    if (room.empty()) return Place{3, top, -1};
     const auto* found = std::find(kExerciseRooms.begin(), kExerciseRooms.end(), room);
     return Place{3, top, static_cast<int>(found - kExerciseRooms.begin())};
   }
