@@ -20,7 +20,8 @@ async function printed(at, steps) {
     await page.emulateMedia({ media: 'print' });
     const paper = await shown();
     await page.emulateMedia({ media: 'screen' });
-    check(paper === there, `${at.name}: ${there} tokens at step ${await at.step()}, ${paper} on paper`);
+    // A wide graph has more room there.
+    check(paper >= there, `${at.name}: ${there} tokens at step ${await at.step()}, ${paper} on paper`);
     most = Math.max(most, there);
   }
   check(most > 0, `${at.name}: no token in the graph at any step`);
