@@ -19,6 +19,7 @@ namespace {
 using Rows = Judge::Rows;
 using Answer = Verdict::Answer;
 
+constexpr const char* kOutOfMemory = "(out of memory)";
 constexpr std::uint64_t kFixedSeed = 42;  // of the simulator; that of the inputs is the learner's
 
 std::string count(std::uint64_t n, const char* one, const char* many) {
@@ -86,10 +87,16 @@ class StreamGrader {
   }
 
   Answer failed(Failure failure, const Judge::Fails& fails) {
-    if (failure.finding.kind != FindingKind::kTodo)
-      failure = judge_.shrink(std::move(failure), fails);
-    else
+    if (failure.finding.kind == FindingKind::kTodo) {
       shorten_todo(failure);
+      return {Outcome::kFail, std::move(failure.finding)};
+    }
+    // What takes all memory there is takes a second each time.
+    const bool greedy = failure.finding.lines.back().second.ends_with(kOutOfMemory);
+    if (!greedy) failure = judge_.shrink(std::move(failure), fails);
+    // A schedule that fails one time and not another says nothing about the code but this.
+    const Ran a = lab_.run(failure.schedule), b = lab_.run(failure.schedule);
+    if (!greedy && !a.same(b)) return not_deterministic(a, b);
     return {Outcome::kFail, std::move(failure.finding)};
   }
 
@@ -128,16 +135,21 @@ class StreamGrader {
     const Ran c = lab_.run(plain("twice", drawn_)), d = lab_.run(plain("twice", drawn_));
     const bool same = a && b && *a == *b;
     if (same && c.same(d)) return {};
+    return not_deterministic(c, d);
+  }
+
+  static Answer not_deterministic(const Ran& a, const Ran& b) {
     Finding f;
     f.kind = FindingKind::kNotDeterministic;
     std::size_t i = 0;
-    while (i < c.output.size() && i < d.output.size() && c.output[i] == d.output[i]) i++;
+    while (i < a.output.size() && i < b.output.size() && a.output[i] == b.output[i]) i++;
     const auto result = [i](const Ran& r) {
+      if (!r.error.empty()) return r.error;
       return "result " + std::to_string(i + 1) + " is " +
              (i < r.output.size() ? row_text(r.output[i]) : "missing");
     };
-    if (c.output != d.output)
-      f.lines = {{"run 1", result(c)}, {"run 2", result(d)}};
+    if (a.output != b.output || a.error != b.error)
+      f.lines = {{"run 1", result(a)}, {"run 2", result(b)}};
     else
       f.lines = {{"seen", "the results are the same, and what your code did to state is not"}};
     return {Outcome::kUnknown, std::move(f)};
