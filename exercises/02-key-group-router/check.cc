@@ -119,8 +119,9 @@ void any_number(const KeyGroupRouter& router, Calls& calls) {
     ask(key);
     if (key > 0) ask(-key);
   }
-  // Scrambled, the hash code of this one is -2147483648.
-  for (const int max : {100, 7, 128}) number(router, calls, 2205091669, max);
+  // Scrambled, the hash codes of these are -2147483648, -2147483647 and 2147483647.
+  for (const std::int64_t key : {2205091669L, 1814469223L, 994512208L})
+    for (const int max : {100, 7, 128}) number(router, calls, key, max);
   for (int bit = 9; bit < 63; bit++)
     for (const std::int64_t near : {-1, 0, 1}) {
       const std::int64_t key = (std::int64_t{1} << bit) + near;
