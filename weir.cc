@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "engine/core/suggest.h"
+#include "exercises/author/author_command.h"
 #include "exercises/cli/commands.h"
-#include "lessons/cli/author_command.h"
 #include "lessons/cli/completion_command.h"
 #include "lessons/cli/diff_command.h"
 #include "lessons/cli/doctor.h"
@@ -72,7 +72,8 @@ constexpr std::array kCommands{
     Command{"reset", "begin an exercise anew", weir::exercises::reset_command},
     Command{"init", "make a workspace", weir::exercises::init_command},
     Command{"doctor", "say what is missing on this machine", weir::cli::doctor_command},
-    Command{"author", "judge a lesson: for those who write one", weir::cli::author_command},
+    Command{"author", "judge a lesson or an exercise: for those who write one",
+            weir::exercises::author_command},
     Command{"completion", "make a shell complete these words", weir::cli::completion_command},
 };
 

@@ -150,7 +150,7 @@ class Check {
     if (j.grade == Grade::kPass || j.grade == Grade::kNoCompile) return {};
     if (j.failing != entry->caught_by)
       say(file, "'" + j.failing + "' rejects it, and '" + entry->caught_by + "' should");
-    if (j.passed_cases != entry->passes_cases)
+    if (j.passed_cases != entry->passes_visible)
       say(file, std::string("it ") + (j.passed_cases ? "passes" : "does not pass") +
                     " all cases, and wrong.toml says otherwise");
     if (j.fingerprint != entry->fingerprint)
@@ -179,7 +179,7 @@ class Check {
       for (std::size_t k = i + 1; k < all.size(); k++)
         if (!all[i].fingerprint.empty() && all[i].fingerprint == all[k].fingerprint)
           say("wrong.toml", all[i].name + " and " + all[k].name + " behave the same");
-    if (std::none_of(all.begin(), all.end(), [](const auto& w) { return w.passes_cases; }))
+    if (std::none_of(all.begin(), all.end(), [](const auto& w) { return w.passes_visible; }))
       say("wrong/", "none of them passes all cases: the properties teach nothing");
     return {};
   }

@@ -18,7 +18,12 @@ namespace {
 using Fields = std::vector<std::string>;
 
 std::string text_of(const Value& v) {
-  return v.kind() == Kind::kString ? std::string(v.as_text()) : row_text(v);
+  if (v.kind() != Kind::kString) return row_text(v);
+  const std::string text(v.as_text());
+  const bool plain =
+      !text.empty() && text.front() != ' ' && text.back() != ' ' &&
+      std::none_of(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; });
+  return plain ? text : row_text(v);
 }
 
 // (count 1, total 3): with the names that the header has for them.

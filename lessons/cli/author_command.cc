@@ -24,6 +24,7 @@ constexpr const char* kHead = R"(weir author check                  judge all le
 weir author check 11               one of them
 weir author check 11 --refresh     write its transcripts and step numbers anew
 weir author check --vectors DIR    compare runs with what Flink did, too
+weir author check e3               judge an exercise: weir author check e3 --help
 
 For those who write lessons: runs every command, query, milestone, question and
 sum of a lesson.md and its lesson.toml. Exit code 1 if something is not true.
