@@ -83,22 +83,33 @@ constexpr std::size_t count(FieldList<F...>) {
   return sizeof...(F);
 }
 
-template <class T>
-constexpr bool storable();
-template <class... F>
-constexpr bool storable_all(FieldList<F...>) {
-  return (storable<F>() && ...);
+// Outer: the structs around it, a FieldList; one that is among its own fields has no end.
+template <class T, class... Outer>
+constexpr bool is_one_of(FieldList<Outer...>) {
+  return (std::is_same_v<T, Outer> || ...);
 }
-template <class T>
+template <class T, class... Outer>
+FieldList<T, Outer...> with(FieldList<Outer...>);
+
+template <class T, class Outer = FieldList<>>
+constexpr bool storable();
+template <class Outer, class... F>
+constexpr bool storable_all(FieldList<F...>) {
+  return (storable<F, Outer>() && ...);
+}
+template <class T, class Outer>
 constexpr bool storable() {
   if constexpr (kIsOptional<T>)
-    return !kIsOptional<typename T::value_type> && storable<typename T::value_type>();
+    return !kIsOptional<typename T::value_type> && storable<typename T::value_type, Outer>();
   else if constexpr (kIsVector<T>)
-    return storable<typename T::value_type>();
+    return storable<typename T::value_type, Outer>();
   else if constexpr (kIsMap<T>)
-    return storable<typename T::key_type>() && storable<typename T::mapped_type>();
+    return storable<typename T::key_type, Outer>() && storable<typename T::mapped_type, Outer>();
+  else if constexpr (is_one_of<T>(Outer{}))
+    return false;
   else if constexpr (HasFields<T>)
-    return std::default_initializable<T> && std::copyable<T> && storable_all(FieldsOf<T>{});
+    return std::default_initializable<T> && std::copyable<T> &&
+           storable_all<decltype(with<T>(Outer{}))>(FieldsOf<T>{});
   else
     return std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, std::string> ||
            std::is_same_v<T, Value>;

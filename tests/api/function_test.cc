@@ -142,6 +142,7 @@ TEST_CASE("what a function throws fails the task and says so") {
   const auto error = [](const std::string& verb) { return Script("hashmap").say(verb); };
   CHECK(error("todo") == "error: TODO 1: read the sum");
   CHECK(error("throw") == "error: your code threw: seven is no even number");
+  CHECK(error("throw a flood") == "error: your code threw: " + std::string(1'997, 'x') + "…");
   CHECK(error("throw int") == "error: your code threw something that is no std::exception");
   CHECK(error("no memory") == "error: your code threw: std::bad_alloc (out of memory)");
   CHECK(error("timestamp") ==

@@ -181,6 +181,15 @@ struct Reference {
   WEIR_FIELDS(a)
 };
 
+struct Tree {
+  std::vector<Tree> children;
+  WEIR_FIELDS(children)
+};
+struct Forest {
+  std::map<std::string, Tree> trees;
+  WEIR_FIELDS(trees)
+};
+
 TEST_CASE("what can be stored is known to the compiler") {
   STATIC_REQUIRE(weir::Storable<Everything>);
   STATIC_REQUIRE(weir::Storable<Nothing>);
@@ -190,6 +199,8 @@ TEST_CASE("what can be stored is known to the compiler") {
   STATIC_REQUIRE(!weir::Storable<Forgotten>);
   STATIC_REQUIRE(!weir::Storable<Pointer>);
   STATIC_REQUIRE(!weir::Storable<Reference>);
+  STATIC_REQUIRE(!weir::Storable<Tree>);
+  STATIC_REQUIRE(!weir::Storable<Forest>);
   STATIC_REQUIRE(!weir::Storable<const char*>);
   STATIC_REQUIRE(!weir::Storable<std::string_view>);
   STATIC_REQUIRE(!weir::Storable<void>);

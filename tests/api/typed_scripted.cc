@@ -44,6 +44,7 @@ struct Scripted final : KeyedProcessFunction<std::int64_t, Command, std::string>
     if (on_states(in, out) || on_live(in, out) || on_context(in, context, out)) return;
     if (in.verb == "todo") todo("1: read the sum");
     if (in.verb == "throw") throw std::runtime_error("seven is no even number");
+    if (in.verb == "throw a flood") throw std::runtime_error(std::string(1'997, 'x') + "äöü");
     if (in.verb == "throw int") throw 7;
     if (in.verb == "no memory") throw std::bad_alloc();
     if (in.verb == "no handle") out.collect(std::to_string(never_got.value().value_or(0)));

@@ -1,7 +1,5 @@
-// A stateful stream program of one's own, with what is installed.
+// A running sum per key. README.md shows this file.
 #include <weir.h>
-
-namespace {
 
 struct Pair {
   std::int64_t key = 0;
@@ -21,8 +19,6 @@ struct RunningSum : weir::KeyedProcessFunction<std::int64_t, Pair, Pair> {
     out.collect({in.key, total});
   }
 };
-
-}  // namespace
 
 int main() {
   weir::StreamExecutionEnvironment env;
