@@ -44,10 +44,15 @@ constexpr std::array kAssertions{
 LastWords of_assertion(string_view line) {
   string_view condition = between(line, "Assertion '", "' failed");
   if (condition.empty()) condition = between(line, "Assertion `", "' failed");
-  const std::size_t colon = line.find(':');
+  // Some put the program's name in front.
+  std::size_t colon = line.find(':');
+  while (colon != string_view::npos &&
+         (colon + 1 >= line.size() || line[colon + 1] < '0' || line[colon + 1] > '9'))
+    colon = line.find(':', colon + 1);
+  string_view file = line.substr(0, colon);
+  file.remove_prefix(std::min(file.size(), file.rfind(' ') + 1));
   LastWords out;
-  out.said = "'" + std::string(condition) + "' does not hold, in " +
-             std::string(file_name(line.substr(0, colon)));
+  out.said = "'" + std::string(condition) + "' does not hold, in " + std::string(file_name(file));
   out.said = shown(out.said);
   out.why = "an assertion failed, in your code or in a library that it calls.";
   for (const Advice& a : kAssertions)

@@ -83,6 +83,7 @@ std::vector<std::string> Output::excerpt(std::size_t lines) const {
     shown_bytes += line.size() + 1;
   }
   for (const std::string_view line : last) shown_bytes += line.size() + 1;
+  if (!end.empty() ? end.back() != '\n' : all.empty() || all.back() != '\n') shown_bytes--;
   if (!last.empty())
     out.push_back("(" + with_thin_groups(bytes_ - std::min(bytes_, shown_bytes)) +
                   " bytes left out)");
