@@ -1,33 +1,17 @@
 // The solutions of exercise 2 against what was recorded of Apache Flink: keygroups.json, and the
 // keys of lesson 2 and exercise 2.
-#include <fstream>
-#include <sstream>
 #include <string>
 
 #include "engine/core/utf8.h"
 #include "engine/trace/json.h"
 #include "tests/catch.h"
+#include "tests/exercises/recorded.h"
 #include "tests/exercises/router_solutions.h"
 
 using namespace weir;
 using namespace weir::testing;
 
 namespace {
-
-Value member(const Value& map, const char* name) {
-  const Value* const value = map.find(Value::text(name));
-  REQUIRE(value != nullptr);
-  return *value;
-}
-
-Value cases_of(const char* file) {
-  std::ifstream in(std::string(WEIR_SOURCE_DIR "/tests/conformance/vectors/") + file);
-  std::ostringstream text;
-  text << in.rdbuf();
-  const auto json = parse_json(text.str());
-  REQUIRE(json.has_value());
-  return member(*json, "cases");
-}
 
 std::u16string units(std::string_view utf8) {
   std::u16string out;
@@ -101,7 +85,7 @@ TEST_CASE("the solutions of exercise 2 give every key group, subtask and range t
   for (const auto& [name, router] : router_solutions()) {
     INFO(name);
     std::size_t compared = 0;
-    const Value cases = cases_of("keygroups.json");
+    const Value cases = recorded_cases("keygroups.json");
     for (const Value& recorded : cases.elements()) compared += replay(*router, recorded);
     CHECK(compared > 2500);
   }
@@ -111,7 +95,7 @@ TEST_CASE("the solutions of exercise 2 give what was recorded for lesson 2") {
   for (const auto& [name, router] : router_solutions()) {
     INFO(name);
     std::size_t compared = 0;
-    const Value cases = cases_of("lessons_state_time_windows.json");
+    const Value cases = recorded_cases("lessons_state_time_windows.json");
     for (const Value& recorded : cases.elements())
       if (member(recorded, "id") == Value::text("L02-E02-keys"))
         compared += replay(*router, recorded);
