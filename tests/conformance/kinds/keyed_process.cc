@@ -12,7 +12,7 @@
 #include "tests/conformance/kinds.h"
 #include "tests/conformance/kinds/harness_answers.h"
 #include "tests/conformance/kinds/scripted_function.h"
-#include "tests/conformance/kinds/typed_average.h"
+#include "tests/conformance/kinds/typed_functions.h"
 #include "tests/operators/operator_harness.h"
 
 namespace weir::conformance {
@@ -20,6 +20,13 @@ namespace weir::conformance {
 namespace {
 
 constexpr char kSide[] = "side";
+
+// Such a state is there to have its object changed, which is for typed functions.
+bool is_list_in_a_value(const Value& config) {
+  const auto states = member(config, "states").elements();
+  return states.size() == 1 && text_member(states[0], "kind") == "value" &&
+         text_member(states[0], "type") == "list_long" && !has_member(states[0], "ttl");
+}
 
 class KeyedPlayer final : public Player {
  public:
@@ -64,6 +71,8 @@ class KeyedPlayer final : public Player {
         return make_function_operator(make, {});
       };
     }
+    if (is_list_in_a_value(config))
+      return [] { return make_function_operator(typed_list_in_a_value(), {}); };
     return [config] { return std::make_unique<KeyedProcessOperator>(scripted_process(config)); };
   }
 

@@ -107,9 +107,6 @@ class Script {
       state.update(action[2]);
     } else if (op == "clear") {
       state.clear();
-    } else if (op == "mutate_add") {
-      Value read = state.value();
-      read.append(action[2]);
     } else {
       not_covered(action);
     }

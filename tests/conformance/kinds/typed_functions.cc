@@ -1,4 +1,4 @@
-#include "tests/conformance/kinds/typed_average.h"
+#include "tests/conformance/kinds/typed_functions.h"
 
 #include <weir.h>
 
@@ -72,7 +72,42 @@ struct Caches final : AverageOfThree {
   }
 };
 
+struct Scripted {
+  std::string key;
+  std::map<std::string, Value> argument;
+  WEIR_FIELDS(key, argument)
+};
+using Numbers = std::vector<std::int64_t>;
+
+struct ListInAValue final : KeyedProcessFunction<std::string, Scripted, Result> {
+  ValueState<Numbers> state;
+
+  void open(RuntimeContext& context) override {
+    state = context.get_state(ValueStateDescriptor<Numbers>("o"));
+  }
+  void process_element(const Scripted& in, Context& /*context*/, Collector<Result>& out) override {
+    for (const Value& action : in.argument.at("actions").elements()) {
+      const auto op = action[0].as_text();
+      if (op == "value.update")
+        state.update(detail::from_value<Numbers>(action[2]));
+      else if (op == "value.mutate_add")
+        state.live()->push_back(action[2].as_int());
+      else if (op == "value.value")
+        out.collect({{"key", Value::text(in.key)},
+                     {"op", action[0]},
+                     {"state", action[1]},
+                     {"returns", detail::to_value(state.value())}});
+      else
+        todo("another action");
+    }
+  }
+};
+
 }  // namespace
+
+FunctionFactory typed_list_in_a_value() {
+  return [] { return std::make_unique<ListInAValue>(); };
+}
 
 FunctionFactory typed_average_of_three(std::string_view mode) {
   if (mode == "mutate") return [] { return std::make_unique<Mutates>(); };
