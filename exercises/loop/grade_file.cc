@@ -88,7 +88,7 @@ Result<GradedFile> grade_file(const Toolchain& toolchain, const Exercise& exerci
   take(ended->messages, graded);
   graded.output = ended->output;
   if (ended->how != How::kFinished) {
-    graded.stopped = stopped(*ended, *text);
+    graded.stopped = stopped(*ended, file);
     graded.stopped_check = ended->where.check;
     return out;
   }

@@ -22,13 +22,13 @@ const testing::TemporaryFolder& scratch() {
   return folder;
 }
 
-std::string built(const std::string& name) {
+std::string built(const std::string& name, bool sanitize = false) {
   Toolchain toolchain = recorded_compiler();
   toolchain.header.clear();
   toolchain.objects = {HOSTILE_MAIN};
   toolchain.link.emplace_back(FMT_LIBRARY);
   const auto result = compile(toolchain, std::string(HOSTILE_FOLDER) + "/" + name + ".cc",
-                              {.build_folder = scratch() / "build"});
+                              {.build_folder = scratch() / "build", .sanitize = sanitize});
   if (!result) FAIL(result.error().text);
   INFO(result->said);
   REQUIRE(result->ok);
@@ -227,6 +227,9 @@ why: the constructor of a global object never returns. Keep data in members and 
 where: step 1 (key 1, value 3), in process_element
 why: a loop in there never ends.
 )"},
+    {"uses_after_free", true,
+     R"(finished
+)"},
 };
 // clang-format on
 
@@ -271,6 +274,21 @@ TEST_CASE("what was printed is kept at both ends, and what was printed before a 
   const Ended said = ran("exits_with_0");
   CHECK(said.output.excerpt(10) ==
         std::vector<std::string>{"passed: 3 cases; 110 failure points on 2 backends"});
+}
+
+TEST_CASE("a sanitizer names the line of what nobody sees without") {
+  if (recorded_compiler().sanitized) WEIR_SKIP("the rest is sanitized already");
+  Program program{.path = built("uses_after_free", true), .arguments = {}};
+  program.sanitized = true;
+  const auto ended = run(program);
+  REQUIRE(ended);
+  const auto words = stopped(*ended, std::string(HOSTILE_FOLDER) + "/uses_after_free.cc");
+  REQUIRE(words.lines.size() == 4);
+  CHECK(words.lines[0].second == "AddressSanitizer: heap-use-after-free");
+  CHECK(words.lines[1].second.starts_with("uses_after_free.cc:10"));
+  CHECK(words.lines[1].second.ends_with(", in process_element"));
+  CHECK(words.lines[2].second == "step 1 (key 1, value 3), in process_element");
+  CHECK(words.lines[3].second == "memory was read or written that is not yours.");
 }
 
 TEST_CASE("a stray that holds the output is not waited for, and is killed") {
