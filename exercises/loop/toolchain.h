@@ -57,6 +57,10 @@ struct CompileResult {
   double seconds = 0;                 // in all, a precompiled header that had to be built included
 };
 
+// Makes the precompiled header if there is none yet: 2 s that the first compilation then does not
+// take. False: there will be none.
+bool prepare(const Toolchain& toolchain);
+
 Result<CompileResult> compile(const Toolchain& toolchain, const std::string& source,
                               const CompileOptions& options);
 

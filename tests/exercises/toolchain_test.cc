@@ -113,6 +113,15 @@ TEST_CASE("a file is compiled with a precompiled header, and not again while not
   CHECK(work.precompiled().size() == 1);
 }
 
+TEST_CASE("the precompiled header can be made before anybody waits for it") {
+  Workspace work;
+  CHECK(prepare(work.toolchain));
+  CHECK(work.precompiled().size() == 1);
+  CHECK(prepare(work.toolchain));
+  work.toolchain.cache.clear();
+  CHECK(!prepare(work.toolchain));
+}
+
 TEST_CASE("a header beside the file that changes is seen, though the file is the same") {
   const Workspace work;
   REQUIRE(work.compile().ok);
