@@ -227,6 +227,36 @@ TEST_CASE("a function that throws fails the job, with its words and exit code 1"
   CHECK(run.err == "the job has failed: your code threw: two is too many\n");
 }
 
+std::int64_t not_two(std::int64_t n) {
+  if (n == 2) throw 2;
+  return n;
+}
+struct Echo final : KeyedProcessFunction<std::int64_t, std::int64_t, std::int64_t> {
+  void process_element(const std::int64_t& in, Context& /*context*/,
+                       Collector<std::int64_t>& out) override {
+    out.collect(in);
+  }
+};
+
+TEST_CASE("whatever is thrown in whatever function is a failure of the job") {
+  for (int where = 0; where < 4; ++where) {
+    CAPTURE(where);
+    StreamExecutionEnvironment env;
+    auto numbers = env.from_elements<std::int64_t>({1, 2, 3});
+    if (where == 0) numbers.map(not_two).print();
+    if (where == 1) numbers.filter([](std::int64_t n) { return not_two(n) > 0; }).print();
+    if (where == 2)
+      numbers
+          .flat_map([](std::int64_t n, Collector<std::int64_t>& out) { out.collect(not_two(n)); })
+          .print();
+    if (where == 3) numbers.key_by(not_two).process(Echo{}).print();
+    const Ran run = ran(env);
+    CHECK(run.code == 1);
+    CHECK(run.out == "1\n");
+    CHECK(run.err == "the job has failed: your code threw something that is no std::exception\n");
+  }
+}
+
 TEST_CASE("a program that cannot be started says why, with exit code 2") {
   const auto error = [](const auto& spoil) {
     StreamExecutionEnvironment env;
