@@ -7,6 +7,7 @@
 #include <charconv>
 #include <optional>
 
+#include "engine/core/text_width.h"
 #include "exercises/loop/compile_help.h"
 #include "exercises/loop/text_lines.h"
 
@@ -111,8 +112,18 @@ string_view words_of_weir(string_view message) {
   return out;
 }
 
+std::string with_blanks(string_view text) {
+  std::string out;
+  for (const char c : text)
+    if (c == '\t')
+      out.append(8 - out.size() % 8, ' ');
+    else
+      out += c;
+  return out;
+}
+
 std::string numbered(std::size_t line, string_view text) {
-  return fmt::format("{:5} | {}", line, text);
+  return fmt::format("{:5} | {}", line, shown(text));
 }
 std::string below(string_view text) { return fmt::format("      | {}", text); }
 
@@ -138,15 +149,18 @@ std::vector<std::string> shown_source(const std::vector<Line>& lines, std::size_
   return {numbered(number, source), below(marks)};
 }
 
-// The line itself, and a mark below the column.
-std::vector<std::string> own_source(string_view text, std::size_t line, std::size_t column) {
+// The line itself, and a mark below the column: g++ counts columns as they are shown, a tab up to
+// the next eighth, clang counts bytes.
+std::vector<std::string> own_source(string_view text, const Line& place) {
   const std::vector<string_view> lines = lines_of(text);
-  if (line == 0 || line > lines.size()) return {};
-  std::string source(lines[line - 1]);
-  std::replace(source.begin(), source.end(), '\t', ' ');
-  std::vector<std::string> out{numbered(line, source)};
-  if (column > 0 && column <= source.size() + 1)
-    out.push_back(below(std::string(column - 1, ' ') + '^'));
+  if (place.line == 0 || place.line > lines.size()) return {};
+  const string_view line = lines[place.line - 1];
+  const std::size_t bytes = place.column > 0 ? place.column - 1 : 0;
+  std::vector<std::string> out{numbered(place.line, with_blanks(line))};
+  const std::size_t before =
+      place.sort == Sort::kRequired ? bytes : text_width(shown(with_blanks(line.substr(0, bytes))));
+  if (place.column > 0 && before <= text_width(shown(with_blanks(line))))
+    out.push_back(below(std::string(before, ' ') + '^'));
   return out;
 }
 
@@ -247,8 +261,7 @@ CompileError first_error(string_view said, string_view name, string_view text) {
     // Below one of Weir's own checks stands the check; the learner's line says more.
     out.source = place->sort == Sort::kRequired ? std::vector<std::string>()
                                                 : shown_source(lines, own, place->line);
-    if (out.source.empty() && is_of(*place, name))
-      out.source = own_source(text, place->line, place->column);
+    if (out.source.empty() && is_of(*place, name)) out.source = own_source(text, *place);
     if (place != first && !is_of(*first, name) && weirs.empty() && place->sort == Sort::kRequired)
       out.message += fmt::format(" (in {}:{})", file_name(first->file), first->line);
   }

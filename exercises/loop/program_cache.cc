@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <system_error>
 
@@ -50,9 +51,16 @@ std::string hash_of_file(const std::string& path) {
 void remove_old(const std::string& folder) {
   std::error_code error;
   std::vector<std::pair<fs::file_time_type, fs::path>> all;
-  for (const auto& entry : fs::directory_iterator(folder, error))
-    if (entry.path().filename().native().starts_with(kPrefix) && entry.path().extension().empty())
-      all.emplace_back(fs::last_write_time(entry.path(), error), entry.path());
+  const auto an_hour_ago = fs::file_time_type::clock::now() - std::chrono::hours(1);
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const fs::path& path = entry.path();
+    if (!path.filename().native().starts_with(kPrefix)) continue;
+    const auto written = fs::last_write_time(path, error);
+    if (path.extension().empty())
+      all.emplace_back(written, path);
+    else if (path.extension() != kSources && written < an_hour_ago)
+      fs::remove(path, error);  // of somebody who was interrupted
+  }
   std::sort(all.rbegin(), all.rend());
   for (std::size_t i = kKept; i < all.size(); i++) {
     fs::remove(all[i].second, error);

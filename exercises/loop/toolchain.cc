@@ -204,8 +204,9 @@ Result<CompileResult> compile(const Toolchain& toolchain, const std::string& sou
   out.compiler = short_name(*version);
   out.sanitized = toolchain.sanitized || options.sanitize;
   const fs::path path = fs::absolute(source);
-  const std::string name = cache.name_of(
-      path.native(), {*text, key, options.sanitize ? "sanitize" : ""}, toolchain.objects);
+  std::vector<std::string> contents{*text, key, options.sanitize ? "sanitize" : ""};
+  contents.insert(contents.end(), options.folders.begin(), options.folders.end());
+  const std::string name = cache.name_of(path.native(), contents, toolchain.objects);
   out.program = name;
   out.compiled = !cache.has(name);
   out.ok = true;

@@ -68,6 +68,49 @@ TEST_CASE("the commonest mistakes are shown as their goldens say, of both compil
   }
 }
 
+TEST_CASE("the compiler of this build is understood, whichever it is") {
+  const testing::TemporaryFolder folder;
+  Toolchain toolchain = recorded_compiler();
+  toolchain.cache.clear();
+  for (const auto& [name, place] :
+       {std::pair("no_fields", "no_fields.cc:11:"),
+        std::pair("optional_used_as_value", "optional_used_as_value.cc:15:")}) {
+    const auto result = compile(toolchain, std::string(MISTAKES_FOLDER) + "/" + name + ".cc",
+                                {.build_folder = folder / "build"});
+    REQUIRE(result);
+    REQUIRE(result->error);
+    INFO(result->said);
+    CHECK(result->error->place.starts_with(place));
+    CHECK(result->error->source.size() == 2);
+    CHECK((result->error->help.empty() == (name == std::string("no_fields"))));
+  }
+}
+
+TEST_CASE("columns are right where the line has tabs, of g++ and of clang") {
+  const std::string text = "\tValueState<Plain> sum;\n";
+  const auto marks = [&](const std::string& said) {
+    return first_error(said, "a.cc", text).source;
+  };
+  const std::vector<std::string> expected{"    1 |         ValueState<Plain> sum;",
+                                          "      |                           ^"};
+  CHECK(marks("a.cc:1:27:   required from here\n"
+              "record.h:86:28: error: static assertion failed: weir: no.\n") == expected);
+  CHECK(marks("record.h:86:3: error: static_assert failed \"weir: no.\"\n"
+              "a.cc:1:20: note: in instantiation of template class 'A' requested here\n") ==
+        expected);
+}
+
+TEST_CASE("whatever a compiler says, something is shown") {
+  CHECK(shown(first_error("", "a.cc", "")) == "error: the compiler failed and said nothing\n");
+  CHECK(shown(first_error("g++: fatal error: Killed signal terminated program cc1plus\n", "a.cc",
+                          "")) == "error: Killed signal terminated program cc1plus\n");
+  CHECK(shown(first_error("out of cheese\n", "a.cc", "")) == "out of cheese\n");
+  CHECK(shown(first_error("a.cc:99:1: error: far away\n", "a.cc", "one line\n")) ==
+        "a.cc:99:1: error: far away\n");
+  CHECK(shown(first_error("a.cc:1:1: error: \n", "a.cc", "\x1b[2J\n")) ==
+        "a.cc:1:1: error: \n    1 | \\x1b[2J\n      | ^\n");
+}
+
 TEST_CASE("every mistake is recorded of both compilers") {
   std::map<std::string, bool> files;
   for (const auto& entry : std::filesystem::directory_iterator(MISTAKES_FOLDER))
