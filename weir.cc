@@ -67,6 +67,7 @@ constexpr std::array kCommands{
     Command{"html", "make a page that replays its run", or_exercise<weir::cli::html_command>},
     Command{"progress", "what you have read and answered", weir::cli::progress_command},
     Command{"check", "grade your solution of an exercise", weir::exercises::check_command},
+    Command{"watch", "grade it whenever you save", weir::exercises::watch_command},
     Command{"hint", "a hint for what failed last", weir::exercises::hint_command},
     Command{"reveal", "show solutions of an exercise", weir::exercises::reveal_command},
     Command{"reset", "begin an exercise anew", weir::exercises::reset_command},

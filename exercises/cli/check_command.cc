@@ -1,9 +1,9 @@
 #include <cstdio>
 #include <tuple>
 
-#include "diagrams/screen.h"
 #include "exercises/cli/commands.h"
 #include "exercises/cli/desk.h"
+#include "exercises/cli/looks.h"
 #include "exercises/loop/report_text.h"
 #include "lessons/cli/arguments.h"
 #include "lessons/cli/exit_code.h"
@@ -76,10 +76,9 @@ int check_command(Arguments arguments) {
     std::fputs(graded->compiled.said.c_str(), stdout);
     return exit_code(graded->graded.grade());
   }
-  const std::string text = report_text(graded->graded, desk->hints,
-                                       {.unicode = screen->charset == diagrams::Charset::kUnicode,
-                                        .colour = screen->color,
-                                        .full = options.full});
+  ReportLooks looks = looks_of(*screen, cli::surroundings(stdout).terminal);
+  looks.full = options.full;
+  const std::string text = report_text(graded->graded, desk->hints, looks);
   std::fputs(text.c_str(), stdout);
   if (const auto ok = desk->note(graded->graded); !ok) return exit_of(ok.error());
   offer_hint(*desk);

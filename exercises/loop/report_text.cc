@@ -9,7 +9,7 @@ namespace weir::exercises {
 
 namespace {
 
-constexpr std::size_t kColumns = 100, kIndent = 10, kLabel = 10;
+constexpr std::size_t kIndent = 10, kLabel = 10;
 constexpr std::size_t kExcerpt = 10;
 
 constexpr const char* kThrown =
@@ -81,7 +81,7 @@ class Writer {
       const std::size_t blank = std::min(body.find(' '), body.size());
       const std::string_view word = body.substr(0, blank);
       body.remove_prefix(std::min(blank + 1, body.size()));
-      if (!fresh && used + 1 + text_width(word) > kColumns) {
+      if (!fresh && used + 1 + text_width(word) > looks_.columns) {
         out_ += line + '\n';
         line.assign(indent, ' ');
         used = indent;
@@ -141,7 +141,8 @@ class Writer {
     if (!f.schedule.empty()) labelled("schedule", f.schedule);
     if (f.kind != FindingKind::kTodo)
       for (const std::string& line : graded_.narration)
-        out_ += std::string(kIndent + 2, ' ') + cut_to_width(line, kColumns - kIndent - 2) + '\n';
+        out_ +=
+            std::string(kIndent + 2, ' ') + cut_to_width(line, looks_.columns - kIndent - 2) + '\n';
     const std::string why = why_of(f);
     if (!why.empty()) labelled("why", why);
     if (!graded_.like.empty() && f.kind == FindingKind::kWrong)
