@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "engine/state/backend_loader.h"
 #include "exercises/author/grade_sources.h"
 #include "exercises/author/judge_words.h"
 #include "exercises/author/mutants.h"
@@ -248,6 +249,10 @@ std::string CheckedExercise::summary() const {
 
 Result<CheckedExercise> check_exercise(const Toolchain& toolchain, const Exercise& exercise,
                                        const ExerciseWishes& wishes) {
+  const auto backends = backend_names();
+  if (std::find(backends.begin(), backends.end(), "rocksdb") == backends.end())
+    return Error{ErrorKind::kUnsupported,
+                 "exercises are judged on all backends, and this Weir has no RocksDB"};
   auto material = read_material(wishes.folder.empty() ? folder_of(exercise) : wishes.folder);
   if (!material) return material.error();
   return Check(toolchain, exercise, wishes, std::move(*material)).run();

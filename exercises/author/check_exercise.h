@@ -22,8 +22,8 @@ struct ExerciseWishes {
   bool refresh = false;
   bool mutants = true;
   std::size_t processes = 2;
-  std::string folder;   // of the exercise; empty: where Weir's exercises are
-  std::string scratch;  // a folder for files that nobody needs afterwards
+  std::string folder = {};   // of the exercise; empty: where Weir's exercises are
+  std::string scratch = {};  // a folder for files that nobody needs afterwards
 };
 
 struct CheckedExercise {

@@ -102,6 +102,9 @@ class Mutator {
     const std::size_t from = tokens_[i].at, to = tokens_[*end].at;  // of the ;
     if (tokens_[i].text == "return" && *end != i + 1) return;
     add({from, to - from, ""});
+    const std::string statement(source_.substr(from, to - from));
+    if (statement.find(".collect(") != std::string::npos)
+      add({from, to - from, statement + "; " + statement});  // twice
   }
 
   std::optional<std::size_t> end_of_statement(std::size_t i) const {

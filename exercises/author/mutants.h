@@ -1,5 +1,6 @@
 // Mutants: a solution with one small mistake in it, made by machine, as people make them: a
-// statement that is missing, < for <=, + for -, a number that is one off, state that is a member.
+// statement that is missing, a result that is sent twice, < for <=, + for -, a number that is one
+// off, state that is a member.
 //   Pure functions of the text. Only bodies of functions are changed (and handles of states). Some
 //   mutants do not compile, and some are no mistakes (equivalent): who grades them says which.
 #pragma once
