@@ -100,7 +100,7 @@ void print_help() {
 }
 
 int dispatch(std::span<const std::string> arguments) {
-  if (arguments.empty()) return weir::cli::status_command();
+  if (arguments.empty()) return weir::exercises::status_command();
   if (arguments[0] == "--help" || arguments[0] == "-h") {
     print_help();
     return weir::cli::kExitOk;

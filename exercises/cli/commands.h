@@ -28,7 +28,9 @@ int with_exercise(Arguments arguments, int (*command)(Arguments));
 int diff_command(Arguments arguments);
 int replay_command(Arguments arguments);
 
-// What a learner has done of every exercise; behind what `weir list` says of lessons.
+// What a learner has done of every exercise; behind what `weir list` and `weir` alone say of
+// lessons.
 int list_command(Arguments arguments);
+int status_command();
 
 }  // namespace weir::exercises

@@ -149,6 +149,9 @@ int reset_command(Arguments arguments) {
   if (const auto code = parsed(a, arguments)) return *code;
   if (typed.empty())
     return exit_of({ErrorKind::kBadArgument, "Which exercise? Name its number: weir reset 3."});
+  if (const auto known = find_exercise(typed); !known)
+    return exit_of(
+        {known.error().kind, known.error().text + "\nOf a lesson: weir reset --lesson " + typed});
   const auto desk = Desk::open(typed);
   if (!desk) return exit_of(desk.error());
   const auto kept = desk->workspace.reset(*desk->exercise);

@@ -2,6 +2,7 @@
 
 #include "exercises/cli/commands.h"
 #include "exercises/exercises.h"
+#include "exercises/loop/workspace.h"
 #include "lessons/book/progress_file.h"
 #include "lessons/cli/study_commands.h"
 
@@ -35,6 +36,28 @@ int list_command(Arguments arguments) {
     std::printf("  e%-3d %-34s %s\n", e.number, std::string(e.title).c_str(), state.c_str());
   }
   return code;
+}
+
+int status_command() {
+  const auto file = book::ProgressFile::here();
+  const auto progress = file ? file->read() : Result<book::Progress>(book::Progress{});
+  std::size_t passed = 0;
+  const Exercise* next = nullptr;
+  for (const Exercise& e : kExercises) {
+    const bool is = progress && state_of(*progress, e).starts_with("passed");
+    passed += is ? 1 : 0;
+    if (!is && next == nullptr) next = &e;
+  }
+  cli::ExerciseStatus status;
+  status.done = std::to_string(passed) + " of " + std::to_string(kExercises.size()) + " passed";
+  if (!Workspace::here())
+    status.also = "weir init      a workspace, for exercises";
+  else if (next != nullptr)
+    status.also = "weir check " + std::to_string(next->number) + "   the exercise " +
+                  std::string(next->title);
+  else
+    status.also = "weir reveal 1  other solutions";
+  return cli::status_command(status);
 }
 
 }  // namespace weir::exercises

@@ -79,7 +79,7 @@ std::string json_document(const char* schema, const Study& all) {
 
 }  // namespace
 
-int status_command() {
+int status_command(const ExerciseStatus& exercises) {
   const auto all = study();
   if (!all) return usage(all.error());
   std::size_t done = 0, texts = 0;
@@ -89,6 +89,7 @@ int status_command() {
   }
   print("Weir teaches stateful stream processing, one step at a time.\n\n");
   print("lessons done  " + std::to_string(done) + " of " + std::to_string(texts) + '\n');
+  print("exercises     " + exercises.done + '\n');
   const StudyLine* const next = next_of(all->lines);
   if (next != nullptr) {
     print("lesson " + std::to_string(next->lesson->number) + "      " + next->title() + ": " +
@@ -97,7 +98,8 @@ int status_command() {
   } else {
     print("\nnext:  weir list      read one again\n");
   }
-  print("also:  weir list      all lessons\n       weir --help    all commands\n");
+  print("also:  " + exercises.also + "\n       weir list      all lessons and exercises\n");
+  print("       weir --help    all commands\n");
   return kExitOk;
 }
 

@@ -6,7 +6,12 @@
 
 namespace weir::cli {
 
-int status_command();
+// What is said of exercises, which lessons know nothing of: two lines for weir alone.
+struct ExerciseStatus {
+  std::string done;  // "0 of 3"
+  std::string also;  // "weir check 1      the exercise word count"
+};
+int status_command(const ExerciseStatus& exercises);
 int list_command(std::span<const std::string> arguments);
 int progress_command(std::span<const std::string> arguments);
 int reset_command(std::span<const std::string> arguments);

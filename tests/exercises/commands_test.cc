@@ -48,6 +48,12 @@ class Learner {
 
 }  // namespace
 
+TEST_CASE("the README shows a report that the grader gives") {
+  const std::string golden = read_file(kFolder + "goldens/count_in_static.txt");
+  REQUIRE(golden.size() > 500);
+  CHECK(mentions(read_file(WEIR_SOURCE_DIR "/README.md"), "```text\n" + golden + "```"));
+}
+
 TEST_CASE("a workspace has the exercises, what editors need, and a page for assistants") {
   const Learner learner;
   for (const char* name :

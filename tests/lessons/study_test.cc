@@ -38,7 +38,7 @@ TEST_CASE("weir alone says in a few lines where one is and what is next") {
   const Learner learner;
   const Ran ran = learner.types("");
   CHECK(ran.exit == 0);
-  CHECK(lines_of(ran.out).size() <= 9);
+  CHECK(lines_of(ran.out).size() <= 10);
   CHECK(mentions(ran.out, "next:  weir next      begin it, about "));
   CHECK_FALSE(fs::exists(learner.file()));
 }
@@ -162,9 +162,10 @@ TEST_CASE("reset keeps a copy and says where; --dry-run changes nothing") {
   const Learner learner;
   learner.types("predict 11.1 3");
   const std::string before = read_file(learner.file());
-  CHECK(mentions(learner.types("reset 11 --dry-run").out, "It would forget lesson 11: 1 answers"));
+  CHECK(mentions(learner.types("reset --lesson 11 --dry-run").out,
+                 "It would forget lesson 11: 1 answers"));
   CHECK(read_file(learner.file()) == before);
-  const Ran ran = learner.types("reset 11");
+  const Ran ran = learner.types("reset --lesson 11");
   const std::string copy = learner / "data/weir/progress-1.toml";
   CHECK(mentions(ran.out, "As it was before: " + copy + "\n"));
   CHECK(read_file(copy) == before);
@@ -203,7 +204,8 @@ TEST_CASE("a damaged progress file is refused with its place, and never written 
   for (const std::string bad : {"version = 1\n[answer]\n\"11.x\" = { said = 3 }\n", "version = 2\n",
                                 "[lesson\n", "x = 1\n"}) {
     std::ofstream(learner.file(), std::ios::binary) << bad;
-    for (const char* command : {"", "list", "next", "lesson 11", "predict 11.1 1", "reset 11"}) {
+    for (const char* command :
+         {"", "list", "next", "lesson 11", "predict 11.1 1", "reset --lesson 11"}) {
       const Ran ran = learner.types(command);
       INFO(command << '\n' << ran.err);
       CHECK(ran.exit == 2);
