@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "diagrams/words.h"
@@ -81,7 +82,11 @@ class Narrator final : public EventConsumer {
       const diagrams::Words words(*world_, diagrams::Writing::kAscii);
       // Of a failure it matters whose it is; the others say it themselves.
       const std::string who = e.kind == EventKind::kFail ? words.who(e) + ' ' : "";
-      steps_.push_back({e.step, who + words.say(e), "", ""});
+      std::string what = words.say(e);
+      // Who grades has asked for it, and not who reads this.
+      static constexpr std::string_view kAsked = " (you asked for it)";
+      if (what.ends_with(kAsked)) what.resize(what.size() - kAsked.size());
+      steps_.push_back({e.step, who + what, "", ""});
     }
   }
 

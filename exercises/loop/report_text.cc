@@ -178,9 +178,8 @@ class Writer {
     std::vector<std::string> ways{"weir hint " + number()};
     if (!f.token.empty()) ways.push_back("weir step e" + number());
     const std::string lesson = words().lesson;
-    ways.push_back(f.kind == FindingKind::kTodo ? "README.md"
-                   : f.kind == FindingKind::kNotDeterministic
-                       ? "lesson 10"
+    ways.push_back(f.kind == FindingKind::kTodo
+                       ? "README.md"
                        : "lesson " +
                              (lesson.empty() ? std::to_string(graded_.exercise->lesson) : lesson));
     next(ways);
