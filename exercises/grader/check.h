@@ -91,11 +91,9 @@ StreamTable erased(const StreamCheck<Raw, K, In, Out>& c) {
   return t;
 }
 
-// A keyed function alone.
+// Which keys an input has, and the input of one of them, where records are keyed by their field.
 template <class K, class In, class Out>
-void grade(const StreamCheck<In, K, In, Out>& check,
-           const Solution<KeyedProcessFunction<K, In, Out>>& solution, Grading& grading) {
-  StreamTable t = erased(check);
+void key_by_field(const StreamCheck<In, K, In, Out>& check, StreamTable& t) {
   const auto key_of = [&check](const Value& v) {
     return detail::to_value(detail::from_value<In>(v).*check.key_by);
   };
@@ -112,6 +110,14 @@ void grade(const StreamCheck<In, K, In, Out>& check,
       if (key_of(v) == key) out.push_back(v);
     return out;
   };
+}
+
+// A keyed function alone.
+template <class K, class In, class Out>
+void grade(const StreamCheck<In, K, In, Out>& check,
+           const Solution<KeyedProcessFunction<K, In, Out>>& solution, Grading& grading) {
+  StreamTable t = erased(check);
+  key_by_field(check, t);
   t.process = [make = std::get<0>(solution.make)] { return make(); };
   grade(t, grading);
 }
