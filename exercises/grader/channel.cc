@@ -93,6 +93,7 @@ __attribute__((constructor)) void take_over() {
   // So that what was printed before a crash is not lost with it.
   setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
   guard_stack(shared);
+  count_threads(shared);
 }
 
 }  // namespace

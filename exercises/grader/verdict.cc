@@ -31,12 +31,13 @@ Verdict::Answer Verdict::checked(const Check& check, bool no_database) {
   const std::size_t threads = other_threads();
   Answer answer = check.run();
   const bool forked = grading_.channel().page().forks > 0 || has_children();
-  const bool threaded = no_database && other_threads() > threads;
+  const bool started = grading_.channel().page().threads > 0;
+  const bool threaded = started || (no_database && other_threads() > threads);
   if (!forked && !threaded) return answer;
   answer.outcome = Outcome::kFail;
   answer.finding = {.kind = FindingKind::kForbidden,
                     .lines = {{"seen", forked ? "your code started another process"
-                                              : "your code started a thread, and it still runs"}},
+                                              : "your code started a thread"}},
                     .schedule = "",
                     .token = "",
                     .wrong_row = {}};

@@ -80,6 +80,7 @@ class SharedPage {
     out.inside = copy.inside != 0;
     out.stack_overflow = copy.stack_overflow != 0;
     out.forks = copy.forks;
+    out.threads = copy.threads;
     out.closed = copy.closed != 0;
     out.call = text_at(copy.call, sizeof copy.call);
     out.what = text_at(copy.what, sizeof copy.what);

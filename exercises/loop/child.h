@@ -70,6 +70,7 @@ struct Whereabouts {
   bool stack_overflow = false;
   bool closed = false;
   std::uint32_t forks = 0;
+  std::uint32_t threads = 0;  // of the learner's own
   std::string call;
   std::string what;
 };

@@ -21,6 +21,7 @@ struct StatusPage {
   std::uint32_t record = 0;          // number of the record in this run, from 1; 0: none yet
   std::uint32_t inside = 0;          // 1: in the learner's code now
   std::uint32_t forks = 0;           // that the process made
+  std::uint32_t threads = 0;         // that the learner's own code has started
   std::uint32_t stack_overflow = 0;  // set by the handler of SIGSEGV
   std::uint32_t closed = 0;          // 1: somebody closed the channel
   char call[32] = {};                // "process_element"

@@ -230,6 +230,9 @@ why: a loop in there never ends.
     {"uses_after_free", true,
      R"(finished
 )"},
+    {"starts_threads", false,
+     R"(finished
+)"},
 };
 // clang-format on
 
@@ -289,6 +292,11 @@ TEST_CASE("a sanitizer names the line of what nobody sees without") {
   CHECK(words.lines[1].second.ends_with(", in process_element"));
   CHECK(words.lines[2].second == "step 1 (key 1, value 3), in process_element");
   CHECK(words.lines[3].second == "memory was read or written that is not yours.");
+}
+
+TEST_CASE("threads of the learner's own are counted, ended or not, whoever makes them") {
+  CHECK(ran("well_behaved").where.threads == 0);
+  CHECK(ran("starts_threads").where.threads == 3);
 }
 
 TEST_CASE("a stray that holds the output is not waited for, and is killed") {
