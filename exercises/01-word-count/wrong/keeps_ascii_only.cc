@@ -7,7 +7,8 @@ using namespace weir;
 using namespace e01;
 
 struct Tokenize : TokenizeFunction {
-  static bool is_blank(char c) { return c <= ' '; }  // a char above 127 is negative
+  // Above 127 a char is negative.
+  static bool is_blank(char c) { return static_cast<signed char>(c) <= ' '; }
 
   void flat_map(const std::string& line, Collector<Word>& out) override {
     std::size_t from = 0;
