@@ -55,7 +55,7 @@ constexpr std::array kCommands{
     Command{"list", "lessons and exercises, and what you have done", weir::exercises::list_command},
     Command{"lesson", "read a lesson", weir::cli::lesson_command},
     Command{"predict", "answer a question of a lesson", weir::cli::predict_command},
-    Command{"run", "run a lesson and see what it prints", weir::cli::run_command},
+    Command{"run", "run a lesson and see what it prints", weir::exercises::run_command},
     Command{"step", "walk through its run, forwards and backwards",
             or_exercise<weir::cli::step_command>},
     Command{"why", "say why something is as it is, or why not",

@@ -23,6 +23,8 @@ int init_command(Arguments arguments);
 // `weir step e3` and others: where a job is wanted, e3 is the last schedule of exercise 3 that
 // failed (else that of its first case) with the code that is there now, written down as a trace.
 int with_exercise(Arguments arguments, int (*command)(Arguments));
+// `weir run e3`: an exercise has no job of its own; says what there is.
+int run_command(Arguments arguments);
 // The same for `weir diff e3`: against the reference, on the same schedule; and for `weir replay
 // TOKEN`: in the stepper, one step before the first thing that is wrong.
 int diff_command(Arguments arguments);

@@ -13,6 +13,7 @@
 #include "exercises/report/schedule.h"
 #include "lessons/cli/exit_code.h"
 #include "lessons/cli/replay_command.h"
+#include "lessons/cli/run.h"
 #include "lessons/cli/screen_options.h"
 #include "lessons/cli/step_command.h"
 #include "lessons/cli/streams.h"
@@ -97,6 +98,15 @@ int with_exercise(Arguments arguments, int (*command)(Arguments)) {
   std::vector<std::string> rest(arguments.begin(), arguments.end());
   rest[static_cast<std::size_t>(at - arguments.begin())] = *path;
   return command(rest);
+}
+
+int run_command(Arguments arguments) {
+  const auto at = std::find_if(arguments.begin(), arguments.end(), names_exercise);
+  if (at == arguments.end()) return cli::run_command(arguments);
+  const std::string number = at->substr(at->find_first_not_of("e0"));
+  return exit_of({ErrorKind::kBadArgument, "An exercise is graded: weir check " + number +
+                                               ". Its runs are walked through: " + "weir step e" +
+                                               number + "."});
 }
 
 int diff_command(Arguments arguments) {
