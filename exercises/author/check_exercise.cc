@@ -242,7 +242,7 @@ std::string CheckedExercise::summary() const {
   if (mutants > 0)
     out += ", " + std::to_string(killed) + " of " + std::to_string(mutants) + " mutants rejected";
   if (uncompiled > 0) out += " (" + std::to_string(uncompiled) + " more do not compile)";
-  out += "; " + std::to_string(findings.size()) + " findings";
+  out += "; " + std::to_string(findings.size()) + (findings.size() == 1 ? " finding" : " findings");
   if (refreshed) out += "; goldens were refreshed";
   return out;
 }

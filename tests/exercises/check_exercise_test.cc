@@ -37,10 +37,15 @@ constexpr bool kMutants = false;
 constexpr bool kMutants = true;
 #endif
 
+// Precompiled headers are kept for the next test.
 const Toolchain& toolchain() {
-  static const auto recorded = recorded_toolchain();
-  REQUIRE(recorded.has_value());
-  return *recorded;
+  static const Toolchain kept = [] {
+    auto recorded = recorded_toolchain();
+    REQUIRE(recorded.has_value());
+    recorded->cache = WEIR_TEST_CACHE "/weir";
+    return *recorded;
+  }();
+  return kept;
 }
 
 void all_is_well(int number) {
