@@ -23,7 +23,9 @@ set(flags -std=c++20 -O0 -g1 -D_GLIBCXX_ASSERTIONS -Wall -Wextra -Wno-unused-par
 set(link $<TARGET_LINKER_FILE:weir_grader> $<TARGET_LINKER_FILE:weir_engine>
   -Wl,-rpath,$<TARGET_FILE_DIR:weir_engine>)
 set(sanitized false)
+set(linker "${fast_linker_of_weir}")
 if(WEIR_SANITIZE)
+  set(linker "")  # gold has a warning for every function of clang's sanitizer
   list(APPEND flags -fsanitize=${WEIR_SANITIZE} -fno-sanitize-recover=all)
   set(sanitized true)
 endif()
@@ -54,7 +56,7 @@ inline constexpr const char* kFolders = R\"~(${folders})~\";
 inline constexpr const char* kHeaderFolders = R\"~(${header_folders})~\";
 inline constexpr const char* kObjects = R\"~(${objects})~\";
 inline constexpr const char* kLink = R\"~(${link})~\";
-inline constexpr const char* kLinker = \"${fast_linker_of_weir}\";
+inline constexpr const char* kLinker = \"${linker}\";
 inline constexpr bool kSanitized = ${sanitized};
 
 }  // namespace weir::exercises::recorded

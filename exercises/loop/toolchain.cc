@@ -138,7 +138,7 @@ bool speaks_of(std::string_view said, std::initializer_list<std::string_view> wo
 
 // What is wrong with the precompiled header or with the linker is not the learner's mistake.
 Result<CompilerRun> compile_somehow(const Attempt& a, const Precompiled* with, bool& used) {
-  auto run = compile_once(a, with, true);
+  auto run = compile_once(a, with, !a.sanitize);
   used = with != nullptr;
   if (!run) return run;
   const bool stale =
