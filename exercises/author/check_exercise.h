@@ -1,11 +1,12 @@
 // check_exercise: everything about the material of an exercise that a program can judge:
 // `weir author check e3`.
-//   The starter fails with its golden report. Every solution passes. Every wrong solution is
-//   rejected by the check that wrong.toml names, with its golden report, and is recognised by its
-//   behaviour; one at least passes all cases. There are words for every check and wrong solution,
-//   and they give nothing away. Of the mutants of the first solution nine of ten are rejected, and
-//   each of the others is listed in survivors.toml with a reason. Nothing judged is a finding.
-//   With `refresh`, goldens and fingerprints are written anew first, and nothing else.
+//   The starter fails with its golden report. Every solution passes, with several seeds. Every
+//   wrong solution is rejected by the check that wrong.toml names, with its golden report, and is
+//   recognised by its behaviour; one at least passes all cases. There are words for every check and
+//   wrong solution, and they give nothing away. Of the mutants of the first solution nine of ten
+//   are rejected, and each of the others is listed in survivors.toml with a reason. Nothing judged
+//   is a finding. With `refresh`, goldens and fingerprints are written anew first, and nothing
+//   else.
 // Errors: sentences: this machine cannot grade, or a file cannot be read.
 #pragma once
 #include <cstddef>

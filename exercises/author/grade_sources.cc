@@ -74,7 +74,7 @@ Result<GradedFile> grade_source(const GradingPlace& place, const Source& source)
     return put.error();
   if (auto put = runs::write_whole(file, source.text); !put) return put.error();
   return grade_file(place.toolchain, place.exercise, file, place.material.hints,
-                    {.build_folder = folder + "/build"});
+                    {.seed = source.seed, .build_folder = folder + "/build"});
 }
 
 Result<std::vector<Judged>> grade_sources(const GradingPlace& place,

@@ -15,6 +15,7 @@ namespace weir::exercises {
 struct Source {
   std::string name;  // a word
   std::string text;
+  std::uint64_t seed = 42;
 };
 
 struct Judged {

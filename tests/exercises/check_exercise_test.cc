@@ -204,6 +204,19 @@ TEST_CASE("what can be written anew is, once, and then there is nothing to find"
   CHECK_FALSE(e.check(false, true).refreshed);
 }
 
+TEST_CASE("a solution that fails with another seed than 42 is found") {
+  if (!has_rocksdb()) return;
+  const Broken e;
+  // A record that seed 1 draws, and seed 42 does not.
+  change(e.at("solutions/two_states.cc"), "    if (seen == 3) {",
+         "    if (in.key == 1 && in.value == -93) return;\n    if (seen == 3) {");
+  const Lines found = e.findings();
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].starts_with(
+      "solutions/two_states.cc: it does not always pass:\nE03 average-of-three: 3 cases, 8 "
+      "properties, seed 1\n"));
+}
+
 TEST_CASE("a material that nothing is checked of is no good material") {
   if (!has_rocksdb()) return;
   const Broken e;
