@@ -45,8 +45,10 @@ Result<CompilerRun> run_compiler(const std::vector<std::string>& words, const st
   said.write = FileDescriptor();
   CompilerRun out{.said = read_all(said.read)};
   int status = 0;
-  while (waitpid(*process, &status, 0) < 0 && errno == EINTR) {
-  }
+  pid_t ended = -1;
+  do ended = waitpid(*process, &status, 0);
+  while (ended < 0 && errno == EINTR);
+  if (ended < 0) return Error{ErrorKind::kIo, "nobody knows how the compiler has ended"};
   if (WIFSIGNALED(status))
     return Error{ErrorKind::kIo, "the compiler was stopped by signal " +
                                      std::to_string(WTERMSIG(status)) + ": " + words.front()};

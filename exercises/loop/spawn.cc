@@ -110,6 +110,14 @@ void close_from(unsigned first) {
   give_up(kept);
 }
 
+// Some shells start programs with SIGCHLD ignored: then nobody learns how a child has ended.
+void hear_of_children() {
+  struct sigaction action {};
+  if (sigaction(SIGCHLD, nullptr, &action) == 0 &&
+      (action.sa_handler == SIG_IGN || (action.sa_flags & SA_NOCLDWAIT) != 0))
+    signal(SIGCHLD, SIG_DFL);
+}
+
 }  // namespace
 
 Result<pid_t> start_process(const Spawn& spawn) {
@@ -120,6 +128,7 @@ Result<pid_t> start_process(const Spawn& spawn) {
   prepare(prepared);
   if (null.get() < 0 || !failed.open())
     return Error{ErrorKind::kIo, std::string("no pipe can be made: ") + std::strerror(errno)};
+  hear_of_children();
   prepared.null = null.get();
   prepared.failed = failed.write.get();
   const pid_t process = fork();

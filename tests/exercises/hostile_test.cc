@@ -318,6 +318,13 @@ TEST_CASE("whatever ran before, the next program finds the tool as it was") {
   }
 }
 
+TEST_CASE("a tool whose shell ignores the end of children hears of it all the same") {
+  const auto before = signal(SIGCHLD, SIG_IGN);
+  CHECK(ran("well_behaved").how == How::kFinished);
+  CHECK(ran("exits_with_3").code == 3);
+  signal(SIGCHLD, before);
+}
+
 TEST_CASE("a program that is not there is an error, and one without the grader is not started") {
   const auto none = run({.path = "/nowhere/program", .arguments = {}});
   REQUIRE(!none);
