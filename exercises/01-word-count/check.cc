@@ -99,7 +99,7 @@ const StreamCheck<std::string, std::string, Word, WordCount> kCheck = {
              {"a,,b", "", " , ", ",a,"},
              {{"a", 1}, {"b", 1}, {"a", 2}}},
         },
-    .properties = {backends(), crash(), rebuild(), keys()},
+    .properties = {backends(), crash(2), rebuild(), keys()},
     .keys = keys_of,
     .only = only,
 };

@@ -28,7 +28,9 @@ void PageWatch::before(std::string_view call, const OperatorContext& /*context*/
   if (element.is_null()) return enter(call, "");
   const bool raw = call == "flat_map";
   if (raw || raw_ == in_) page_.record++;
-  enter(call, named_row_text(element, raw ? raw_ : in_));
+  what_.clear();
+  append_named_row(what_, element, raw ? raw_ : in_);
+  enter(call, what_);
 }
 
 }  // namespace weir::exercises

@@ -48,6 +48,7 @@ class PageWatch final : public api::CallWatch {
   const runtime::Schema* raw_ = nullptr;
   const runtime::Schema* in_ = nullptr;
   std::map<std::string, const runtime::Schema*> states_;
+  std::string what_;  // kept, because it is written for every call
 };
 
 }  // namespace weir::exercises

@@ -54,12 +54,14 @@ void append(std::string& out, const Value& v, const runtime::Schema* schema) {
 
 }  // namespace
 
-std::string row_text(const Value& row) { return named_row_text(row, nullptr); }
-
-std::string named_row_text(const Value& row, const runtime::Schema* schema) {
+std::string row_text(const Value& row) {
   std::string out;
-  append(out, row, schema);
+  append(out, row, nullptr);
   return out;
+}
+
+void append_named_row(std::string& out, const Value& row, const runtime::Schema* schema) {
+  append(out, row, schema);
 }
 
 std::string rows_text(const std::vector<Value>& rows, std::size_t near) {

@@ -10,7 +10,7 @@
 namespace weir::exercises {
 
 std::string row_text(const Value& row);
-std::string named_row_text(const Value& row, const runtime::Schema* schema);
+void append_named_row(std::string& out, const Value& row, const runtime::Schema* schema);
 // "nothing", or the rows with blanks between them. Of many those around number `near` are shown,
 // and how many there are before and behind them.
 std::string rows_text(const std::vector<Value>& rows, std::size_t near);
