@@ -110,8 +110,7 @@ class Learner {
       : exercise_(exercises::exercise_number(number)),
         name_(std::to_string(number)),
         exit_code_(exit_code),
-        folder_(home /
-                ("fish-" + std::string(file).substr(0, std::string(file).find('/')) + name_)),
+        folder_(home / ("fish-" + name_ + '-' + std::to_string(exit_code))),
         text_(must(runs::read_whole(exercises::folder_of(*exercise_) + '/' + file))) {
     if (weir(home.path(), {"init", folder_}) != 0) give_up("no workspace can be made");
     file_ = exercises::Workspace(folder_).file(*exercise_);

@@ -10,6 +10,8 @@
 #include "engine/state/backend_loader.h"
 #include "exercises/author/check_exercise.h"
 #include "exercises/exercises.h"
+#include "exercises/loop/grade_file.h"
+#include "exercises/loop/workspace.h"
 #include "tests/catch.h"
 #include "tests/sanitizer.h"
 #include "tests/temporary_folder.h"
@@ -147,6 +149,25 @@ TEST_CASE("without RocksDB nothing is judged, and that is said") {
 TEST_CASE("the material of exercise 1 is what it should be") { all_is_well(1); }
 TEST_CASE("the material of exercise 2 is what it should be") { all_is_well(2); }
 TEST_CASE("the material of exercise 3 is what it should be") { all_is_well(3); }
+
+TEST_CASE("a pass is worth a thousand schedules, in every exercise") {
+  if (!has_rocksdb()) return;
+  for (const Exercise& e : kExercises) {
+    INFO(e.folder);
+    const TemporaryFolder scratch;
+    std::vector<fs::path> solutions;
+    for (const auto& entry : fs::directory_iterator(folder_of(e) + "/solutions"))
+      solutions.push_back(entry.path());
+    REQUIRE(!solutions.empty());
+    std::sort(solutions.begin(), solutions.end());
+    const auto graded = grade_file(toolchain(), e, solutions.front().native(), Hints(),
+                                   {.build_folder = scratch.path()});
+    REQUIRE(graded.has_value());
+    CHECK(graded->graded.grade() == Grade::kPass);
+    REQUIRE(graded->graded.ending.has_value());
+    CHECK(graded->graded.ending->runs >= 1'000);
+  }
+}
 
 TEST_CASE(
     "a wrong solution that passes, a solution that fails, and a starter that passes are found") {

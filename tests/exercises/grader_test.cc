@@ -124,6 +124,26 @@ TEST_CASE("faults are those that crash sweeps enumerate, all of them, in their o
   for (const Fault& f : own) CHECK(f.victim.starts_with("kill average#"));
 }
 
+TEST_CASE("with another seed the same failures come at other times, and are all there") {
+  const Grader g("right");
+  const Rows input = g.table.cases[0].input;
+  const auto points = [&](std::uint32_t seeds) {
+    Grader fresh("right");
+    CHECK_FALSE(fresh.fails(crash(seeds), input).has_value());
+    return fresh.explored.failure_points;
+  };
+  const std::uint64_t one = points(1), two = points(2), three = points(3);
+  Grader other("right");
+  Schedule s{.exercise = 0, .check = "crash", .input = input, .seed = 42};
+  const auto with_42 = other.lab.faults(s, true);
+  s.seed = 43;
+  const auto with_43 = other.lab.faults(s, true);
+  s.seed = 44;
+  CHECK(two == one + with_43.size());
+  CHECK(three == two + other.lab.faults(s, true).size());
+  CHECK(with_42 != with_43);
+}
+
 TEST_CASE("a run is a function of its schedule: reused simulators remember nothing") {
   Grader used("right");
   std::vector<Schedule> schedules;
