@@ -4,8 +4,8 @@
 #include <new>
 #include <utility>
 
-#include "engine/core/hash.h"
 #include "engine/core/user_error.h"
+#include "exercises/grader/fingerprint.h"
 #include "exercises/grader/grading.h"
 #include "exercises/grader/order.h"
 #include "exercises/grader/table.h"
@@ -27,7 +27,7 @@ class AskedCalls final : public Calls {
 
   std::uint64_t calls() const { return calls_; }
   // Of all answers so far.
-  std::uint64_t print() const { return print_; }
+  std::uint64_t print() const { return print_.number(); }
   // Compares nothing: for fingerprints, which want all answers.
   void only_listen() { listening_ = true; }
 
@@ -40,9 +40,10 @@ class AskedCalls final : public Calls {
   void end() override { watch_.leave(); }
   void compare(const std::string& call, const Value& expected, const Value& actual) override {
     watch_.leave();
-    print_ = stable_hash(print_, 3,
-                         actual.kind() == Kind::kInt ? static_cast<std::uint64_t>(actual.as_int())
-                                                     : text_hash(row_text(actual)));
+    if (actual.kind() == Kind::kInt)
+      print_.add(static_cast<std::uint64_t>(actual.as_int()));
+    else
+      print_.add(row_text(actual));
     if (!(expected == actual) && !listening_) differ(call, row_text(expected), row_text(actual));
   }
   void differ(const std::string& call, const std::string& expected,
@@ -53,15 +54,9 @@ class AskedCalls final : public Calls {
   }
 
  private:
-  static std::uint64_t text_hash(const std::string& text) {
-    std::uint64_t h = 1;
-    for (const char c : text) h = stable_hash(h, 1, static_cast<unsigned char>(c));
-    return h;
-  }
-
   PageWatch& watch_;
   std::uint64_t calls_ = 0;
-  std::uint64_t print_ = 0x77656972;
+  Fingerprint print_;
   bool listening_ = false;
 };
 
@@ -123,24 +118,20 @@ class CallsGrader {
   // Of all answers of the visible cases, right or wrong, and of which property fails first, and
   // how.
   std::string fingerprint() {
-    std::uint64_t h = 0;
+    Fingerprint print;
     for (const CallsTable::One& one : table_.cases) {
       AskedCalls calls(watch_);
       calls.only_listen();
       const Verdict::Answer answer = asked(one, calls);
-      h = stable_hash(h, 4, calls.print());
-      h = stable_hash(h, 5, answer.finding.lines.size());
+      print.add(calls.print());
+      print.add(answer.finding.lines.size());
     }
     for (const CallsTable::One& one : table_.properties) {
       AskedCalls calls(watch_);
       const Verdict::Answer answer = asked(one, calls);
-      for (const auto& [label, body] : answer.finding.lines)
-        for (const char c : body) h = stable_hash(h, 6, static_cast<unsigned char>(c));
+      for (const auto& [label, body] : answer.finding.lines) print.add(body);
     }
-    static constexpr char kHex[] = "0123456789abcdef";
-    std::string out;
-    for (int shift = 60; shift >= 0; shift -= 4) out += kHex[h >> shift & 15];
-    return out;
+    return print.text();
   }
 
   const CallsTable& table_;

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "engine/core/check.h"
-#include "engine/core/hash.h"
+#include "exercises/grader/fingerprint.h"
 #include "exercises/grader/grading.h"
 #include "exercises/grader/judge.h"
 #include "exercises/grader/order.h"
@@ -195,11 +195,7 @@ class StreamGrader {
   // Behaviour, not text: what a few fixed runs do. The hostile backend stands for RocksDB, so that
   // the same code has the same print in every build.
   std::string fingerprint() {
-    std::uint64_t h = 0x77656972;
-    const auto add = [&h](const std::string& text) {
-      for (const char c : text) h = stable_hash(h, 1, static_cast<unsigned char>(c));
-      h = stable_hash(h, 2, text.size());
-    };
+    Fingerprint print;
     for (const StreamTable::OneCase& c : table_.cases) {
       for (const char* backend : {"hashmap", "hostile"}) {
         for (int kind = 0; kind < 4; kind++) {
@@ -212,15 +208,12 @@ class StreamGrader {
             s.restart_parallelism = kind == 3 ? 3 : 0;
           }
           const Ran ran = lab_.run(s);
-          for (const Value& row : ran.output) add(row_text(row));
-          add(std::to_string(ran.entries) + '/' + ran.error);
+          for (const Value& row : ran.output) print.add(row_text(row));
+          print.add(std::to_string(ran.entries) + '/' + ran.error);
         }
       }
     }
-    static constexpr char kHex[] = "0123456789abcdef";
-    std::string out;
-    for (int shift = 60; shift >= 0; shift -= 4) out += kHex[h >> shift & 15];
-    return out;
+    return print.text();
   }
 
   const StreamTable& table_;
