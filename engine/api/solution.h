@@ -37,9 +37,10 @@ namespace detail {
 
 template <class Part, class Learner>
 std::unique_ptr<Part> make_part() {
-  static_assert(std::derived_from<Learner, Part>,
-                "weir: the type named in WEIR_EXERCISE must inherit from the base class that "
-                "exercise.h lists as the contract.");
+  static_assert(
+      std::derived_from<Learner, Part>,
+      "weir: the type named in WEIR_EXERCISE must inherit publicly (struct, or ': public') "
+      "from the base class that stands in its place in the contract of exercise.h.");
   if constexpr (!std::derived_from<Learner, Part>) {
     return nullptr;
   } else if constexpr (!ready<Learner>()) {

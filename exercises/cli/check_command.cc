@@ -74,9 +74,11 @@ int check_command(Arguments arguments) {
   if (!graded) return exit_of(graded.error());
   if (options.raw) {
     std::fputs(graded->compiled.said.c_str(), stdout);
+    if (const auto ok = desk->note(graded->graded); !ok) return exit_of(ok.error());
     return exit_code(graded->graded.grade());
   }
-  ReportLooks looks = looks_of(*screen, cli::surroundings(stdout).terminal);
+  ReportLooks looks =
+      looks_of(*screen, cli::surroundings(stdout).terminal || !options.screen.width.empty());
   looks.full = options.full;
   const std::string text = report_text(graded->graded, desk->hints, looks);
   std::fputs(text.c_str(), stdout);

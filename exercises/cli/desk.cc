@@ -30,6 +30,21 @@ const Exercise& at_hand(const Workspace& workspace, const book::Progress& progre
   return kExercises.back();
 }
 
+const char* kind_of(const Graded& graded) {
+  if (!graded.errors.empty()) return "compiles";
+  const Finding* finding = graded.finding();
+  if (finding == nullptr) return graded.stopped ? "stopped" : "unknown";
+  switch (finding->kind) {
+    case FindingKind::kTodo: return "todo";
+    case FindingKind::kWrong: return "wrong";
+    case FindingKind::kThrew: return "threw";
+    case FindingKind::kForbidden: return "stopped";
+    case FindingKind::kNotDeterministic:
+    case FindingKind::kBudget: break;
+  }
+  return "unknown";
+}
+
 }  // namespace
 
 int exit_of(const Error& error) {
@@ -85,12 +100,16 @@ Result<void> Desk::note(const Graded& graded) const {
   const auto before = workspace.last(*exercise);
   LastCheck last;
   if (grade != Grade::kPass) {
-    const Finding* finding = graded.finding();
     last.failing = graded.failing().empty() ? "compiles" : graded.failing();
+    last.kind = kind_of(graded);
     last.like = graded.like;
     last.token = graded.token();
-    last.todo = finding != nullptr && finding->kind == FindingKind::kTodo;
-    const bool same = before && before->failing == last.failing && before->like == last.like;
+    // What the compiler said, and how a program ended, is part of what is the same.
+    if (!graded.errors.empty()) last.like = graded.errors.front();
+    if (graded.stopped && !graded.stopped->lines.empty())
+      last.like = graded.stopped->lines.front().second;
+    const bool same = before && before->failing == last.failing && before->like == last.like &&
+                      before->kind == last.kind;
     last.same = same ? before->same + 1 : 1;
     last.level = same ? before->level : 0;
   }

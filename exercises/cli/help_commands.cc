@@ -46,10 +46,51 @@ void print_lines(const std::string& text) {
   print(line + '\n');
 }
 
-constexpr const char* kCompileHint =
-    "The compiler says what it cannot read, and where. 'weir check' shows its first error, with a "
-    "sentence of help where it is a common one; the line that it names is in your file. "
-    "exercise.h has the names and types that the contract wants, ten lines of them.";
+// For what is no wrong answer: the same for every exercise.
+struct GeneralHints {
+  const char* kind;
+  HintWords words;
+};
+const GeneralHints kGeneral[] = {
+    {"compiles",
+     {.lesson = {},
+      .why = {},
+      .ask = "Which line of your file does the first error name, and what stands there?",
+      .concept_ = "Only the first error counts: those behind it may follow from it. 'weir check "
+                  "--raw' has all of what the compiler said.",
+      .shape = "exercise.h has the names and types of the contract, and the starter the functions "
+               "as they must be declared; 'weir reset' gives it back and keeps your file."}},
+    {"stopped",
+     {.lesson = {},
+      .why = {},
+      .ask = "Which record was in hand, and what does your code do with it, line by line?",
+      .concept_ = "A function gets one record, does something short, and returns; it never ends "
+                  "the process, waits, or starts anything.",
+      .shape = "'weir check --sanitize' names the line where memory is misused; a loop ends only "
+               "if what it asks for changes in it."}},
+    {"threw",
+     {.lesson = {},
+      .why = {},
+      .ask = "Which call in your code can throw what stands in the report?",
+      .concept_ = "at() of a map or vector throws if there is nothing; value() of an empty "
+                  "optional does; so does what reads numbers out of texts.",
+      .shape = "Ask first (find(), has_value(), value_or()), or catch it and decide what the "
+               "record means then."}},
+    {"unknown",
+     {.lesson = {},
+      .why = {},
+      .ask = "Does your code depend on anything but its input and its state?",
+      .concept_ = "A static, a clock, a random number or a variable without a first value gives "
+                  "another answer the next time.",
+      .shape = "If the budget was spent, nothing is wrong yet: 'weir check --budget 1000000' goes "
+               "on."}},
+};
+
+const HintWords& words_for(const Desk& desk, const LastCheck& last) {
+  for (const GeneralHints& general : kGeneral)
+    if (last.kind == general.kind) return general.words;
+  return desk.hints.words(last.failing, last.like, last.kind == "todo");
+}
 
 const char* level_name(std::int64_t level) {
   return level == 1 ? "a question" : level == 2 ? "the idea, and where it stands" : "the shape";
@@ -74,10 +115,6 @@ int hint_command(Arguments arguments) {
     print("Nothing has failed. next:  weir check " + number + '\n');
     return cli::kExitNothing;
   }
-  if (last->failing == "compiles") {
-    print_lines(kCompileHint);
-    return cli::kExitOk;
-  }
   if (last->level >= kHintLevels) {
     print("That was all. next:  weir reveal " + number + "   |   weir step e" + number + '\n');
     // Once more from the beginning, for who has forgotten it.
@@ -86,8 +123,7 @@ int hint_command(Arguments arguments) {
     last->level++;
   }
   if (last->level > 0) {
-    const HintWords& words = desk->hints.words(last->failing, last->like, last->todo);
-    const std::string& text = words.level(static_cast<int>(last->level));
+    const std::string& text = words_for(*desk, *last).level(static_cast<int>(last->level));
     print("hint " + std::to_string(last->level) + " of " + std::to_string(kHintLevels) + ", " +
           level_name(last->level) + ":\n");
     print_lines(text.empty() ? "There is no hint for this one." : text);

@@ -65,6 +65,8 @@ class Watch {
           file.c_str(), desk_.exercise->number);
       return footer(cli::kExitNothing);
     }
+    std::printf("---- checking %s ----\n", std::string(desk_.exercise->folder).c_str());
+    std::fflush(stdout);
     const auto graded = desk_.grade(toolchain_, {});
     if (!graded) return footer(exit_of(graded.error()));
     std::fputs(report_text(graded->graded, desk_.hints, looks_).c_str(), stdout);
@@ -153,7 +155,7 @@ int watch_command(Arguments arguments) {
   if (!toolchain) return exit_of(toolchain.error());
   cli::catch_interrupts();
   return Watch(std::move(*desk), std::move(*toolchain),
-               looks_of(*screen, cli::surroundings(stdout).terminal))
+               looks_of(*screen, cli::surroundings(stdout).terminal || !wishes.width.empty()))
       .run();
 }
 

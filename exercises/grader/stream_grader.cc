@@ -94,7 +94,12 @@ class StreamGrader {
     }
     // What takes all memory there is takes a second each time.
     const bool greedy = failure.finding.lines.back().second.ends_with(kOutOfMemory);
+    const std::size_t before = failure.schedule.input.size();
     if (!greedy) failure = judge_.shrink(std::move(failure), fails);
+    if (failure.schedule.input.size() < before && failure.finding.lines.front().first == "input")
+      failure.finding.lines.front().second += "   (" +
+                                              std::to_string(failure.schedule.input.size()) +
+                                              " of " + std::to_string(before) + " records)";
     // A schedule that fails one time and not another says nothing about the code but this.
     const Ran a = lab_.run(failure.schedule), b = lab_.run(failure.schedule);
     if (!greedy && !a.same(b)) return not_deterministic(a, b);

@@ -5,6 +5,8 @@
 namespace weir::exercises {
 
 void PageWatch::enter(std::string_view call, const std::string& what) {
+  // What is in flight when a function throws is still taken by the next one.
+  if (page_.inside != 0 && threw_.empty()) threw_ = where();
   set_text(page_.call, sizeof page_.call, call);
   set_text(page_.what, sizeof page_.what, what);
   page_.calls++;
@@ -12,6 +14,7 @@ void PageWatch::enter(std::string_view call, const std::string& what) {
 }
 
 std::string PageWatch::where() const {
+  if (!threw_.empty()) return threw_;
   if (page_.calls == 0) return "before the first call";
   std::string out = text_at(page_.call, sizeof page_.call);
   const std::string what = text_at(page_.what, sizeof page_.what);

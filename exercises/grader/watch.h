@@ -18,6 +18,7 @@ class PageWatch final : public api::CallWatch {
     rebuild_ = rebuild;
     page_.record = 0;
     page_.inside = 0;
+    threw_.clear();
   }
   // For code that is no function of a stream.
   void enter(std::string_view call, const std::string& what);
@@ -45,6 +46,7 @@ class PageWatch final : public api::CallWatch {
  private:
   StatusPage& page_;
   bool rebuild_ = false;
+  std::string threw_;  // the call of this run that did not return
   const runtime::Schema* raw_ = nullptr;
   const runtime::Schema* in_ = nullptr;
   std::map<std::string, const runtime::Schema*> states_;

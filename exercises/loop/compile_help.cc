@@ -43,11 +43,11 @@ struct Help {
 };
 constexpr std::array kHelps{
     Help{{"'override'"},
-         "the parameters must be exactly those of the base class, 'const' and '&' included: copy "
-         "the line from exercise.h."},
+         "the parameters must be exactly those of the base class, 'const' and '&' included, as "
+         "in the starter: (const In& value, Context& context, Collector<Out>& out)."},
     Help{{"abstract class"},
-         "a function of the base class is missing, or its parameters differ: copy the line from "
-         "exercise.h, 'const' and '&' included."},
+         "a function of the base class is missing, or its parameters differ, 'const' and '&' "
+         "included; the starter has all of them."},
     Help{{"discards qualifiers", "drops 'const' qualifier", "const-qualified type", "read-only"},
          "what comes in is const and stays as it is: make a copy, and change that."},
     Help{{"marked const"},

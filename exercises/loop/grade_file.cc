@@ -19,6 +19,8 @@ constexpr std::size_t kNarrated = 14;
 
 std::vector<std::string> error_lines(const CompileError& error) {
   std::vector<std::string> out = error.lines();
+  if (error.errors > 1)
+    out.push_back("(" + std::to_string(error.errors - 1) + " more errors; the first one first)");
   if (!error.help.empty()) out.push_back("help      " + error.help);
   return out;
 }

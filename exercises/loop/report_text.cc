@@ -9,6 +9,7 @@ namespace weir::exercises {
 
 namespace {
 
+constexpr std::string_view kHelp = "help      ";
 constexpr std::size_t kIndent = 10, kLabel = 10;
 constexpr std::size_t kExcerpt = 10;
 
@@ -74,6 +75,28 @@ class Writer {
     wrapped(std::move(line), kIndent + kLabel, body);
   }
 
+  // Columns of narration stand two blanks apart; those that do not fit go on in the next line.
+  void narrated(std::string_view line) {
+    std::string begin(kIndent + 2, ' ');
+    while (begin.size() + text_width(line) > looks_.columns) {
+      const std::size_t gap = line.rfind("  ");
+      if (gap == line.npos || gap == 0) break;
+      std::size_t cut = gap;
+      while (cut > 0 && begin.size() + text_width(line.substr(0, cut)) > looks_.columns) {
+        const std::size_t next = line.substr(0, cut).rfind("  ");
+        if (next == line.npos || next == 0) break;
+        cut = next;
+      }
+      std::string_view first = line.substr(0, cut);
+      while (first.ends_with(' ')) first.remove_suffix(1);
+      out_ += begin + cut_to_width(std::string(first), looks_.columns - begin.size()) + '\n';
+      line.remove_prefix(cut);
+      while (line.starts_with(' ')) line.remove_prefix(1);
+      begin.assign(kIndent + 10, ' ');
+    }
+    out_ += begin + cut_to_width(std::string(line), looks_.columns - begin.size()) + '\n';
+  }
+
   void wrapped(std::string line, std::size_t indent, std::string_view body) {
     std::size_t used = text_width(line);
     bool fresh = true;
@@ -98,7 +121,15 @@ class Writer {
 
   void not_compiled() {
     status("FAIL", "compiles");
-    for (const std::string& line : graded_.errors) out_ += std::string(kIndent, ' ') + line + '\n';
+    for (const std::string& line : graded_.errors) {
+      // Lines of the source, and the marks below them, stay as they are.
+      if (line.starts_with(' ') || line.find(" | ") != line.npos)
+        out_ += std::string(kIndent, ' ') + cut_to_width(line, looks_.columns - kIndent) + '\n';
+      else if (line.starts_with(kHelp))
+        labelled("help", line.substr(kHelp.size()));
+      else
+        wrapped(std::string(kIndent, ' '), kIndent + kLabel, line);
+    }
     next({"weir check " + number() + " --raw (" + graded_.raw_hint + ")",
           "lesson " + std::to_string(graded_.exercise->lesson)});
   }
@@ -140,9 +171,7 @@ class Writer {
     for (const auto& [label, body] : f.lines) labelled(label, body);
     if (!f.schedule.empty()) labelled("schedule", f.schedule);
     if (f.kind != FindingKind::kTodo)
-      for (const std::string& line : graded_.narration)
-        out_ +=
-            std::string(kIndent + 2, ' ') + cut_to_width(line, looks_.columns - kIndent - 2) + '\n';
+      for (const std::string& line : graded_.narration) narrated(line);
     const std::string why = why_of(f);
     if (!why.empty()) labelled("why", why);
     if (!graded_.like.empty() && f.kind == FindingKind::kWrong)

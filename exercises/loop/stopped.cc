@@ -33,7 +33,7 @@ std::string megabytes(std::uint64_t bytes) {
 
 std::string where(const Whereabouts& at) {
   std::string out;
-  if (at.record > 0) out = fmt::format("step {}", at.record);
+  if (at.record > 0) out = fmt::format("record {}", at.record);
   if (!at.what.empty()) out += (out.empty() ? "" : " ") + at.what;
   if (!at.call.empty()) out += (out.empty() ? "in " : ", in ") + at.call;
   if (at.calls == 0) return "before the first call: where a global or static object is made";
@@ -42,8 +42,8 @@ std::string where(const Whereabouts& at) {
 
 std::string returned_before(const Whereabouts& at) {
   if (at.record < 2) return "";
-  if (at.record == 2) return " The step before returned normally.";
-  return fmt::format(" The {} steps before returned normally.", number(at.record - 1));
+  if (at.record == 2) return " The call before returned normally.";
+  return fmt::format(" The {} calls before returned normally.", number(at.record - 1));
 }
 
 struct Words {

@@ -162,7 +162,7 @@ Result<LastCheck> Workspace::last(const Exercise& exercise) const {
   read("failing", out.failing);
   read("like", out.like);
   read("token", out.token);
-  out.todo = count("todo") != 0;
+  read("kind", out.kind);
   out.same = count("same");
   out.level = count("level");
   return out;
@@ -184,7 +184,7 @@ const Exercise* Workspace::last_checked() const {
 Result<void> Workspace::note(const Exercise& exercise, const LastCheck& last) const {
   std::string text = "# What the last check found. Weir writes this file, and can do without it.\n";
   text += "failing = " + toml_text(last.failing) + "\nlike = " + toml_text(last.like) +
-          "\ntoken = " + toml_text(last.token) + "\ntodo = " + (last.todo ? "1" : "0") +
+          "\ntoken = " + toml_text(last.token) + "\nkind = " + toml_text(last.kind) +
           "\nsame = " + std::to_string(last.same) + "\nlevel = " + std::to_string(last.level) +
           '\n';
   return runs::write_whole(note_path(state_folder(), exercise), text);

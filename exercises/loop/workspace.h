@@ -27,7 +27,8 @@ struct LastCheck {
   std::string failing;  // id of the check; empty: it passed, or none was made
   std::string like;
   std::string token;
-  bool todo = false;
+  // "todo", "wrong", "threw", "unknown", "stopped", "compiles"; empty: nothing failed.
+  std::string kind;
   std::int64_t same = 0;   // so often in a row
   std::int64_t level = 0;  // of the last hint that was given for it
 };

@@ -45,8 +45,8 @@ std::optional<std::string> as_bytes(std::string_view letters) {
 }
 
 // Catches typing mistakes, nothing else.
-std::uint32_t sum_of(std::string_view bytes) {
-  std::uint64_t sum = 0x77656972;
+std::uint32_t sum_of(int exercise, std::string_view bytes) {
+  std::uint64_t sum = stable_hash(0x77656972, 1, static_cast<std::uint64_t>(exercise));
   for (const char c : bytes) sum = stable_hash(sum, 0, static_cast<unsigned char>(c));
   return static_cast<std::uint32_t>(sum);
 }
@@ -111,7 +111,7 @@ std::optional<Schedule> read(int exercise, std::string_view bytes) {
 
 std::string token_of(const Schedule& schedule) {
   std::string bytes = bytes_of(schedule);
-  const std::uint32_t sum = sum_of(bytes);
+  const std::uint32_t sum = sum_of(schedule.exercise, bytes);
   ByteWriter(bytes).u32(sum);
   const std::string number = std::to_string(schedule.exercise);
   return std::string(kBegin) + (number.size() < 2 ? "0" : "") + number + ':' + as_letters(bytes);
@@ -139,11 +139,13 @@ Result<Schedule> schedule_of(std::string_view token) {
   if (bytes->size() < 5) return bad("it was cut");
   const std::string_view body(bytes->data(), bytes->size() - 4);
   std::string sum;
-  ByteWriter(sum).u32(sum_of(body));
+  ByteWriter(sum).u32(sum_of(exercise, body));
   if (std::string_view(*bytes).substr(body.size()) != sum)
     return bad("a letter is missing or wrong");
   auto schedule = read(exercise, body);
   if (!schedule) return bad("it is of another Weir");
+  // The last letter has bits that no byte needs.
+  if (token_of(*schedule) != token) return bad("a letter is missing or wrong");
   return std::move(*schedule);
 }
 

@@ -22,6 +22,7 @@ constexpr const char* kHead =
 weir diff 11 --set camera.every=10ms 11 --set camera.every=20ms
                               two runs; each --set belongs to the JOB before it
 weir diff a.jsonl b.jsonl     two runs that 'weir run --json' has written
+weir diff e3                  your exercise 3 and a right one, on one schedule
 
 Finds the first step in which two runs do not do the same, and the first result
 that differs.

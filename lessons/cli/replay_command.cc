@@ -22,6 +22,7 @@ weir replay run.jsonl               its log
 weir replay run.jsonl --view plot   or another view of it
 weir replay run.jsonl --from 'late()' --until 20
 weir why run.jsonl eel              why, state and diff take such a file, too
+weir replay w1:e03:B2Vud            what 'weir check' found, in the stepper
 
 Shows a run that was written down, without running anything.
 )";

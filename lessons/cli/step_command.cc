@@ -24,6 +24,7 @@ constexpr const char* kHead =
     "weir step job.toml               walk through a job of your own\n"
     "weir step 1 --script moves.txt   the commands of a file\n"
     "weir step run.jsonl              walk through a run that was written down\n"
+    "weir step e3                     what failed last in exercise 3\n"
     "\n"
     "Runs a job and stands before its first step. Type commands: step, back, next,\n"
     "why, help. An empty line repeats the last move; the end of the input leaves.";

@@ -15,6 +15,7 @@ weir why 11 state count                where a value comes from
 weir why 11 timer 14                   what a timer waits for
 weir why 11 step 8                     what a step did, and what it follows from
 weir why run.jsonl eel                 of a run that weir run --json wrote
+weir why e3 step 24                    of an exercise: what failed last
 
 Runs the job and answers from its trace. A record is named as the log names it
 (eel), with its time (eel@12), or by its id; a window by its beginning, with its

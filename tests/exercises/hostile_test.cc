@@ -85,17 +85,17 @@ const Hostile kAll[] = {
 )"},
     {"endless_loop", false,
      R"(stopped: your code did not return from one call within 0.25 s of CPU time
-where: step 3 (key 1, value 7), in process_element
-why: a loop in there never ends. The two steps before returned normally.
+where: record 3 (key 1, value 7), in process_element
+why: a loop in there never ends. The two calls before returned normally.
 )"},
     {"sleeps", false,
      R"(stopped: your code waited for 0.25 s without computing anything
-where: step 2 (key 1, value 5), in process_element
+where: record 2 (key 1, value 5), in process_element
 why: a function in a stream never waits, not for a lock, a clock, input or another thread: everything behind it would stand still.
 )"},
     {"waits_for_lock", false,
      R"(stopped: your code waited for 0.25 s without computing anything
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: a function in a stream never waits, not for a lock, a clock, input or another thread: everything behind it would stand still.
 )"},
     {"reads_input", false,
@@ -103,68 +103,68 @@ why: a function in a stream never waits, not for a lock, a clock, input or anoth
 )"},
     {"stops_itself", false,
      R"(stopped: your code waited for 0.25 s without computing anything
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: a function in a stream never waits, not for a lock, a clock, input or another thread: everything behind it would stand still.
 )"},
     {"recursion", true,
      R"(stopped: the stack overflowed (signal 11)
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: a function calls itself without end, or a local variable is larger than the stack (8 MB).
 )"},
     {"large_array", true,
      R"(stopped: the stack overflowed (signal 11)
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: a function calls itself without end, or a local variable is larger than the stack (8 MB).
 )"},
     {"null_pointer", true,
      R"(sanitize
 stopped: segmentation fault (signal 11)
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: memory was read or written that is not yours: a null pointer, an index past the end, or an object that is gone.
 )"},
     {"index_past_the_end", false,
      R"(sanitize
 stopped: aborted (signal 6)
 said: '__n < this->size()' does not hold, in stl_vector.h
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: the standard library checks what it is given: an index is past the end, or below 0.
 )"},
     {"empty_optional", false,
      R"(sanitize
 stopped: aborted (signal 6)
 said: 'this->_M_is_engaged()' does not hold, in optional
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: the standard library checks what it is given: an optional without a value was read with * or ->. A state may be absent: value().value_or(…).
 )"},
     {"throws_in_noexcept", true,
      R"(stopped: aborted (signal 6)
 said: an uncaught std::out_of_range: map::at
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: an exception left a destructor, a function that is noexcept, a thread, or the constructor of a global object.
 )"},
     {"calls_abort", false,
      R"(stopped: aborted (signal 6)
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: abort() was called, by your code or by a library that it calls.
 )"},
     {"divides_by_zero", true,
      R"(stopped: division by zero (signal 8)
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: an integer was divided by zero, with / or with %.
 )"},
     {"exits_with_0", false,
      R"(stopped: your program ended itself (exit code 0) before the grader had finished
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: a function in a stream never ends the process; return instead. For "no result", return without collecting.
 )"},
     {"exits_with_3", false,
      R"(stopped: your program ended itself (exit code 3) before the grader had finished
-where: step 3 (key 1, value 7), in process_element
+where: record 3 (key 1, value 7), in process_element
 why: a function in a stream never ends the process; return instead. For "no result", return without collecting.
 )"},
     {"quick_exit", false,
      R"(stopped: your program ended itself (exit code 0) before the grader had finished
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: a function in a stream never ends the process; return instead. For "no result", return without collecting.
 )"},
     {"prints_a_lot", false,
@@ -172,17 +172,17 @@ why: a function in a stream never ends the process; return instead. For "no resu
 )"},
     {"prints_for_ever", false,
      R"(stopped: your code printed more than 4 MB in one call; 64 KB were kept
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: a loop in there prints without end.
 )"},
     {"memory_bomb", true,
      R"(stopped: out of memory: your program may use 256 MB
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: something grows without end, or a size was computed wrongly.
 )"},
     {"huge_file", false,
      R"(stopped: a file grew past 16 MB
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: a function in a stream writes no files: what it has to say goes through its collector.
 )"},
     {"spinning_threads", false,
@@ -228,7 +228,7 @@ why: the constructor of a global object never returns. Keep data in members and 
 )"},
     {"catches_signals", true,
      R"(stopped: your code did not return from one call within 0.25 s of CPU time
-where: step 1 (key 1, value 3), in process_element
+where: record 1 (key 1, value 3), in process_element
 why: a loop in there never ends.
 )"},
     {"uses_after_free", true,
@@ -289,7 +289,7 @@ TEST_CASE("a sanitizer names the line of what nobody sees without") {
   CHECK(words.lines[0].second == "AddressSanitizer: heap-use-after-free");
   CHECK(words.lines[1].second.starts_with("uses_after_free.cc:10"));
   CHECK(words.lines[1].second.ends_with(", in process_element"));
-  CHECK(words.lines[2].second == "step 1 (key 1, value 3), in process_element");
+  CHECK(words.lines[2].second == "record 1 (key 1, value 3), in process_element");
   CHECK(words.lines[3].second == "memory was read or written that is not yours.");
 }
 

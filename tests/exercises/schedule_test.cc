@@ -54,18 +54,13 @@ TEST_CASE("a token that was cut or mistyped is refused with a way out") {
     REQUIRE_FALSE(cut);
     CHECK(cut.error().text.find("Copy all of it") != std::string::npos);
   }
-  std::size_t same = 0;
-  for (std::size_t i = token.find(':', 4) + 1; i < token.size(); i++) {
+  for (std::size_t i = token.find('e') + 1; i < token.size(); i++) {
     std::string wrong = token;
-    wrong[i] = wrong[i] == 'A' ? 'B' : 'A';
-    const auto read = schedule_of(wrong);
-    // The last letter may hold bits that nobody reads.
-    if (read) {
-      same++;
-      CHECK(*read == drawn(2));
-    }
+    if (wrong[i] == ':') continue;
+    wrong[i] = wrong[i] == '1' ? '2' : '1';
+    INFO(wrong);
+    CHECK_FALSE(schedule_of(wrong));
   }
-  CHECK(same <= 1);
   for (const char* other : {"", "w1", "w2:e03:AAAA", "w1:e3:AAAA", "w1:exx:AAAA", "w1:e03:###"})
     CHECK_FALSE(schedule_of(other));
 }

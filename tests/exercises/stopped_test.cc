@@ -38,7 +38,7 @@ std::string told(const Ended& e, const std::string& source = "") {
   return out;
 }
 
-const std::string kWhere = "where: step 3 (key 1, value 7), in process_element\n";
+const std::string kWhere = "where: record 3 (key 1, value 7), in process_element\n";
 
 }  // namespace
 
@@ -96,10 +96,10 @@ TEST_CASE("the place is as exact as it is known") {
       if (name == "where" || name == "why") return name + ": " + text;
     return std::string();
   };
-  CHECK(where([](Whereabouts&) {}) == "where: step 3 (key 1, value 7), in process_element");
+  CHECK(where([](Whereabouts&) {}) == "where: record 3 (key 1, value 7), in process_element");
   CHECK(where([](Whereabouts& w) { w.inside = false; }) ==
-        "where: after step 3 (key 1, value 7), in process_element");
-  CHECK(where([](Whereabouts& w) { w.what.clear(); }) == "where: step 3, in process_element");
+        "where: after record 3 (key 1, value 7), in process_element");
+  CHECK(where([](Whereabouts& w) { w.what.clear(); }) == "where: record 3, in process_element");
   CHECK(where([](Whereabouts& w) {
           w.record = 0;
           w.what.clear();
@@ -125,10 +125,10 @@ TEST_CASE("steps before are counted in words, as far as people do") {
     return stopped(e).lines.back().second;
   };
   CHECK(why(1) == "a loop in there never ends.");
-  CHECK(why(2) == "a loop in there never ends. The step before returned normally.");
-  CHECK(why(3) == "a loop in there never ends. The two steps before returned normally.");
-  CHECK(why(13) == "a loop in there never ends. The twelve steps before returned normally.");
-  CHECK(why(1235) == "a loop in there never ends. The 1 234 steps before returned normally.");
+  CHECK(why(2) == "a loop in there never ends. The call before returned normally.");
+  CHECK(why(3) == "a loop in there never ends. The two calls before returned normally.");
+  CHECK(why(13) == "a loop in there never ends. The twelve calls before returned normally.");
+  CHECK(why(1235) == "a loop in there never ends. The 1 234 calls before returned normally.");
 }
 
 TEST_CASE("last words of programs that aborted") {
