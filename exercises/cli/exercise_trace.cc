@@ -7,6 +7,7 @@
 
 #include "diagrams/ink.h"
 #include "diagrams/run_diff.h"
+#include "engine/core/text_width.h"
 #include "exercises/cli/commands.h"
 #include "exercises/cli/desk.h"
 #include "exercises/loop/narration.h"
@@ -84,6 +85,18 @@ Result<std::string> reference_of(const Exercise& exercise) {
   return *std::min_element(all.begin(), all.end());
 }
 
+// Said in front of the stepper: what to look for.
+std::string why_here(const CheckReport& report, std::int64_t wrong) {
+  if (report.outcome == Outcome::kOk)
+    return "With the code that is there now nothing is wrong in this schedule.\n\n";
+  std::string out;
+  for (const auto& [label, body] : report.finding.lines)
+    if (label != "input") out += fit_to_width(label, 10) + body + '\n';
+  if (!report.finding.schedule.empty()) out += "schedule  " + report.finding.schedule + '\n';
+  if (wrong > 1) out += "step " + std::to_string(wrong) + " is the first that is wrong\n";
+  return out + '\n';
+}
+
 }  // namespace
 
 int with_exercise(Arguments arguments, int (*command)(Arguments)) {
@@ -157,8 +170,8 @@ int replay_command(Arguments arguments) {
     rest.push_back("--at");
     rest.push_back(std::to_string(wrong - 1));
   }
-  if (run->report.outcome == Outcome::kOk)
-    std::puts("With the code that is there now nothing is wrong in this schedule.");
+  if (std::find(rest.begin(), rest.end(), "--json") == rest.end())
+    std::fputs(why_here(run->report, wrong).c_str(), stdout);
   return cli::step_command(rest);
 }
 

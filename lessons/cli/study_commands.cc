@@ -70,10 +70,22 @@ std::string place_of(const StudyLine& line) {
   return "answer what is open";
 }
 
+Value exercises_json(const book::Progress& progress) {
+  std::vector<Value> out;
+  for (const auto& [number, e] : progress.exercises)
+    out.push_back(Value::map(
+        std::vector<Value>{Value::text("number"), Value::integer(number), Value::text("passed"),
+                           Value::boolean(e.passed), Value::text("tries"), Value::integer(e.tries),
+                           Value::text("hints"), Value::integer(e.hints), Value::text("revealed"),
+                           Value::boolean(e.revealed)}));
+  return Value::list(out);
+}
+
 std::string json_document(const char* schema, const Study& all) {
-  return to_json(Value::map(std::vector<Value>{Value::text("schema"), Value::text(schema),
-                                               Value::text("file"), Value::text(all.file.path()),
-                                               Value::text("lessons"), study_json(all.lines)})) +
+  return to_json(Value::map(std::vector<Value>{
+             Value::text("schema"), Value::text(schema), Value::text("file"),
+             Value::text(all.file.path()), Value::text("lessons"), study_json(all.lines),
+             Value::text("exercises"), exercises_json(all.progress)})) +
          '\n';
 }
 
@@ -149,6 +161,12 @@ int progress_command(std::span<const std::string> arguments) {
               shown(answer->said) + '\n');
     }
   }
+  if (!all->progress.exercises.empty()) print("\nexercises\n");
+  for (const auto& [number, e] : all->progress.exercises)
+    print("  e" + std::to_string(number) + "  " + (e.passed ? "passed" : "open  ") + "  " +
+          std::to_string(e.tries) + (e.tries == 1 ? " try, " : " tries, ") +
+          std::to_string(e.hints) + (e.hints == 1 ? " hint" : " hints") +
+          (e.revealed ? ", solutions shown" : "") + '\n');
   return kExitOk;
 }
 
