@@ -249,8 +249,11 @@ class Writer {
 
   // Shown, and never judged.
   void printed() {
-    if (graded_.output.bytes() == 0) return;
     const bool full = looks_.full;
+    // What a sanitizer says was read already, and is long.
+    const bool read = graded_.stopped && !graded_.stopped->lines.empty() &&
+                      graded_.stopped->lines.front().second.find("Sanitizer") != std::string::npos;
+    if (graded_.output.bytes() == 0 || (read && !full)) return;
     out_ += "your program printed " + with_thin_groups(graded_.output.bytes()) + " bytes";
     if (graded_.output.left_out() > 0)
       out_ += full ? "; what was kept of them" : "; the first and the last lines";
