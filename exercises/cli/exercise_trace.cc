@@ -91,7 +91,7 @@ std::string why_here(const CheckReport& report, std::int64_t wrong) {
     return "With the code that is there now nothing is wrong in this schedule.\n\n";
   std::string out;
   for (const auto& [label, body] : report.finding.lines)
-    if (label != "input") out += fit_to_width(label, 10) + body + '\n';
+    if (label != "input") out += fit_to_width(label, 10) + shown(body) + '\n';
   if (!report.finding.schedule.empty()) out += "schedule  " + report.finding.schedule + '\n';
   if (wrong > 1) out += "step " + std::to_string(wrong) + " is the first that is wrong\n";
   return out + '\n';

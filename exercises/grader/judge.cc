@@ -2,6 +2,7 @@
 #include "exercises/grader/judge.h"
 
 #include <algorithm>
+#include <ctime>
 #include <utility>
 
 #include "exercises/report/row_text.h"
@@ -14,6 +15,8 @@ using Rows = Judge::Rows;
 
 // So many runs go into making a failure short.
 constexpr std::uint64_t kShrinkRuns = 20'000;
+// Of code that is slow, so many seconds of CPU: it only gets less short.
+constexpr std::clock_t kShrinkSeconds = 4;
 
 Rows sorted(Rows rows) {
   std::sort(rows.begin(), rows.end());
@@ -116,11 +119,15 @@ void Judge::find_first_wrong(const Schedule& schedule, const Ran& ran, Finding& 
 
 Failure Judge::shrink(Failure failure, const Fails& fails) {
   const std::uint64_t end = lab_.runs() + kShrinkRuns;
+  const std::clock_t begin = std::clock();
+  const auto spent = [&] {
+    return lab_.runs() >= end || std::clock() - begin > kShrinkSeconds * CLOCKS_PER_SEC;
+  };
   // Halves first, so that a long input is short soon; then one by one, until none can go.
   for (std::size_t chunk = std::max<std::size_t>(failure.schedule.input.size() / 2, 1);;
        chunk = std::max<std::size_t>(chunk / 2, 1)) {
     bool shorter = false;
-    for (std::size_t end_of = failure.schedule.input.size(); end_of > 0 && lab_.runs() < end;) {
+    for (std::size_t end_of = failure.schedule.input.size(); end_of > 0 && !spent();) {
       const std::size_t from = end_of > chunk ? end_of - chunk : 0;
       Rows less = failure.schedule.input;
       less.erase(less.begin() + static_cast<std::ptrdiff_t>(from),
@@ -132,7 +139,7 @@ Failure Judge::shrink(Failure failure, const Fails& fails) {
       }
       end_of = std::min(from, failure.schedule.input.size());
     }
-    if ((chunk == 1 && !shorter) || lab_.runs() >= end) return failure;
+    if ((chunk == 1 && !shorter) || spent()) return failure;
   }
 }
 

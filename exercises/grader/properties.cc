@@ -32,6 +32,39 @@ using Rows = Judge::Rows;
 // Inputs up to this long are killed at every point; of longer ones so many points are drawn.
 constexpr std::size_t kShort = 8, kDrawn = 100, kDrawnOnRocksDb = 12, kDrawnOfRescale = 24;
 
+// The right results, and more left in state than there may be.
+std::optional<Failure> entries_wrong(Judge& judge, const Schedule& s, const Rows& expected) {
+  const Ran ran = judge.lab().run(s);
+  if (auto failure = judge.compare(s, ran, expected, Order::kAny)) return failure;
+  const std::size_t bound = judge.lab().table().entries_left(s.input);
+  if (ran.entries + ran.timers <= bound) return std::nullopt;
+  const auto counted = [](std::size_t n, const char* one, const char* many) {
+    return std::to_string(n) + ' ' + (n == 1 ? one : many);
+  };
+  Finding f;
+  std::string actual = counted(ran.entries, "entry", "entries");
+  if (ran.timers > 0) actual += " and " + counted(ran.timers, "timer", "timers");
+  f.lines = {{"input", rows_text(s.input, s.input.size())},
+             {"expected", "at most " + counted(bound, "entry", "entries") + " at the end"},
+             {"actual", actual}};
+  f.token = token_of(s);
+  f.wrong_after = static_cast<std::int64_t>(s.input.size()) - 1;
+  return Failure{.schedule = s, .finding = std::move(f)};
+}
+
+// The right results, and something else in state than without the fault.
+std::optional<Failure> state_differs(const Schedule& s, const Ran& ran, const Ran& calm) {
+  if (ran.state == calm.state) return std::nullopt;
+  Finding f;
+  f.lines = {{"input", rows_text(s.input, s.input.size())},
+             {"expected", "in state at the end: " + rows_text(calm.state, 0)},
+             {"actual", "in state at the end: " + rows_text(ran.state, 0)}};
+  f.schedule = words_of(s);
+  f.token = token_of(s);
+  f.wrong_after = static_cast<std::int64_t>(s.input.size()) - 1;
+  return Failure{.schedule = s, .finding = std::move(f), .only_state = true};
+}
+
 class Search {
  public:
   Search(const Property& property, Judge& judge, const Rows& input, std::uint64_t seed,
@@ -88,25 +121,7 @@ class Search {
     return judge_.compare(s, expected_, Order::kAny);
   }
 
-  std::optional<Failure> left_behind() {
-    const Schedule s = plain();
-    const Ran ran = lab_.run(s);
-    if (auto failure = judge_.compare(s, ran, expected_, Order::kAny)) return failure;
-    const std::size_t bound = lab_.table().entries_left(input_), left = ran.entries + ran.timers;
-    if (left <= bound) return std::nullopt;
-    const auto counted = [](std::size_t n, const char* one, const char* many) {
-      return std::to_string(n) + ' ' + (n == 1 ? one : many);
-    };
-    Finding f;
-    std::string actual = counted(ran.entries, "entry", "entries");
-    if (ran.timers > 0) actual += " and " + counted(ran.timers, "timer", "timers");
-    f.lines = {{"input", rows_text(input_, input_.size())},
-               {"expected", "at most " + counted(bound, "entry", "entries") + " at the end"},
-               {"actual", actual}};
-    f.token = token_of(s);
-    f.wrong_after = static_cast<std::int64_t>(input_.size()) - 1;
-    return Failure{.schedule = s, .finding = std::move(f)};
-  }
+  std::optional<Failure> left_behind() { return entries_wrong(judge_, plain(), expected_); }
 
   // At most so many, drawn, in their order.
   std::vector<Fault> drawn(std::vector<Fault> faults, std::size_t most) const {
@@ -134,15 +149,8 @@ class Search {
       counted++;
       const Ran ran = lab_.run(s);
       if (auto failure = judge_.compare(s, ran, expected_, Order::kAny)) return failure;
-      if (ran.state == calm.state || in_state) continue;
-      Finding f;
-      f.lines = {{"input", rows_text(input_, input_.size())},
-                 {"expected", "in state at the end: " + rows_text(calm.state, 0)},
-                 {"actual", "in state at the end: " + rows_text(ran.state, 0)}};
-      f.schedule = words_of(s);
-      f.token = token_of(s);
-      f.wrong_after = static_cast<std::int64_t>(input_.size()) - 1;
-      in_state = Failure{.schedule = s, .finding = std::move(f), .only_state = true};
+      if (in_state) continue;
+      in_state = state_differs(s, ran, calm);
     }
     return in_state;
   }
@@ -211,6 +219,17 @@ class Search {
 std::optional<Failure> find_failure(const Property& property, Judge& judge, const Rows& input,
                                     std::uint64_t seed, Explored& explored) {
   return Search(property, judge, input, seed, explored).find();
+}
+
+std::optional<Failure> judge_again(const Property& property, Judge& judge, const Schedule& s) {
+  const Rows expected = judge.lab().table().model(s.input);
+  if (property.kind == Property::Kind::kEntries) return entries_wrong(judge, s, expected);
+  const Ran ran = judge.lab().run(s);
+  if (auto failure = judge.compare(s, ran, expected, Order::kAny)) return failure;
+  if (!s.fault) return std::nullopt;
+  Schedule calm = s;
+  calm.fault.reset();
+  return state_differs(s, ran, judge.lab().run(calm));
 }
 
 }  // namespace weir::exercises

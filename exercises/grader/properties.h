@@ -27,4 +27,8 @@ std::optional<Failure> find_failure(const Property& property, Judge& judge,
                                     const Judge::Rows& input, std::uint64_t seed,
                                     Explored& explored);
 
+// The same judgement of one schedule.
+std::optional<Failure> judge_again(const Property& property, Judge& judge,
+                                   const Schedule& schedule);
+
 }  // namespace weir::exercises

@@ -1,6 +1,7 @@
 // Tested by tests/exercises/grade_file_test.cc.
 #include "exercises/loop/grade_file.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/trace/ndjson.h"
@@ -43,16 +44,55 @@ void take(const std::vector<Value>& messages, Graded& graded) {
   }
 }
 
+const std::string* said(const Finding& finding) {
+  return finding.lines.empty() ? nullptr : &finding.lines.back().second;
+}
+
+// In a process of its own a schedule does what it did among others, unless something was carried
+// over from those.
+bool the_same(const Finding& found, const CheckReport& alone) {
+  if (alone.outcome != Outcome::kFail) return false;
+  const std::string *a = said(found), *b = said(alone.finding);
+  return a != nullptr && b != nullptr && *a == *b;
+}
+
+void differs_by_itself(const CheckReport& alone, Graded& graded) {
+  CheckReport& check = graded.checks.back();
+  const std::string before = *said(check.finding);
+  const std::string* now = said(alone.finding);
+  check.outcome = Outcome::kUnknown;
+  check.finding = {};
+  check.finding.kind = FindingKind::kNotDeterministic;
+  check.finding.lines = {
+      {"run 1", before + ", after other runs"},
+      {"run 2", (alone.outcome == Outcome::kOk || now == nullptr ? std::string("right") : *now) +
+                    ", in a process of its own"}};
+  graded.like.clear();
+}
+
 void narrate_failure(const CompileResult& compiled, Graded& graded) {
   const std::string token = graded.token();
   const Finding* finding = graded.finding();
   if (token.empty() || finding->kind == FindingKind::kTodo) return;
   const auto traced = trace_schedule(compiled.program, compiled.sanitized, token);
   if (!traced) return;  // the verdict stands without
+  if (!the_same(*finding, traced->report)) return differs_by_itself(traced->report, graded);
   const auto timeline = timeline_of(traced->ndjson);
   if (!timeline) return;
   graded.narration =
       narration_lines(narrate(*timeline, std::string(graded.exercise->uid)), kNarrated);
+}
+
+// The plan has the checks that the exercise has words for.
+bool fits(const Graded& graded, const Exercise& exercise, const Hints& hints) {
+  if (!graded.plan || graded.plan->exercise != exercise.number) return false;
+  for (const auto& [id, words] : hints.checks) {
+    const auto& checks = graded.plan->checks;
+    if (std::none_of(checks.begin(), checks.end(),
+                     [&id = id](const CheckName& check) { return check.id == id; }))
+      return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -92,6 +132,17 @@ Result<GradedFile> grade_file(const Toolchain& toolchain, const Exercise& exerci
   if (ended->how != How::kFinished) {
     graded.stopped = stopped(*ended, file);
     graded.stopped_check = ended->where.check;
+    return out;
+  }
+  if (!fits(graded, exercise, hints)) {
+    graded.checks.clear();
+    graded.stopped = Stopped{
+        .verdict = Stopped::Verdict::kFail,
+        .sanitize = false,
+        .lines = {{"stopped", "the checks that were made are not those of this exercise"},
+                  {"why",
+                   "your file defines something that the grader has, too. It must hold your types "
+                   "and WEIR_EXERCISE(...), and no function check()."}}};
     return out;
   }
   if (graded.ending && graded.finding() != nullptr) {

@@ -16,16 +16,16 @@ int exit_code(Grade grade) {
 
 Grade Graded::grade() const {
   if (!errors.empty()) return Grade::kNoCompile;
+  for (const CheckReport& check : checks) {
+    if (check.outcome == Outcome::kFail) return starter ? Grade::kNothing : Grade::kFail;
+    if (check.outcome == Outcome::kUnknown) return Grade::kUnknown;
+  }
   if (stopped) {
     switch (stopped->verdict) {
       case Stopped::Verdict::kFail: return Grade::kFail;
       case Stopped::Verdict::kUnknown: return Grade::kUnknown;
       case Stopped::Verdict::kEnvironment: return Grade::kEnvironment;
     }
-  }
-  for (const CheckReport& check : checks) {
-    if (check.outcome == Outcome::kFail) return starter ? Grade::kNothing : Grade::kFail;
-    if (check.outcome == Outcome::kUnknown) return Grade::kUnknown;
   }
   // A pass is all of the plan, and the word that it was all.
   const bool whole =

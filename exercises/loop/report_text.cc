@@ -68,7 +68,8 @@ class Writer {
   }
 
   // A label and what it says, wrapped behind it.
-  void labelled(const std::string& label, const std::string& body) {
+  void labelled(const std::string& label, const std::string& said) {
+    const std::string body = shown(said);  // texts of the learner's steer no terminal
     std::string line(kIndent, ' ');
     line += label;
     line.append(label.size() < kLabel ? kLabel - label.size() : 1, ' ');
