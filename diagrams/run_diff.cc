@@ -95,7 +95,10 @@ std::vector<Told> told_of(const Timeline& timeline, std::int64_t step, Writing w
       out.back().text += words.join(e);
       continue;
     }
-    const bool is_micro = face_of(e).log == "micro";
+    // That a function forgets something is where runs part, however small it looks in a log. (What
+    // a window forgets has fired.)
+    const bool forgets = e.kind == EventKind::kStClear && e.fields[field::kStClear::ns].is_null();
+    const bool is_micro = face_of(e).log == "micro" && !forgets;
     if (!is_micro) before = &e;
     fires = fires || e.kind == EventKind::kWinFire;
     // What a window fires is written, too: once is enough.

@@ -50,7 +50,7 @@ function told(index, words, step) {
       out[out.length - 1].text += words.join(e);
       continue;
     }
-    const small = index.face(e).log === 'micro';
+    const small = index.face(e).log === 'micro' && (e.k !== 'st.clear' || e.ns !== undefined);
     if (!small) before = e;
     fires = fires || e.k === 'win.fire';
     // What a window fires is written, too: once is enough.
