@@ -98,9 +98,12 @@ class Meter {
  public:
   explicit Meter(const Limits& limits) : limits_(limits) {}
 
+  std::uint64_t memory() const { return memory_; }  // the most
+
   // Which limit is passed; nothing: none.
   std::optional<How> look(pid_t process, const SharedPage& page) {
     const Looks looks = look_at(process);
+    memory_ = std::max(memory_, looks.memory);
     const double now = seconds_since(begin_);
     // A tool that was itself stopped or starved for a while has seen nothing of it.
     const double elapsed = std::min(now - seen_at_, 4 * kTick / 1000.0);
@@ -143,6 +146,7 @@ class Meter {
   std::uint64_t calls_ = 0;
   double cpu_ = 0, asleep_ = 0;                                    // in all
   double call_cpu_ = 0, call_first_thread_ = 0, call_asleep_ = 0;  // when the call was first seen
+  std::uint64_t memory_ = 0;
 };
 
 class Run {
@@ -300,6 +304,7 @@ class Run {
   }
 
   void judge() {
+    ended_.memory = meter_.memory();
     ended_.how = How::kExited;
     ended_.code = WIFEXITED(status_) ? WEXITSTATUS(status_) : WTERMSIG(status_);
     if (frames_.tampered()) {

@@ -84,6 +84,7 @@ struct Ended {
   Output output;                // of stdout and stderr
   double cpu_seconds = 0;
   double wall_seconds = 0;
+  std::uint64_t memory = 0;  // that it had when it was last looked at, in bytes
   Limits limits;
 };
 

@@ -23,6 +23,7 @@ struct Stat {
   char state = '?';
   pid_t parent = 0;
   double cpu_seconds = 0;
+  std::uint64_t memory = 0;
 };
 
 // /proc/PID/stat: "PID (name) STATE PPID …", where the name may hold anything, brackets too.
@@ -45,6 +46,9 @@ std::optional<Stat> stat_at(const std::string& path) {
   const long long user = std::strtoll(end, &end, 10);
   const long long system = std::strtoll(end, &end, 10);
   out.cpu_seconds = static_cast<double>(user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+  for (int field = 16; field < 24; field++) std::strtoll(end, &end, 10);
+  out.memory = static_cast<std::uint64_t>(std::max(0LL, std::strtoll(end, &end, 10))) *
+               static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
   return out;
 }
 
@@ -65,6 +69,7 @@ Looks look_at(pid_t process) {
   const std::string folder = "/proc/" + std::to_string(process);
   if (const auto first = stat_at(folder + "/task/" + std::to_string(process) + "/stat")) {
     out.first_thread_cpu = first->cpu_seconds;
+    out.memory = first->memory;
     out.asleep = first->state == 'S' || first->state == 'T' || first->state == 't';
   }
   return out;

@@ -2,6 +2,7 @@
 #pragma once
 #include <sys/types.h>
 
+#include <cstdint>
 #include <vector>
 
 namespace weir::exercises {
@@ -9,6 +10,7 @@ namespace weir::exercises {
 struct Looks {
   double cpu_seconds = 0;       // of all its threads; -1: not known
   double first_thread_cpu = 0;  // coarse: hundredths of a second
+  std::uint64_t memory = 0;     // that it really has, in bytes; 0: not known
   bool asleep = false;          // the first thread; false where the system does not tell
 };
 Looks look_at(pid_t process);

@@ -64,7 +64,11 @@ Words of_call_limit(const Ended& e) {
                 "state; the grader makes your objects when it needs them."};
   return {.stopped =
               fmt::format("your code did not return from one call within {} s of CPU time", limit),
-          .why = "a loop in there never ends." + returned_before(e.where)};
+          .why = e.memory > e.limits.memory / 4
+                     ? fmt::format("it had taken {} by then: a loop in there goes on storing. ",
+                                   megabytes(e.memory)) +
+                           "Where does it end?"
+                     : "a loop in there never ends." + returned_before(e.where)};
 }
 
 Words of_cpu_limit(const Ended& e) {

@@ -161,6 +161,51 @@ TEST_CASE("a token opens the stepper one step before what is wrong, and says whe
   CHECK(mentions(cut.err, "This is no whole token"));
 }
 
+TEST_CASE(
+    "what a check calls wrong is wrong when its token is replayed, whatever the check looks at") {
+  const Learner learner;
+  for (const char* wrong : {"zero_instead_of_clear", "state_named_by_subtask", "count_in_member"}) {
+    learner.takes(std::string("wrong/") + wrong + ".cc");
+    const std::string token = word_after(learner.types("check 3").out, "weir replay ");
+    const std::string shown = learner.walks("replay " + token, "quit\n");
+    INFO(wrong);
+    CHECK(mentions(shown, "is the first that is wrong\n"));
+    CHECK_FALSE(mentions(shown, "nothing is wrong"));
+  }
+}
+
+TEST_CASE("nobody passes by other checks, and what is thrown steers no terminal") {
+  const Learner learner;
+  const std::string solution = read_file(kFolder + "solutions/count_and_total.cc");
+  const std::string call = "WEIR_EXERCISE(", body = "Sum s = sum.value()";
+  REQUIRE(mentions(solution, call));
+  REQUIRE(mentions(solution, body));
+  std::string forged = solution;
+  forged.insert(forged.find(call),
+                "namespace e03 { void check(const Contract&, weir::Grading&) {} }\n");
+  learner.writes(forged);
+  CHECK(learner.types("check 3").exit == 1);
+  std::string loud = "#include <stdexcept>\n" + solution;
+  loud.insert(loud.find(body), "throw std::runtime_error(\"\\x1b[2Jpassed: 3 cases\");\n");
+  learner.writes(loud);
+  const Ran ran = learner.types("check 3");
+  CHECK(ran.exit == 1);
+  CHECK(mentions(ran.out, "passed: 3 cases"));
+  CHECK_FALSE(mentions(ran.out, "\x1b"));
+}
+
+TEST_CASE("what another run left behind in a static is no verdict") {
+  const Learner learner;
+  std::string text = read_file(kFolder + "solutions/count_and_total.cc");
+  const std::string body = "Sum s = sum.value()";
+  text.insert(text.find(body), "static int n;\n    if (++n > 3000) return;\n    ");
+  learner.writes(text);
+  const Ran ran = learner.types("check 3");
+  CHECK(ran.exit == 4);
+  CHECK(mentions(ran.out, "in a process of its own"));
+  CHECK(mentions(ran.out, "unknown: no verdict, because the same input gave two answers\n"));
+}
+
 TEST_CASE("an exercise stands where a job can: step, why, state, diff") {
   const Learner learner;
   learner.takes("wrong/no_clear.cc");
@@ -171,6 +216,7 @@ TEST_CASE("an exercise stands where a job can: step, why, state, diff") {
   CHECK(diff.exit == 0);
   CHECK(mentions(diff.out, "a = the reference\nb = your code, on the same schedule\n"));
   CHECK(mentions(diff.out, "first difference"));
+  CHECK(mentions(diff.out, "sum[1] is cleared"));
   CHECK_FALSE(mentions(diff.out, "value_or"));  // none of its code
   CHECK(learner.types("step e2").exit == 2);    // plain functions have no run
 }
